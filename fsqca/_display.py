@@ -1,0 +1,72 @@
+"""How a result looks in a terminal and in a notebook: one text table, one HTML table, escaped and limited."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import pandas as pd
+
+#: Rows of a frame that a terminal or a notebook shows before it says how many were left out of the view.
+MAX_ROWS = 60
+
+
+def number_text(value: object, digits: int = 3) -> str:
+    """Return a value as it stands in a printed table: floats with `digits` decimals, NaN as '-'.
+
+    Examples
+    --------
+    >>> number_text(0.8999), number_text(float("nan")), number_text(12), number_text(("a", "b"))
+    ('0.900', '-', '12', 'a, b')
+    """
+    if isinstance(value, float):
+        return "-" if value != value else f"{value:.{digits}f}"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(str(item) for item in value)
+    if value is None:
+        return ""
+    return str(value)
+
+
+def shorten(text: str, width: int = 48) -> str:
+    """Return the text cut to `width` characters, the cut marked."""
+    return text if len(text) <= width else text[: width - 4].rstrip(", ") + " ..."
+
+
+def _cells(frame: pd.DataFrame, digits: int, width: int) -> pd.DataFrame:
+    data = {
+        position: [shorten(number_text(value, digits), width) for value in frame.iloc[:, position].tolist()]
+        for position in range(frame.shape[1])
+    }
+    cells = pd.DataFrame(data, index=frame.index, dtype=object)
+    cells.columns = frame.columns
+    return cells
+
+
+def text_table(frame: pd.DataFrame, *, digits: int = 3, max_rows: int = MAX_ROWS, width: int = 48) -> str:
+    """Return the frame as plain text; rows beyond `max_rows` are counted, not shown."""
+    if len(frame) == 0:
+        return "(no rows)"
+    shown = _cells(frame.iloc[:max_rows], digits, width)
+    text = shown.to_string()
+    left = len(frame) - max_rows
+    return f"{text}\n... and {left} more rows (see .table)" if left > 0 else text
+
+
+def html_table(
+    frame: pd.DataFrame,
+    *,
+    caption: str = "",
+    notes: Iterable[str] = (),
+    digits: int = 3,
+    max_rows: int = MAX_ROWS,
+    width: int = 80,
+) -> str:
+    """Return the frame as an escaped HTML table with a caption above and notes below."""
+    shown = _cells(frame.iloc[:max_rows], digits, width)
+    body = shown.to_html(escape=True, border=0, classes="fsqca-table", na_rep="-")
+    left = len(frame) - max_rows
+    all_notes = list(notes) + ([f"... and {left} more rows (see .table)"] if left > 0 else [])
+    head = f'<div class="fsqca-caption"><strong>{html.escape(caption)}</strong></div>' if caption else ""
+    foot = "".join(f'<div class="fsqca-note">{html.escape(note)}</div>' for note in all_notes)
+    return f'<div class="fsqca-result">{head}{body}{foot}</div>'

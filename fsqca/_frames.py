@@ -1,0 +1,171 @@
+"""Data frames at the door: which columns, which cases, which values may enter.
+
+Rules for data (missing values, uncalibrated columns, duplicate names) live here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fsqca._checks import check_choice, counted, listed, unknown_names
+from fsqca._types import Bools, Floats, Missing
+from fsqca.errors import ArgumentTypeError, DataError, UncalibratedWarning
+
+#: A column of whole numbers with at least this many values draws a warning: it may be a raw score.
+MANY_LEVELS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Columns of memberships taken out of a frame, checked.
+
+    Attributes
+    ----------
+    names : tuple of str, length n_sets
+    values : ndarray of float, shape (n_cases, n_sets)
+        Fuzzy memberships in [0, 1], or whole numbers 0, 1, 2, ... for crisp and multi-value sets.
+    cases : pandas.Index, length n_cases
+    fuzzy : tuple of bool
+        Whether a column has a fractional part anywhere.
+    levels : tuple of int
+        Number of values of each set: 2 for fuzzy and crisp, highest value + 1 for multi-value sets.
+    dropped : tuple
+        Ids of the cases left out because a value was missing.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    cases: pd.Index[Any]
+    fuzzy: tuple[bool, ...]
+    levels: tuple[int, ...]
+    dropped: tuple[Any, ...]
+
+    def column(self, name: str) -> Floats:
+        """Return the memberships in one set, shape (n_cases,)."""
+        column: Floats = self.values[:, self.names.index(name)]
+        return column
+
+
+def as_frame(data: object, argument: str = "data") -> pd.DataFrame:
+    """Return the frame that `data` is or holds (`Calibrated.data`), checked for emptiness and duplicates."""
+    frame = data if isinstance(data, pd.DataFrame) else getattr(data, "data", None)
+    if not isinstance(frame, pd.DataFrame):
+        raise ArgumentTypeError(
+            f"{argument} must be a pandas DataFrame or the result of calibrate(), not {type(data).__name__}."
+        )
+    if len(frame) == 0:
+        raise DataError(f"{argument} has no cases (rows).")
+    if frame.shape[1] == 0:
+        raise DataError(f"{argument} has no columns.")
+    if not frame.columns.is_unique:
+        twice = list(dict.fromkeys(frame.columns[frame.columns.duplicated()]))
+        raise DataError(f"{argument} has duplicate columns: {listed(twice)}. Rename or drop them.")
+    if not frame.index.is_unique:
+        twice = list(dict.fromkeys(frame.index[frame.index.duplicated()]))
+        raise DataError(
+            f"{argument} has duplicate case ids: {listed(twice)}. "
+            "Give each case an id of its own, for example with data.reset_index(drop=True)."
+        )
+    return frame
+
+
+def numeric_columns(
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    *,
+    missing: Missing = "raise",
+    argument: str = "data",
+    kind: str = "column",
+) -> tuple[Floats, pd.Index[Any], tuple[Any, ...]]:
+    """Return the values (n_cases, n_names) of numeric columns, the case ids kept, and those dropped.
+
+    Unknown and non-numeric columns, infinities and (with ``missing="raise"``) missing values are refused, with
+    the columns and the cases named. The frame is not changed.
+    """
+    check_choice("missing", missing, ("raise", "drop"))
+    unknown = [name for name in names if name not in frame.columns]
+    if unknown:
+        raise unknown_names(kind, unknown, list(frame.columns), argument)
+    not_numeric = [
+        name
+        for name in names
+        if not pd.api.types.is_numeric_dtype(frame[name].dtype) or pd.api.types.is_complex_dtype(frame[name].dtype)
+    ]
+    if not_numeric:
+        plural = "" if len(not_numeric) == 1 else "s"
+        verb = "is" if len(not_numeric) == 1 else "are"
+        raise DataError(
+            f"Column{plural} {listed(not_numeric)} in {argument} {verb} not numeric "
+            f"({listed([str(frame[name].dtype) for name in not_numeric])}). "
+            "Calibrate text with Lookup({...}), convert it with pandas.to_numeric, or leave the column out."
+        )
+    values = np.column_stack([frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names])
+    infinite = np.isinf(values)
+    if infinite.any():
+        column = names[int(np.flatnonzero(infinite.any(axis=0))[0])]
+        cases = frame.index[infinite[:, list(names).index(column)]]
+        raise DataError(f"Column {column!r} in {argument} has infinite values, in cases {listed(cases)}.")
+    absent: Bools = np.isnan(values)
+    incomplete = absent.any(axis=1)
+    if not incomplete.any():
+        return values, frame.index, ()
+    cases = frame.index[incomplete]
+    if missing == "raise":
+        columns = [name for name, some in zip(names, absent.any(axis=0), strict=True) if some]
+        raise DataError(
+            f"{counted(len(cases), 'case')} of {argument} {'has' if len(cases) == 1 else 'have'} missing values in "
+            f"{listed(columns)}: {listed(cases)}. Fill them in, or pass missing=\"drop\" to leave these cases out."
+        )
+    if incomplete.all():
+        raise DataError(f"No case of {argument} is left after dropping those with a missing value in {listed(names)}.")
+    return values[~incomplete], frame.index[~incomplete], tuple(cases)
+
+
+def take_sets(
+    data: object,
+    names: Sequence[str],
+    *,
+    missing: Missing = "raise",
+    argument: str = "data",
+    kind: str = "set",
+    stacklevel: int = 3,
+) -> Sets:
+    """Return checked memberships of the named sets.
+
+    A column with a fractional part anywhere is fuzzy and must lie in [0, 1]; a column of whole numbers 0, 1, 2, ...
+    is a crisp or multi-value set. Anything else has not been calibrated and is refused by name.
+    """
+    frame = as_frame(data, argument)
+    names = list(names)
+    values, cases, dropped = numeric_columns(frame, names, missing=missing, argument=argument, kind=kind)
+    fuzzy: list[bool] = []
+    levels: list[int] = []
+    for name, column in zip(names, values.T, strict=True):
+        fractional = bool((column != np.floor(column)).any())
+        outside = (column < 0) | (column > 1) if fractional else column < 0
+        if outside.any():
+            worst = [float(value) for value in column[outside][:3]]
+            allowed = "between 0 and 1" if fractional else "0, 1, 2, ... for a crisp or multi-value set"
+            raise DataError(
+                f"Column {name!r} in {argument} is not calibrated: {counted(int(outside.sum()), 'value')} "
+                f"{'lies' if int(outside.sum()) == 1 else 'lie'} outside the allowed range ({allowed}), for example "
+                f"{', '.join(f'{value:g}' for value in worst)} in cases {listed(cases[outside], 3)}. "
+                "Turn raw scores into memberships with calibrate()."
+            )
+        n_levels = 2 if fractional else max(2, int(column.max()) + 1)
+        if n_levels > MANY_LEVELS:
+            warnings.warn(
+                f"Column {name!r} holds whole numbers up to {n_levels - 1} and is read as a multi-value set with "
+                f"{n_levels} values. If it is a raw score, calibrate it first with calibrate().",
+                UncalibratedWarning,
+                stacklevel=stacklevel,
+            )
+        fuzzy.append(fractional)
+        levels.append(n_levels)
+    return Sets(tuple(names), values, cases, tuple(fuzzy), tuple(levels), dropped)
