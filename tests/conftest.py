@@ -1,0 +1,22 @@
+"""Set-up shared by all tests: warnings are errors (pyproject), figures need no screen, the corpus tally is printed."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    from tests.conformance.corpus import TALLY
+
+    if not TALLY:
+        return
+    terminalreporter.section("reference corpus: cases run")
+    for topic in sorted(TALLY):
+        counts = TALLY[topic]
+        detail = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
+        terminalreporter.write_line(f"{topic}: {sum(counts.values())} ({detail})")
+    terminalreporter.write_line(f"all topics: {sum(sum(c.values()) for c in TALLY.values())}")
