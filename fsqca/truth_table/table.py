@@ -1,0 +1,690 @@
+"""The truth table: configurations with their cases, parameters of fit and codes."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fsqca import _display
+from fsqca._checks import check_choice, counted, listed, unknown_names
+from fsqca._frames import Sets, as_frame, take_sets
+from fsqca._types import Bools, CaseId, Floats, Ints, Missing
+from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, DataError, TooLargeError
+from fsqca.truth_table.coding import POSITIVE, REMAINDER, Coding, code_rows, near_cut_offs
+from fsqca.truth_table.sums import (
+    ConfigurationSums,
+    all_corners,
+    assign_corners,
+    configuration_sums,
+    corners_of_rows,
+    observed_corners,
+    row_numbers,
+)
+
+if TYPE_CHECKING:
+    from fsqca.expressions import Expression
+
+Crossover: TypeAlias = Literal["unassigned", "raise", "above", "below", "drop"]
+
+#: How far "above" and "below" move a membership of exactly 0.5 (Fiss 2011).
+CROSSOVER_STEP = 0.001
+#: More configurations than this are not listed by `TruthTable.complete()`.
+MAX_COMPLETE_ROWS = 1 << 20
+_CODES = ("1", "0", "C", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class TableSettings:
+    """The settings that made a truth table.
+
+    Attributes
+    ----------
+    outcome : str
+        The outcome as an expression, "" for a table that has no data behind it.
+    conditions : tuple of str
+    coding : Coding
+        The cut-offs.
+    crossover : {"unassigned", "raise", "above", "below", "drop"} or None
+        What was done with memberships of exactly 0.5.
+    missing : {"raise", "drop"} or None
+        What was done with missing values.
+    """
+
+    outcome: str
+    conditions: tuple[str, ...]
+    coding: Coding
+    crossover: Crossover | None = None
+    missing: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The cases behind a truth table, as arrays.
+
+    Attributes
+    ----------
+    sets : Sets
+        Memberships in the conditions, after the crossover rule.
+    outcome : ndarray of float, shape (n_cases,)
+        Membership in the outcome.
+    position : ndarray of int, shape (n_cases,)
+        Position of each case's row in the table, -1 for a case that belongs to no configuration.
+    """
+
+    sets: Sets
+    outcome: Floats
+    position: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class TruthTable:
+    """Configurations of conditions, each with its cases, consistency, PRI and code.
+
+    Made by :func:`build_truth_table` from data, or by :meth:`from_frame` from a table without data.
+
+    Attributes
+    ----------
+    settings : TableSettings
+        The settings that made it.
+    numbers : tuple of int
+        Row numbers: 1 + the mixed-radix number of the configuration, the first condition most significant.
+    corners : ndarray of int, shape (n_rows, n_conditions)
+        The observed configurations.
+    n, consistency, pri : ndarray of float, shape (n_rows,)
+        Number of cases and parameters of fit; NaN where a table has no data behind it.
+    codes : ndarray of str, shape (n_rows,)
+        "1" positive, "0" negative, "C" contradiction, "?" remainder (fewer cases than the frequency cut-off).
+    crossover_cases : tuple
+        Ids of cases with a membership of exactly 0.5 in a condition.
+    dropped : tuple
+        Ids of cases left out because a value was missing.
+    """
+
+    settings: TableSettings
+    level_counts: tuple[int, ...]
+    numbers: tuple[int, ...]
+    corners: Ints
+    n: Floats
+    consistency: Floats
+    pri: Floats
+    codes: npt.NDArray[np.str_]
+    sums: ConfigurationSums | None = None
+    evidence: Evidence | None = None
+    outcome: Expression | None = None
+    crossover_cases: tuple[CaseId, ...] = ()
+    dropped: tuple[CaseId, ...] = ()
+    calibration: pd.DataFrame | None = None
+
+    # ------------------------------------------------------------------ what it says
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions, in the order of the row numbers."""
+        return self.settings.conditions
+
+    @property
+    def levels(self) -> dict[str, int]:
+        """Number of values of each condition: 2 for fuzzy and crisp sets, more for multi-value sets."""
+        return dict(zip(self.conditions, self.level_counts, strict=True))
+
+    @property
+    def n_configurations(self) -> int:
+        """Number of configurations that are logically possible, observed or not."""
+        total = 1
+        for n_levels in self.level_counts:
+            total *= n_levels
+        return total
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per observed configuration.
+
+        Index ``row`` (the row number); columns: the conditions, ``out``, ``n``, ``consistency``, ``pri``, ``cases`` (tuple of
+        case ids) and ``near`` (cut-offs within 0.005 of the row's value).
+        """
+        return self._frame(self.numbers, self.corners, self.n, self.consistency, self.pri, self.codes, self._cases)
+
+    def _frame(
+        self,
+        numbers: Sequence[int],
+        corners: Ints,
+        n: Floats,
+        consistency: Floats,
+        pri: Floats,
+        codes: npt.NDArray[np.str_],
+        cases: Sequence[tuple[CaseId, ...]],
+    ) -> pd.DataFrame:
+        columns: dict[str, object] = {name: corners[:, j] for j, name in enumerate(self.conditions)}
+        columns["out"] = np.asarray(codes, dtype=object)
+        columns["n"] = n.astype(np.int64) if not np.isnan(n).any() else n
+        columns["consistency"] = consistency
+        columns["pri"] = pri
+        columns["cases"] = pd.Series(list(cases), dtype=object).to_numpy()
+        columns["near"] = np.asarray(near_cut_offs(consistency, pri, self.settings.coding), dtype=object)
+        return pd.DataFrame(columns, index=pd.Index(list(numbers), name="row"))
+
+    @cached_property
+    def _cases(self) -> list[tuple[CaseId, ...]]:
+        if self.evidence is None:
+            return [()] * len(self.numbers)
+        return _cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
+
+    def cases(self, row: int) -> tuple[CaseId, ...]:
+        """Return the ids of the cases in a configuration, none for one that was not observed.
+
+        Parameters
+        ----------
+        row : int
+            Row number, 1 to the number of configurations.
+        """
+        self._check_rows([row], "row")
+        return self._cases[self.numbers.index(row)] if row in self.numbers else ()
+
+    @cached_property
+    def deviant_cases(self) -> pd.DataFrame:
+        """Deviant cases for consistency: in a configuration with a membership above 0.5, in the outcome below 0.5.
+
+        Columns ``row``, ``case``, ``membership`` (in the configuration) and ``outcome``; a case with an outcome of exactly 0.5 is
+        not deviant (Schneider & Rohlfing 2013).
+        """
+        columns = ["row", "case", "membership", "outcome"]
+        if self.evidence is None:
+            return pd.DataFrame(columns=columns)
+        sets, y, position = self.evidence.sets, self.evidence.outcome, self.evidence.position
+        deviant = np.flatnonzero((position >= 0) & (y < 0.5))
+        deviant = deviant[np.argsort(position[deviant], kind="stable")]
+        corners = self.corners[position[deviant]]
+        two_valued = np.asarray(self.level_counts) == 2
+        own = sets.values[deviant]
+        literal = np.where(two_valued, np.where(corners == 1, own, 1.0 - own), 1.0)
+        numbers = np.asarray(self.numbers, dtype=object)[position[deviant]]
+        return pd.DataFrame(
+            {
+                "row": [int(number) for number in numbers],
+                "case": list(sets.cases[deviant]),
+                "membership": literal.min(axis=1) if len(deviant) else np.empty(0),
+                "outcome": y[deviant],
+            },
+            columns=columns,
+        )
+
+    @cached_property
+    def advice(self) -> tuple[str, ...]:
+        """Sentences about what stands out: constant sets, no positive row, cases on the crossover, and so on."""
+        return tuple(self._advise())
+
+    def _advise(self) -> list[str]:
+        notes: list[str] = []
+        counts = {code: int((self.codes == code).sum()) for code in _CODES}
+        if counts[POSITIVE] == 0:
+            text = "No configuration is sufficient for the outcome (no row is coded 1)."
+            eligible = (self.codes != REMAINDER) & ~np.isnan(self.consistency)
+            if eligible.any():
+                best = int(np.flatnonzero(eligible)[np.argmax(self.consistency[eligible])])
+                text += (
+                    f" The highest consistency is {self.consistency[best]:.3f} in row {self.numbers[best]}"
+                    f" (PRI {self.pri[best]:.3f}); cut-offs: {self.settings.coding.describe()}."
+                )
+            elif counts[REMAINDER]:
+                text += f" No row has at least {counted(self.settings.coding.frequency, 'case')}."
+            notes.append(text)
+        elif counts["0"] == 0 and counts["C"] == 0:
+            notes.append("No row is coded 0: nothing in the data contradicts sufficiency, so a parsimonious solution is empty.")
+        if self.evidence is None:
+            return notes
+        y = self.evidence.outcome
+        if len(y) == 1:
+            notes.append("There is only one case: one configuration is observed and every other is a remainder.")
+        if not (y > 0.5).any():
+            notes.append("The outcome is present (membership above 0.5) in no case.")
+        elif not (y < 0.5).any():
+            notes.append("The outcome is present (membership above 0.5) in every case: every configuration looks sufficient.")
+        values = self.evidence.sets.values
+        constant = [name for j, name in enumerate(self.conditions) if len(y) > 1 and bool((values[:, j] == values[0, j]).all())]
+        if constant:
+            notes.append(f"Constant in all cases, so nothing can be learnt from them: {listed(constant, 10)}.")
+        if self.crossover_cases:
+            done = {
+                "unassigned": "they belong to no configuration but enter every sum",
+                "above": f"0.5 was moved to {0.5 + CROSSOVER_STEP:g}",
+                "below": f"0.5 was moved to {0.5 - CROSSOVER_STEP:g}",
+                "drop": "they were left out",
+            }[self.settings.crossover or "unassigned"]
+            notes.append(
+                f"{counted(len(self.crossover_cases), 'case')} with a membership of exactly 0.5 in a condition ({done}): "
+                f"{listed(self.crossover_cases)}."
+            )
+        if self.dropped:
+            notes.append(f"{counted(len(self.dropped), 'case')} left out because of missing values: {listed(self.dropped)}.")
+        return notes
+
+    # ------------------------------------------------------------------ other tables from this one
+
+    def recode(
+        self,
+        *,
+        consistency: float | None = None,
+        pri: float | None = None,
+        frequency: int | None = None,
+        contradiction: float | None | Literal["keep"] = "keep",
+    ) -> TruthTable:
+        """Return the same table coded with other cut-offs; the data are not touched.
+
+        Parameters
+        ----------
+        consistency, pri : float in [0, 1], optional
+            New cut-offs; those not given stay as they are.
+        frequency : int >= 1, optional
+        contradiction : float in [0, 1] or None, optional
+            New lower cut-off; None takes it away.
+
+        Returns
+        -------
+        TruthTable
+
+        Raises
+        ------
+        DataError
+            If the table was made by :meth:`from_frame` and has no numbers to code from.
+        """
+        if self.sums is None:
+            raise DataError(
+                "This truth table has no data behind it, so its rows cannot be coded again: "
+                "change the column `out` of the frame and call TruthTable.from_frame."
+            )
+        old = self.settings.coding
+        coding = Coding(
+            consistency=old.consistency if consistency is None else consistency,
+            pri=old.pri if pri is None else pri,
+            frequency=old.frequency if frequency is None else frequency,
+            contradiction=old.contradiction if contradiction == "keep" else contradiction,
+        )
+        return replace(
+            self,
+            settings=replace(self.settings, coding=coding),
+            codes=code_rows(self.n, self.consistency, self.pri, coding),
+        )
+
+    def complete(self) -> pd.DataFrame:
+        """Return the table of all configurations, the logical remainders included.
+
+        Returns
+        -------
+        DataFrame
+            As :attr:`table`. Unobserved configurations have ``out`` "?", n 0 and no cases; their consistency and PRI are those
+            of the partial memberships of the cases, NaN where no case has any.
+
+        Raises
+        ------
+        TooLargeError
+            If there are more than 2**20 configurations.
+        """
+        if self.n_configurations > MAX_COMPLETE_ROWS:
+            raise TooLargeError(
+                f"The complete truth table has {self.n_configurations} rows; at most {MAX_COMPLETE_ROWS} are listed. "
+                "Minimization does not need them: logical remainders are never enumerated."
+            )
+        corners = all_corners(self.level_counts)
+        at = np.asarray(self.numbers, dtype=np.int64) - 1
+        total = len(corners)
+        n, consistency, pri = np.zeros(total), np.full(total, np.nan), np.full(total, np.nan)
+        if self.evidence is not None:
+            sums = configuration_sums(self.evidence.sets.values, self.evidence.outcome, corners, self.level_counts)
+            consistency, pri = sums.consistency(), sums.pri()
+        codes = np.full(total, REMAINDER)
+        n[at], consistency[at], pri[at], codes[at] = self.n, self.consistency, self.pri, self.codes
+        cases: list[tuple[CaseId, ...]] = [()] * total
+        for position, own in zip(at.tolist(), self._cases, strict=True):
+            cases[position] = own
+        return self._frame(range(1, total + 1), corners, n, consistency, pri, codes, cases)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        conditions: Sequence[str],
+        out: str = "out",
+        *,
+        levels: Mapping[str, int] | None = None,
+    ) -> TruthTable:
+        """Return a truth table from a frame that already holds configurations and codes.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            One row per observed configuration: whole numbers 0, 1, 2, ... in the columns of the conditions, a code
+            ("1", "0", "C" or "?"; 1 and 0 may be numbers) in the column `out`, and optionally ``n``, ``consistency``, ``pri``.
+        conditions : sequence of str
+            Columns of the conditions, in the order of the row numbers.
+        out : str, default "out"
+            Column of the codes.
+        levels : mapping, optional
+            Condition -> number of values, where the table does not show them all. Default: highest value seen + 1, at
+            least 2.
+
+        Returns
+        -------
+        TruthTable
+            Without data behind it: ``n``, ``consistency`` and ``pri`` are NaN unless the frame has them, and models made from
+            it have no fit.
+
+        Examples
+        --------
+        >>> frame = pd.DataFrame({"A": [0, 0, 1, 1], "B": [0, 1, 0, 1], "out": ["0", "0", "1", "1"]})
+        >>> table = TruthTable.from_frame(frame, ["A", "B"])
+        >>> table.table["out"].to_dict()
+        {1: '0', 2: '0', 3: '1', 4: '1'}
+        """
+        names = _condition_names(conditions)
+        if not isinstance(frame, pd.DataFrame):
+            raise ArgumentTypeError(f"frame must be a pandas DataFrame, not {type(frame).__name__}.")
+        if out in names:
+            raise ArgumentError(f"out is {out!r}, which is also one of the conditions.")
+        checked = as_frame(frame.reset_index(drop=True), "frame")
+        if out not in checked.columns:
+            raise unknown_names("column", [out], list(checked.columns), "frame")
+        sets = take_sets(checked, names, argument="frame", kind="condition")
+        if any(sets.fuzzy):
+            fuzzy = [name for name, is_fuzzy in zip(names, sets.fuzzy, strict=True) if is_fuzzy]
+            raise DataError(
+                f"Conditions {listed(fuzzy)} hold fuzzy memberships; a configuration has whole numbers 0, 1, 2, .... "
+                "To make a truth table from data, call build_truth_table()."
+            )
+        counts = _given_levels(names, sets.levels, levels)
+        codes = np.array([_code(value) for value in checked[out]], dtype="<U1")
+        corners = sets.values.astype(np.int64)
+        numbers = [int(number) for number in row_numbers(corners, counts)]
+        twice = sorted({number for number in numbers if numbers.count(number) > 1}) if len(set(numbers)) < len(numbers) else []
+        if twice:
+            shown = [dict(zip(names, corners[numbers.index(number)].tolist(), strict=True)) for number in twice[:3]]
+            raise DataError(f"frame has more than one row for the same configuration: {listed(shown, 3)}.")
+        order = np.argsort(np.array(numbers, dtype=object), kind="stable")
+        optional = {name: _optional_numbers(checked, name)[order] for name in ("n", "consistency", "pri")}
+        return cls(
+            settings=TableSettings("", tuple(names), Coding()),
+            level_counts=counts,
+            numbers=tuple(numbers[i] for i in order),
+            corners=corners[order],
+            n=optional["n"],
+            consistency=optional["consistency"],
+            pri=optional["pri"],
+            codes=codes[order],
+        )
+
+    def _check_rows(self, rows: Sequence[int], argument: str) -> None:
+        outside = [row for row in rows if not 1 <= row <= self.n_configurations]
+        if outside:
+            raise ArgumentError(
+                f"{argument} names rows that do not exist: {listed(outside)}. Rows are numbered 1 to {self.n_configurations}."
+            )
+
+    def configurations(self, rows: Sequence[int]) -> pd.DataFrame:
+        """Return the configurations with these row numbers: index ``row``, columns the conditions."""
+        self._check_rows(rows, "rows")
+        corners = corners_of_rows(rows, self.level_counts)
+        return pd.DataFrame(corners, columns=list(self.conditions), index=pd.Index(list(rows), name="row", dtype=object if not rows else None))
+
+    # ------------------------------------------------------------------ how it looks
+
+    def _caption(self) -> str:
+        outcome = f" for {self.settings.outcome}" if self.settings.outcome else ""
+        return (
+            f"Truth table{outcome}: conditions {', '.join(self.conditions)}; "
+            f"{len(self.numbers)} of {self.n_configurations} configurations observed"
+        )
+
+    def _notes(self) -> list[str]:
+        notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []
+        return notes + list(self.advice)
+
+    def _shown(self) -> pd.DataFrame:
+        """The table as it is printed: positive rows first, then by number of cases."""
+        rank = {"1": 0, "C": 1, "0": 2, "?": 3}
+        frame = self.table
+        order = sorted(
+            range(len(frame)),
+            key=lambda i: (rank[str(self.codes[i])], -np.nan_to_num(self.consistency[i], nan=-1.0), self.numbers[i]),
+        )
+        shown = frame.iloc[order]
+        empty = [name for name in ("cases", "near") if not any(len(value) for value in shown[name])]
+        return shown.drop(columns=empty)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{int((self.codes == code).sum())} coded {code}" for code in _CODES)
+        return f"<TruthTable {self.settings.outcome or 'without data'}: {len(self.numbers)} of {self.n_configurations} rows ({counts})>"
+
+    def __str__(self) -> str:
+        return "\n".join([self._caption(), _display.text_table(self._shown()), *self._notes()])
+
+    def _repr_html_(self) -> str:
+        return _display.html_table(self._shown(), caption=self._caption(), notes=self._notes())
+
+
+def build_truth_table(
+    data: object,
+    outcome: str | Expression,
+    conditions: Sequence[str] | None = None,
+    *,
+    consistency: float = 0.8,
+    pri: float = 0.0,
+    frequency: int = 1,
+    contradiction: float | None = None,
+    crossover: Crossover = "unassigned",
+    missing: Missing = "raise",
+) -> TruthTable:
+    """Return the truth table of an outcome over conditions.
+
+    Parameters
+    ----------
+    data : DataFrame or Calibrated
+        Memberships: rows are cases (the index holds case ids), columns are sets. Fuzzy and crisp sets are floats in
+        [0, 1]; multi-value conditions hold the integers 0, 1, 2, ....
+    outcome : str or Expression
+        The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression.
+    conditions : sequence of str, optional
+        The conditions, in the order of the row numbers. Default: all columns that are not in the outcome.
+    consistency : float in [0, 1], default 0.8
+        Least consistency of a row coded "1".
+    pri : float in [0, 1], default 0.0
+        Least PRI of a row coded "1"; 0 asks nothing.
+    frequency : int >= 1, default 1
+        Least number of cases of a row that is not a remainder ("?").
+    contradiction : float in [0, 1], optional
+        Lower consistency cut-off: rows from here up to `consistency` are coded "C".
+    crossover : {"unassigned", "raise", "above", "below", "drop"}, default "unassigned"
+        What to do with memberships of exactly 0.5 in a condition. "unassigned": the case belongs to no configuration but
+        enters every sum, and a warning names the cases; "raise": refuse them; "above", "below": move them by 0.001 (Fiss
+        2011); "drop": leave the cases out.
+    missing : {"raise", "drop"}, default "raise"
+        What to do with cases that have a missing value in a column used.
+
+    Returns
+    -------
+    TruthTable
+
+    Raises
+    ------
+    UnknownNameError
+        If the data have no such column.
+    DataError
+        If a column is not numeric or not calibrated, or values are missing, or cases lie on the crossover and
+        ``crossover="raise"``.
+    ArgumentError
+        If a cut-off is outside its range or the outcome is among the conditions.
+
+    Notes
+    -----
+    A case belongs to the one configuration in which its membership, the minimum over the conditions, exceeds 0.5.
+    Consistency and PRI of a row use the memberships of all cases in its configuration, not only of those that belong to it.
+    Cut-offs are compared with a tolerance of 1e-9.
+
+    References
+    ----------
+    Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 7.
+    Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge University Press.
+    Fiss, P. C. (2011). Building better causal theories. Academy of Management Journal, 54(2), 393-420.
+
+    Examples
+    --------
+    >>> import fsqca as fq
+    >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2, 0.1], "B": [0.7, 0.1, 0.9, 0.3], "Y": [0.9, 0.7, 0.3, 0.2]})
+    >>> table = fq.build_truth_table(data, "Y")
+    >>> table.table[["A", "B", "out", "n"]]
+         A  B out  n
+    row
+    1    0  0   0  1
+    2    0  1   0  1
+    3    1  0   1  1
+    4    1  1   1  1
+    """
+    from fsqca.expressions import as_expression
+
+    coding = Coding(consistency=consistency, pri=pri, frequency=frequency, contradiction=contradiction)
+    check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
+    frame = as_frame(data)
+    target = as_expression(outcome)
+    names = [name for name in frame.columns if name not in target.names] if conditions is None else _condition_names(conditions)
+    if not names:
+        raise ArgumentError(f"There is no condition left beside the outcome {str(target)!r}: the data have no other column.")
+    both = [name for name in names if name in target.names]
+    if both:
+        raise ArgumentError(
+            f"The outcome {str(target)!r} uses {listed(both)}, which {'is' if len(both) == 1 else 'are'} also among the conditions. "
+            "A set cannot explain itself: take it out of the conditions."
+        )
+    not_text = [name for name in names if not isinstance(name, str)]
+    if not_text:
+        raise DataError(
+            f"Columns used as conditions must have names that are text, not {listed(not_text)}. Rename them with data.rename(columns=str)."
+        )
+    unknown = [name for name in target.names if name not in frame.columns]
+    if unknown:
+        raise unknown_names("outcome", unknown, list(frame.columns), "data")
+    together = take_sets(frame, [*names, *target.names], missing=missing, kind="condition", stacklevel=4)
+    y = target.evaluate_array(_columns(together, target.names))
+    sets = _columns(together, names)
+    sets, y, touched = _apply_crossover(sets, y, crossover)
+    corners, on_crossover = assign_corners(sets.values, sets.levels)
+    if touched and crossover == "unassigned":
+        warnings.warn(
+            f"{counted(len(touched), 'case')} with a membership of exactly 0.5 in a condition {'belongs' if len(touched) == 1 else 'belong'} "
+            f"to no configuration: {listed(touched)}. They still enter every sum. "
+            'Choose crossover="above", "below", "drop" or "raise", or change the calibration.',
+            CrossoverWarning,
+            stacklevel=2,
+        )
+    distinct, own = observed_corners(corners[~on_crossover], sets.levels)
+    position = np.full(len(y), -1, dtype=np.int64)
+    position[~on_crossover] = own
+    sums = configuration_sums(sets.values, y, distinct, sets.levels)
+    fit, pri_values = sums.consistency(), sums.pri()
+    calibration = getattr(data, "table", None)
+    return TruthTable(
+        settings=TableSettings(str(target), tuple(names), coding, crossover, missing),
+        level_counts=sets.levels,
+        numbers=tuple(int(number) for number in row_numbers(distinct, sets.levels)),
+        corners=distinct,
+        n=sums.n.astype(np.float64),
+        consistency=fit,
+        pri=pri_values,
+        codes=code_rows(sums.n, fit, pri_values, coding),
+        sums=sums,
+        evidence=Evidence(sets, y, position),
+        outcome=target,
+        crossover_cases=touched,
+        dropped=together.dropped,
+        calibration=calibration if isinstance(calibration, pd.DataFrame) else None,
+    )
+
+
+def _condition_names(conditions: object) -> list[str]:
+    """Return the conditions as a list, or say what is wrong with them."""
+    if isinstance(conditions, str) or not isinstance(conditions, Sequence | pd.Index | np.ndarray):
+        raise ArgumentTypeError(f'conditions must be a list of column names such as ["A", "B"], not {conditions!r}.')
+    names = list(conditions)
+    if not names:
+        raise ArgumentError("conditions is empty: name at least one condition.")
+    twice = sorted({str(name) for name in names if names.count(name) > 1})
+    if twice:
+        raise ArgumentError(f"conditions names {listed(twice)} more than once.")
+    return names
+
+
+def _columns(sets: Sets, names: Sequence[str]) -> Sets:
+    """Return some columns of checked sets, in the order asked for."""
+    at = [sets.names.index(name) for name in names]
+    return Sets(
+        tuple(names),
+        sets.values[:, at],
+        sets.cases,
+        tuple(sets.fuzzy[i] for i in at),
+        tuple(sets.levels[i] for i in at),
+        sets.dropped,
+    )
+
+
+def _apply_crossover(sets: Sets, y: Floats, rule: Crossover) -> tuple[Sets, Floats, tuple[CaseId, ...]]:
+    """Return sets and outcome after the rule for memberships of exactly 0.5, and the cases it touched."""
+    exact: Bools = (sets.values == 0.5) & (np.asarray(sets.levels) == 2)
+    cases = exact.any(axis=1)
+    if not cases.any():
+        return sets, y, ()
+    touched = tuple(sets.cases[cases])
+    if rule == "raise":
+        columns = [name for name, some in zip(sets.names, exact.any(axis=0), strict=True) if some]
+        raise DataError(
+            f"{counted(len(touched), 'case')} {'has' if len(touched) == 1 else 'have'} a membership of exactly 0.5 in {listed(columns)}: "
+            f'{listed(touched)}. Change the calibration, or choose crossover="unassigned", "above", "below" or "drop".'
+        )
+    if rule == "drop":
+        if cases.all():
+            raise DataError("No case is left: every case has a membership of exactly 0.5 in a condition.")
+        return replace(sets, values=sets.values[~cases], cases=sets.cases[~cases]), y[~cases], touched
+    if rule in ("above", "below"):
+        step = CROSSOVER_STEP if rule == "above" else -CROSSOVER_STEP
+        return replace(sets, values=np.where(exact, 0.5 + step, sets.values)), y, touched
+    return sets, y, touched
+
+
+def _cases_by_row(position: Ints, cases: pd.Index[Any], n_rows: int) -> list[tuple[CaseId, ...]]:
+    """Return the ids of the cases in each row, in the order of the data."""
+    order = np.argsort(position, kind="stable")
+    bounds = np.searchsorted(position[order], np.arange(n_rows + 1))
+    ids = cases.to_numpy()[order]
+    return [tuple(ids[bounds[row] : bounds[row + 1]].tolist()) for row in range(n_rows)]
+
+
+def _given_levels(names: Sequence[str], seen: Sequence[int], given: Mapping[str, int] | None) -> tuple[int, ...]:
+    """Return the number of values of each condition: as given, else as seen."""
+    if given is None:
+        return tuple(seen)
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        raise unknown_names("condition", unknown, names, "levels")
+    for name, shown in zip(names, seen, strict=True):
+        number = given.get(name, shown)
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 2:
+            raise ArgumentError(f"levels[{name!r}] is {number!r}, but a condition has at least 2 values.")
+        if number < shown:
+            raise ArgumentError(f"levels[{name!r}] is {number}, but the table holds the value {shown - 1}, which needs {shown} values.")
+    return tuple(int(given.get(name, shown)) for name, shown in zip(names, seen, strict=True))
+
+
+def _code(value: object) -> str:
+    text = str(int(value)) if isinstance(value, int | float | np.integer | np.floating) and value in (0, 1) else str(value)
+    if text not in _CODES:
+        raise DataError(f"out holds {value!r}, but a code is one of '1', '0', 'C', '?'.")
+    return text
+
+
+def _optional_numbers(frame: pd.DataFrame, name: str) -> Floats:
+    if name not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return pd.to_numeric(frame[name]).to_numpy(dtype=np.float64, na_value=np.nan)
