@@ -1,0 +1,408 @@
+"""What a set expression is: a disjunction of terms, each a conjunction of literals; and how it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fsqca._types import Floats
+from fsqca.errors import TooLargeError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fsqca._frames import Sets
+
+#: A name that needs no backticks.
+IDENTIFIER = re.compile(r"[^\W\d]\w*")
+#: Multiplying out a product of sums stops with an error beyond this number of terms.
+MOST_TERMS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One set in a term: present, absent, or with certain values.
+
+    Parameters
+    ----------
+    name : str
+        The name of the set.
+    values : tuple of int
+        The values that it has: ``(1,)`` for a bare ``A``, ``(0,)`` for a bare ``~A``, ``(1, 2)`` for
+        ``A{1,2}``.
+    negated : bool, default False
+        Whether it has none of the values: ``~A{1,2}``. A bare ``~A`` is not negated, it has the value 0.
+    braces : bool, default False
+        Whether it prints with its values in braces. Says nothing on what it means: ``A{1}`` equals ``A``.
+
+    Examples
+    --------
+    >>> Literal("A", (1,)) == Literal("A", (1,), braces=True)
+    True
+    >>> str(Literal("A", (1, 2), negated=True, braces=True))
+    '~A{1,2}'
+    """
+
+    name: str
+    values: tuple[int, ...] = (1,)
+    negated: bool = False
+    braces: bool = field(default=False, compare=False)
+
+    def __str__(self) -> str:
+        name = self.name if IDENTIFIER.fullmatch(self.name) else "`" + self.name.replace("`", "``") + "`"
+        if self.bare:
+            return name if self.values == (1,) else f"~{name}"
+        return f"{'~' if self.negated else ''}{name}{{{','.join(map(str, self.values))}}}"
+
+    @property
+    def bare(self) -> bool:
+        """Whether it prints without braces, as ``A`` or ``~A``."""
+        return not self.braces and not self.negated and self.values in ((0,), (1,))
+
+    def negate(self) -> Literal:
+        """Return the literal that holds where this one does not."""
+        if self.bare:
+            return Literal(self.name, (1 - self.values[0],))
+        return Literal(self.name, self.values, not self.negated, braces=True)
+
+
+#: Terms as the rest of the library hands them over: a disjunction of conjunctions.
+Terms = tuple[tuple[Literal, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Expression:
+    """A set expression: a disjunction of terms, each a conjunction of literals.
+
+    Made with :func:`fsqca.parse`, or found by :func:`fsqca.minimize`. The constructor is for code that has
+    its terms already: it takes them as they are, without a check.
+
+    Two expressions are equal where they are the same set of terms, each the same set of literals, in whatever
+    order they were written. Expressions that mean the same and are written differently are not equal; see
+    :func:`fsqca.expressions.equivalent`.
+
+    Parameters
+    ----------
+    literal_terms : tuple of tuple of Literal
+        The terms in the order written; no term twice, no literal twice in a term, literals ordered by
+        `names`. The empty term is always present and prints ``1``; no term at all is never present and prints
+        ``0``.
+    names : tuple of str
+        The names that order the literals; they may hold more names than the terms use.
+    levels : tuple of int or None, optional
+        The number of values of each of `names`, None where it is not known.
+
+    Notes
+    -----
+    Membership in a conjunction is the minimum, in a disjunction the maximum, in a negation ``1 - x``.
+    Products of sums are multiplied out and negations are pushed inwards by De Morgan's laws; both are exact
+    for these operations. Nothing is simplified beyond a term or literal written twice: ``A*~A`` is not empty
+    in fuzzy sets.
+
+    Examples
+    --------
+    >>> from fsqca.expressions import parse
+    >>> expression = parse("A*(B + ~C)")
+    >>> str(expression), len(expression.terms), expression.names
+    ('A*B + A*~C', 2, ('A', 'B', 'C'))
+    >>> str(~expression)
+    '~A + ~A*C + ~A*~B + ~B*C'
+    >>> parse("B*A + C") == parse("C + A*B")
+    True
+    """
+
+    literal_terms: Terms
+    names: tuple[str, ...]
+    levels: tuple[int | None, ...] | None = None
+    _terms: tuple[Expression, ...] | None = field(default=None, init=False)
+    _key: frozenset[frozenset[Literal]] | None = field(default=None, init=False)
+
+    # ---- what it is
+
+    @property
+    def terms(self) -> tuple[Expression, ...]:
+        """Return the terms, each as an Expression of one term."""
+        if self._terms is None:
+            one = len(self.literal_terms) == 1
+            terms = (
+                (self,)
+                if one
+                else tuple(Expression((t,), self.names, self.levels) for t in self.literal_terms)
+            )
+            object.__setattr__(self, "_terms", terms)
+        return self._terms or ()
+
+    @property
+    def key(self) -> frozenset[frozenset[Literal]]:
+        """Return the terms as a set of sets of literals: what equality compares."""
+        if self._key is None:
+            object.__setattr__(self, "_key", frozenset(map(frozenset, self.literal_terms)))
+        return self._key or frozenset()
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Return those of `names` that a literal uses, in that order."""
+        used = {literal.name for term in self.literal_terms for literal in term}
+        return tuple(name for name in self.names if name in used)
+
+    def __eq__(self, other: object) -> bool:
+        return self.key == other.key if isinstance(other, Expression) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __str__(self) -> str:
+        if not self.literal_terms:
+            return "0"
+        return " + ".join("*".join(map(str, term)) if term else "1" for term in self.literal_terms)
+
+    def __repr__(self) -> str:
+        return f"Expression({str(self)!r})"
+
+    # ---- and, or, not
+
+    def __and__(self, other: Expression | str) -> Expression:
+        return self._with(other, multiply, other_first=False)
+
+    def __rand__(self, other: str) -> Expression:
+        return self._with(other, multiply, other_first=True)
+
+    def __or__(self, other: Expression | str) -> Expression:
+        return self._with(other, add, other_first=False)
+
+    def __ror__(self, other: str) -> Expression:
+        return self._with(other, add, other_first=True)
+
+    def __invert__(self) -> Expression:
+        return combined(negated(self.literal_terms), self.names, self.known_levels)
+
+    def negate(self) -> Expression:
+        """Return the negation by De Morgan's laws: exact for fuzzy memberships, and not simplified.
+
+        Returns
+        -------
+        Expression
+            The same as ``~expression``. Where the sets are crisp, ``.negate().simplify()`` gives the shortest
+            form.
+
+        Raises
+        ------
+        TooLargeError
+            If multiplying out gives more than 100 000 terms.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print(parse("A*B + ~C").negate())
+        ~A*C + ~B*C
+        """
+        return ~self
+
+    def _with(self, other: object, operation: Any, *, other_first: bool) -> Expression:
+        from fsqca.expressions.parser import as_expression
+
+        if not isinstance(other, (Expression, str)):
+            return NotImplemented  # type: ignore[no-any-return]
+        operand = as_expression(other)
+        left, right = (operand, self) if other_first else (self, operand)
+        levels = {**right.known_levels, **left.known_levels}
+        names = (*left.names, *(name for name in right.names if name not in left.names))
+        return combined(operation(left.literal_terms, right.literal_terms), names, levels)
+
+    @property
+    def known_levels(self) -> dict[str, int]:
+        """Return the number of values of each set for which it is known."""
+        pairs = zip(self.names, self.levels or (), strict=bool(self.levels))
+        return {name: number for name, number in pairs if number is not None}
+
+    # ---- memberships
+
+    def evaluate(self, data: object) -> pd.Series[float]:
+        """Return the membership of each case in the expression.
+
+        Parameters
+        ----------
+        data : DataFrame or Calibrated
+            Memberships: fuzzy and crisp sets in [0, 1], multi-value sets as whole numbers 0, 1, 2, ....
+
+        Returns
+        -------
+        Series of float in [0, 1]
+            One membership per case, indexed and named like the data and the expression.
+
+        Raises
+        ------
+        UnknownNameError
+            If a set of the expression is not a column of the data.
+        DataError
+            If a column is not numeric, not calibrated or has a missing value.
+        ExpressionError
+            If a literal does not fit its column: a value that the set does not have, or a bare ``A`` for a
+            set with more than two values.
+
+        Notes
+        -----
+        Conjunction is the minimum, disjunction the maximum, negation ``1 - x``. ``X{v}`` of a multi-value set
+        is 1 where the value is v and 0 elsewhere; of a two-valued set ``X{1}`` is x and ``X{0}`` is ``1 -
+        x``.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from fsqca.expressions import parse
+        >>> data = pd.DataFrame({"A": [0.2, 0.9], "B": [0.6, 0.7]}, index=["x", "y"])
+        >>> parse("A + ~B").evaluate(data).to_dict()
+        {'x': 0.4, 'y': 0.9}
+        """
+        from fsqca.expressions.evaluation import evaluate
+
+        return evaluate(self, data)
+
+    def evaluate_terms(self, sets: Sets) -> Floats:
+        """Return the memberships in each term, shape (n_cases, n_terms), from columns already checked."""
+        from fsqca.expressions.evaluation import evaluate_terms
+
+        return evaluate_terms(self, sets)
+
+    # ---- Boolean algebra
+
+    def absorb(self) -> Expression:
+        """Return the expression without the terms that another term contains: ``A + A*B`` is ``A``.
+
+        The law holds for fuzzy memberships, so the membership of every case stays what it was.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print((~parse("A*(B + ~C)")).absorb())
+        ~A + ~B*C
+        """
+        sets = [frozenset(term) for term in self.literal_terms]
+        kept = tuple(
+            term
+            for term, literals in zip(self.literal_terms, sets, strict=True)
+            if not any(other < literals for other in sets)
+        )
+        return Expression(kept, self.names, self.levels)
+
+    def simplify(self, names: Mapping[str, int] | Sequence[str] | None = None) -> Expression:
+        """Return a shortest equivalent for crisp sets: the fewest terms, each as short as can be.
+
+        Parameters
+        ----------
+        names : mapping of str to int, or sequence of str, optional
+            The sets and their numbers of values, for multi-value sets. Default: what the expression knows;
+            else two values, or the highest value mentioned + 1 where a value above 1 is mentioned.
+
+        Returns
+        -------
+        Expression
+            The first of the tied results, in the order of terms; see
+            :func:`fsqca.expressions.simplifications`.
+
+        Notes
+        -----
+        Uses the laws of Boolean algebra, among them ``A*~A = 0`` and ``A + ~A = 1``, which hold for crisp
+        sets only: fuzzy memberships in the result can differ.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print(parse("A*B + A*~B + C*~C").simplify())
+        A
+        """
+        from fsqca.expressions.algebra import simplifications
+
+        return simplifications(self, names)[0]
+
+    def expand(self, names: Mapping[str, int] | Sequence[str] | None = None) -> Expression:
+        """Return the configurations (minterms) that the expression covers, for crisp sets.
+
+        Parameters
+        ----------
+        names : mapping of str to int, or sequence of str, optional
+            The sets that every configuration is spelled out in. Default: the names of the expression.
+
+        Returns
+        -------
+        Expression
+            One term per configuration, in the order of truth-table rows.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print(parse("A + ~B").expand())
+        ~A*~B + A*~B + A*B
+        """
+        from fsqca.expressions.algebra import expand
+
+        return expand(self, names)
+
+    def factorize(self) -> list[str]:
+        """Return factored forms of the expression, the shortest first.
+
+        Returns
+        -------
+        list of str
+            Texts such as ``"A*(B + C)"``; each parses to an expression equal to this one. The expression
+            itself as the only item where its terms have no literal in common.
+
+        Notes
+        -----
+        Only the distributive law is used, which holds for fuzzy memberships.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> parse("A*B + A*C + D").factorize()
+        ['A*(B + C) + D']
+        """
+        from fsqca.expressions.factorization import factorizations
+
+        return factorizations(self)
+
+
+# ---- disjunctions of conjunctions
+
+
+def distinct(items: Iterable[Iterable[Literal]]) -> Terms:
+    """Return the terms without repeated terms and repeated literals, in the order written."""
+    found: dict[frozenset[Literal], tuple[Literal, ...]] = {}
+    for item in items:
+        term = tuple(dict.fromkeys(item))
+        found.setdefault(frozenset(term), term)
+        if len(found) > MOST_TERMS:
+            raise TooLargeError(
+                f"The expression has more than {MOST_TERMS} terms when it is multiplied out. "
+                "Simplify its parts first, or work with the parts one by one."
+            )
+    return tuple(found.values())
+
+
+def multiply(left: Terms, right: Terms) -> Terms:
+    """Return the conjunction of two disjunctions, multiplied out."""
+    return distinct((*first, *second) for first in left for second in right)
+
+
+def add(left: Terms, right: Terms) -> Terms:
+    """Return the disjunction of two disjunctions."""
+    return distinct((*left, *right))
+
+
+def negated(terms: Terms) -> Terms:
+    """Return the negation of a disjunction by De Morgan's laws, multiplied out."""
+    result: Terms = ((),)
+    for term in terms:
+        result = multiply(result, tuple((literal.negate(),) for literal in term))
+    return result
+
+
+def combined(terms: Terms, names: tuple[str, ...], levels: Mapping[str, int]) -> Expression:
+    """Return the expression of these terms, checked against what is known of the sets, literals in order."""
+    from fsqca.expressions.levels import fitted
+
+    place = {name: position for position, name in enumerate(names)}
+    ordered = (tuple(sorted(term, key=lambda literal: place[literal.name])) for term in fitted(terms, levels))
+    return Expression(distinct(ordered), names, tuple(map(levels.get, names)) if levels else None)
