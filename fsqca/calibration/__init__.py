@@ -1,0 +1,37 @@
+"""Calibration: from raw scores to memberships in sets.
+
+:func:`calibrate` takes a frame and one calibrator per set. Calibrators are small frozen objects that can also be called
+on an array of their own; see :class:`Calibrator` for how to write one.
+"""
+
+from __future__ import annotations
+
+from fsqca.calibration.apply import calibrate
+from fsqca.calibration.bells import Bell, PiecewiseBell
+from fsqca.calibration.calibrated import Calibrated, CalibrationSettings
+from fsqca.calibration.calibrator import Calibrator, Function
+from fsqca.calibration.direct import Direct, Quantiles
+from fsqca.calibration.grades import Crisp, Lookup
+from fsqca.calibration.piecewise import Piecewise
+from fsqca.calibration.ranks import Empirical, Ranks
+from fsqca.calibration.registry import available, by_name, register
+
+__all__ = [
+    "Bell",
+    "Calibrated",
+    "CalibrationSettings",
+    "Calibrator",
+    "Crisp",
+    "Direct",
+    "Empirical",
+    "Function",
+    "Lookup",
+    "Piecewise",
+    "PiecewiseBell",
+    "Quantiles",
+    "Ranks",
+    "available",
+    "by_name",
+    "calibrate",
+    "register",
+]

@@ -1,0 +1,144 @@
+"""The result of a calibration: memberships, the raw scores behind them, and the table that an article prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fsqca._checks import counted, listed
+from fsqca._display import html_table, shorten, text_table
+from fsqca._types import CaseId, Missing
+from fsqca.calibration.calibrator import Calibrator
+from fsqca.calibration.diagnosis import diagnose
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationSettings:
+    """What :func:`fsqca.calibrate` was told.
+
+    Attributes
+    ----------
+    given : dict of str to Calibrator
+        The calibrators as given, before they learnt from the data; plain functions as :class:`Function`.
+    columns : dict of str to column label
+        The raw column of each set.
+    missing : "raise" or "drop"
+    snap : float or None
+    """
+
+    given: dict[str, Calibrator]
+    columns: dict[str, CaseId]
+    missing: Missing
+    snap: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Calibrated:
+    """Calibrated sets, as returned by :func:`fsqca.calibrate`. Taken wherever data are taken.
+
+    It can be pickled, unless one of the calibrators is a lambda or another function that Python cannot pickle.
+
+    Attributes
+    ----------
+    data : pandas.DataFrame, shape (n_cases, n_sets)
+        Memberships: one column per set, in the order given; the index holds the case ids.
+    raw : pandas.DataFrame, shape (n_cases, n_columns)
+        The raw columns used, for the same cases.
+    calibrators : dict of str to Calibrator
+        The calibrators with concrete anchors (quantiles resolved); call one on new raw values to calibrate them alike.
+    dropped : tuple
+        Ids of the cases left out because a raw value was missing.
+    settings : CalibrationSettings
+    """
+
+    data: pd.DataFrame
+    raw: pd.DataFrame
+    calibrators: dict[str, Calibrator]
+    dropped: tuple[CaseId, ...]
+    settings: CalibrationSettings
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table of the calibration: index `set`; columns `raw`, `method`, `anchors`, `why`."""
+        rows = []
+        for name, calibrator in self.calibrators.items():
+            given = self.settings.given[name]
+            anchors = calibrator.describe()
+            if type(given) is not type(calibrator):
+                anchors = f"{anchors} ({given.method} {given.describe()})"
+            rows.append(
+                (str(self.settings.columns[name]), calibrator.method, anchors, calibrator.why or given.why)
+            )
+        return pd.DataFrame(
+            rows,
+            index=pd.Index(list(self.calibrators), name="set", dtype=object),
+            columns=pd.Index(["raw", "method", "anchors", "why"]),
+            dtype=object,
+        )
+
+    def diagnose(self) -> pd.DataFrame:
+        """Return what may trouble the analysis, one row per set: skewness, ceiling, floor, ties at the crossover.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index `set`; columns
+
+            - `n`: number of cases;
+            - `above_half`: share of cases with a membership above 0.5;
+            - `skewed`: whether that share is below 0.2 or above 0.8;
+            - `at_0`, `at_1`: shares of cases with a membership of exactly 0 or 1;
+            - `floor`, `ceiling`: shares with a membership of at most 0.05, of at least 0.95;
+            - `at_half`: number of cases with a membership of exactly 0.5;
+            - `distinct`: number of different memberships;
+            - `finding`: what stands out, in words.
+
+            For a multi-value set the shares are NaN, because they have no meaning there.
+
+        Notes
+        -----
+        The limits of 20 and 80 % for skewness are those of Oana, Schneider and Thomann (2021). A ceiling or a floor is put
+        into words where more than half of the cases of a fuzzy set are there; that limit is ours.
+
+        References
+        ----------
+        Oana, I.-E., Schneider, C. Q., & Thomann, E. (2021). *Qualitative comparative analysis using R: A beginner's guide*.
+        Cambridge University Press.
+
+        Examples
+        --------
+        >>> import pandas as pd, fsqca as fq
+        >>> scores = pd.DataFrame({"A": [1, 4, 4, 7]}, index=["a", "b", "c", "d"])
+        >>> fq.calibrate(scores, {"A": fq.Direct(2, 4, 6)}).diagnose().loc["A", "finding"]
+        '2 cases at exactly 0.5'
+        """
+        return diagnose(self.data)
+
+    def _notes(self) -> list[str]:
+        if not self.dropped:
+            return []
+        return [
+            f"Left out for missing values: {counted(len(self.dropped), 'case')} ({listed(self.dropped)})."
+        ]
+
+    def _title(self) -> str:
+        return f"Calibration of {counted(len(self.calibrators), 'set')}, {counted(len(self.data), 'case')}"
+
+    def __repr__(self) -> str:
+        dropped = f", {len(self.dropped)} dropped" if self.dropped else ""
+        names = shorten(", ".join(self.calibrators), 60)
+        return f"Calibrated({counted(len(self.calibrators), 'set')}: {names}; {counted(len(self.data), 'case')}{dropped})"
+
+    def __str__(self) -> str:
+        return "\n".join([self._title(), text_table(self._shown()), *self._notes()])
+
+    def _repr_html_(self) -> str:
+        return html_table(self._shown(), caption=self._title(), notes=self._notes())
+
+    def _shown(self) -> pd.DataFrame:
+        """Return the table without columns that would say nothing."""
+        table = self.table
+        empty = [name for name in ("anchors", "why") if (table[name] == "").all()]
+        same = ["raw"] if (table["raw"] == table.index).all() else []
+        return table.drop(columns=empty + same)
