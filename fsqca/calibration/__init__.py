@@ -1,7 +1,7 @@
 """Calibration: from raw scores to memberships in sets.
 
-:func:`calibrate` takes a frame and one calibrator per set. Calibrators are small frozen objects that can also be called
-on an array of their own; see :class:`Calibrator` for how to write one.
+:func:`calibrate` takes a frame and one calibrator per set. Calibrators are small frozen objects that can also
+be called on an array of their own; see :class:`Calibrator` for how to write one.
 """
 
 from __future__ import annotations

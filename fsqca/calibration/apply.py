@@ -34,13 +34,15 @@ def calibrate(
     data : pandas.DataFrame
         Rows are cases (the index holds their ids), columns are raw scores. It is not changed.
     calibrators : dict of str to calibrator
-        The name of each set and how it is made: a calibrator such as ``Direct(2, 4, 6)``, or any callable from an array to as
-        many memberships. The raw column has the name of the set; ``("column", Direct(2, 4, 6))`` names another one.
+        The name of each set and how it is made: a calibrator such as ``Direct(2, 4, 6)``, or any callable
+        from an array to as many memberships. The raw column has the name of the set; ``("column", Direct(2,
+        4, 6))`` names another one.
     missing : "raise" or "drop", default "raise"
-        What to do with cases that lack a raw value: stop and name them, or leave them out and list them in `dropped`.
+        What to do with cases that lack a raw value: stop and name them, or leave them out and list them in
+        `dropped`.
     snap : float in (0, 0.5), optional
-        Set memberships below `snap` to 0 and above ``1 - snap`` to 1. Nothing is snapped by default; ``snap=1e-4`` does as
-        the R package QCA.
+        Set memberships below `snap` to 0 and above ``1 - snap`` to 1. Nothing is snapped by default;
+        ``snap=1e-4`` does as the R package QCA.
 
     Returns
     -------
@@ -52,19 +54,21 @@ def calibrate(
     UnknownNameError
         If a raw column does not exist.
     DataError
-        If raw values are missing, infinite, text where numbers are needed, or not listed in a :class:`Lookup`; if the data are
-        empty or hold a column or a case id twice; or if a callable fails or returns something that is not a membership.
+        If raw values are missing, infinite, text where numbers are needed, or not listed in a
+        :class:`Lookup`; if the data are empty or hold a column or a case id twice; or if a callable fails or
+        returns something that is not a membership.
     ArgumentError, ArgumentTypeError
         If a calibrator is not callable or a setting is not allowed.
 
     Notes
     -----
-    Memberships are checked whoever computed them: as many as cases, finite, and either all in [0, 1] (fuzzy) or all whole numbers
-    0, 1, 2, ... (crisp or multi-value).
+    Memberships are checked whoever computed them: as many as cases, finite, and either all in [0, 1] (fuzzy)
+    or all whole numbers 0, 1, 2, ... (crisp or multi-value).
 
     References
     ----------
-    Ragin, C. C. (2008). *Redesigning social inquiry: Fuzzy sets and beyond*. University of Chicago Press, ch. 4-5.
+    Ragin, C. C. (2008). *Redesigning social inquiry: Fuzzy sets and beyond*. University of Chicago Press, ch.
+    4-5.
 
     Examples
     --------
@@ -88,7 +92,8 @@ def calibrate(
     if unknown:
         error = unknown_names("column", unknown, list(frame.columns), "data")
         raise errors.UnknownNameError(
-            f'{error} Where the set has another name than its raw column, write {{"SET": ("column", Direct(...))}}.'
+            f"{error} Where the set has another name than its raw column, "
+            'write {"SET": ("column", Direct(...))}.'
         )
     texts = {
         columns[name]
@@ -129,7 +134,8 @@ def _read_specs(calibrators: object) -> tuple[dict[str, Calibrator], dict[str, H
     """Return the calibrator and the raw column of each set."""
     if not isinstance(calibrators, Mapping):
         raise ArgumentTypeError(
-            f'calibrators must be a dict of set name to calibrator, such as {{"A": Direct(2, 4, 6)}}, not {calibrators!r}.'
+            'calibrators must be a dict of set name to calibrator, such as {"A": Direct(2, 4, 6)}, '
+            f"not {calibrators!r}."
         )
     if not calibrators:
         raise ArgumentError('calibrators is empty; name at least one set, such as {"A": Direct(2, 4, 6)}.')
@@ -146,14 +152,14 @@ def _read_specs(calibrators: object) -> tuple[dict[str, Calibrator], dict[str, H
         if isinstance(spec, tuple):
             if len(spec) != 2:
                 raise ArgumentTypeError(
-                    f"Set {name!r} is given as a tuple of {len(spec)}, but it must be (raw column, calibrator), "
-                    f'such as ("score", Direct(2, 4, 6)).'
+                    f"Set {name!r} is given as a tuple of {len(spec)}, but it must be "
+                    '(raw column, calibrator), such as ("score", Direct(2, 4, 6)).'
                 )
             column, calibrator = spec
         if isinstance(calibrator, type) and issubclass(calibrator, Calibrator):
             raise ArgumentTypeError(
-                f"Set {name!r} is given the class {calibrator.__name__}; give it a calibrator with its settings: "
-                f"{calibrator.__name__}(...)."
+                f"Set {name!r} is given the class {calibrator.__name__}; "
+                f"give it a calibrator with its settings: {calibrator.__name__}(...)."
             )
         if not callable(calibrator):
             raise ArgumentTypeError(
@@ -208,7 +214,7 @@ def _checked(name: str, calibrator: Calibrator, result: object, cases: pd.Index)
         raise DataError(
             f"{who} {shape}, but it must return one membership for each of the {counted(len(cases), 'case')}."
         )
-    must = "but memberships must be numbers between 0 and 1, or whole numbers 0, 1, 2, ... for a multi-value set."
+    must = "but memberships must be numbers between 0 and 1, or 0, 1, 2, ... for a multi-value set."
     texts = [value for value in array.tolist() if isinstance(value, str)]
     if texts:
         raise DataError(f"{who} text, for example {listed(texts, 1)}, {must}")
@@ -228,7 +234,8 @@ def _checked(name: str, calibrator: Calibrator, result: object, cases: pd.Index)
         worst = ", ".join(f"{value:g}" for value in memberships[outside][:3])
         more = " ..." if int(outside.sum()) > 3 else ""
         raise DataError(
-            f"{who} {worst}{more} for {counted(int(outside.sum()), 'case')} ({listed(cases[outside])}), {must}"
+            f"{who} {worst}{more} for {counted(int(outside.sum()), 'case')} "
+            f"({listed(cases[outside])}), {must}"
         )
     result_floats: Floats = np.array(memberships, dtype=np.float64)
     return result_floats

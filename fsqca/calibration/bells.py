@@ -2,8 +2,9 @@
 
 References
 ----------
-Thiem, A. (2014). Membership function sensitivity of descriptive statistics in fuzzy-set relations. *International
-Journal of Social Research Methodology*, 17(6), 625-642.
+Thiem, A. (2014). Membership function sensitivity of descriptive statistics in fuzzy-set relations.
+*International Journal of Social Research Methodology*, 17(6), 625-642.
+
 Dusa, A. (2019). *QCA with R: A comprehensive resource*. Springer, ch. 4.
 """
 
@@ -42,8 +43,8 @@ def check_bell(kind: str, values: Sequence[object]) -> tuple[float, ...]:
     inverted = in1 < cross1 < out1 <= out2 < cross2 < in2
     if not upright and not inverted:
         raise ArgumentError(
-            f"The anchors of {kind} are {anchors_text(anchors)} ({', '.join(ANCHORS)}), but they must be ordered: "
-            "out1 < crossover1 < in1 <= in2 < crossover2 < out2 for a bell, or "
+            f"The anchors of {kind} are {anchors_text(anchors)} ({', '.join(ANCHORS)}), "
+            "but they must be ordered: out1 < crossover1 < in1 <= in2 < crossover2 < out2 for a bell, or "
             "in1 < crossover1 < out1 <= out2 < crossover2 < in2 for an inverted bell."
         )
     check_span(kind, anchors)
@@ -73,8 +74,8 @@ class Bell(Calibrator):
 
     Notes
     -----
-    The membership is the smaller of the two sides, and for an inverted bell the larger. Between `in1` and `in2` it is at least
-    `idm`, but not 1.
+    The membership is the smaller of the two sides, and for an inverted bell the larger. Between `in1` and
+    `in2` it is at least `idm`, but not 1.
 
     Examples
     --------
@@ -119,7 +120,7 @@ class Bell(Calibrator):
         )
 
     def describe(self) -> str:
-        """Return the anchors as text, with `idm` where it is not 0.95 and a word where the bell is inverted."""
+        """Return the anchors as text, with `idm` where it is not 0.95; an inverted bell is marked."""
         return anchors_text(self.anchors) + (" (inverted)" if self.inverted else "") + idm_text(self.idm)
 
 
@@ -146,7 +147,8 @@ class PiecewiseBell(Calibrator):
 
     Notes
     -----
-    The membership is the smaller of the two sides, each a :class:`Piecewise`, and for an inverted bell the larger.
+    The membership is the smaller of the two sides, each a :class:`Piecewise`, and for an inverted bell the
+    larger.
 
     Examples
     --------
@@ -193,7 +195,7 @@ class PiecewiseBell(Calibrator):
         )
 
     def describe(self) -> str:
-        """Return the anchors as text, with the powers where they are not 1 and a word where the bell is inverted."""
+        """Return the anchors as text, with the powers where they are not 1; an inverted bell is marked."""
         return (
             anchors_text(self.anchors)
             + (" (inverted)" if self.inverted else "")

@@ -1,4 +1,4 @@
-"""The result of a calibration: memberships, the raw scores behind them, and the table that an article prints."""
+"""The result of a calibration: memberships, the raw scores behind them, and the table for an article."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ class CalibrationSettings:
 class Calibrated:
     """Calibrated sets, as returned by :func:`fsqca.calibrate`. Taken wherever data are taken.
 
-    It can be pickled, unless one of the calibrators is a lambda or another function that Python cannot pickle.
+    It can be pickled, unless one of the calibrators is a lambda or another function that Python cannot
+    pickle.
 
     Attributes
     ----------
@@ -46,7 +47,8 @@ class Calibrated:
     raw : pandas.DataFrame, shape (n_cases, n_columns)
         The raw columns used, for the same cases.
     calibrators : dict of str to Calibrator
-        The calibrators with concrete anchors (quantiles resolved); call one on new raw values to calibrate them alike.
+        The calibrators with concrete anchors (quantiles resolved); call one on new raw values to calibrate
+        them alike.
     dropped : tuple
         Ids of the cases left out because a raw value was missing.
     settings : CalibrationSettings
@@ -78,7 +80,7 @@ class Calibrated:
         )
 
     def diagnose(self) -> pd.DataFrame:
-        """Return what may trouble the analysis, one row per set: skewness, ceiling, floor, ties at the crossover.
+        """Return what may trouble the analysis, one row per set: skewness, ceiling, floor, crossover ties.
 
         Returns
         -------
@@ -98,13 +100,14 @@ class Calibrated:
 
         Notes
         -----
-        The limits of 20 and 80 % for skewness are those of Oana, Schneider and Thomann (2021). A ceiling or a floor is put
-        into words where more than half of the cases of a fuzzy set are there; that limit is ours.
+        The limits of 20 and 80 % for skewness are those of Oana, Schneider and Thomann (2021). A ceiling or a
+        floor is put into words where more than half of the cases of a fuzzy set are there; that limit is
+        ours.
 
         References
         ----------
-        Oana, I.-E., Schneider, C. Q., & Thomann, E. (2021). *Qualitative comparative analysis using R: A beginner's guide*.
-        Cambridge University Press.
+        Oana, I.-E., Schneider, C. Q., & Thomann, E. (2021). *Qualitative comparative analysis using R: A
+        beginner's guide*. Cambridge University Press.
 
         Examples
         --------
@@ -128,7 +131,8 @@ class Calibrated:
     def __repr__(self) -> str:
         dropped = f", {len(self.dropped)} dropped" if self.dropped else ""
         names = shorten(", ".join(self.calibrators), 60)
-        return f"Calibrated({counted(len(self.calibrators), 'set')}: {names}; {counted(len(self.data), 'case')}{dropped})"
+        sizes = f"{counted(len(self.calibrators), 'set')}: {names}; {counted(len(self.data), 'case')}"
+        return f"Calibrated({sizes}{dropped})"
 
     def __str__(self) -> str:
         return "\n".join([self._title(), text_table(self._shown()), *self._notes()])

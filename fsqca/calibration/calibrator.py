@@ -6,6 +6,7 @@ import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -19,9 +20,9 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 class Calibrator(ABC):
     """A calibration: call it on raw values to get memberships. Subclass it to write your own.
 
-    A subclass has a `name` (default: the name of the class), implements ``__call__``, and may override `fit` if it
-    learns something from the data before it can be applied. Make it a frozen dataclass, with its settings as fields
-    and ``why: str = ""`` as the last one; then they appear in :attr:`Calibrated.table`.
+    A subclass has a `name` (default: the name of the class), implements ``__call__``, and may override `fit`
+    if it learns something from the data before it can be applied. Make it a frozen dataclass, with its
+    settings as fields and ``why: str = ""`` as the last one; then they appear in :attr:`Calibrated.table`.
 
     Attributes
     ----------
@@ -87,11 +88,12 @@ class Calibrator(ABC):
 
     def describe(self) -> str:
         """Return the anchors or other settings as readable text, as they stand in the table."""
-        if not is_dataclass(self):
+        settings: object = self
+        if isinstance(settings, type) or not is_dataclass(settings):
             return ""
         shown = {
             field.name: getattr(self, field.name)
-            for field in fields(self)
+            for field in fields(settings)
             if field.repr and field.name != "why"
         }
         return ", ".join(
@@ -112,7 +114,8 @@ class Function(Calibrator):
     Parameters
     ----------
     function : callable
-        Takes an array of shape (n_cases,), floats (or objects, for a column of text), and returns as many memberships.
+        Takes an array of shape (n_cases,), floats (or objects, for a column of text), and returns as many
+        memberships.
     why : str, default ""
 
     Examples
@@ -153,7 +156,7 @@ class Function(Calibrator):
 
     def __call__(self, raw: ArrayLike) -> Floats:
         """Return whatever the function returns; :func:`fsqca.calibrate` checks it."""
-        return cast(Floats, self.function(raw))
+        return cast("Floats", self.function(raw))
 
 
 def number_text(value: float) -> str:
@@ -188,12 +191,14 @@ def check_why(why: object) -> str:
 def check_anchors(kind: str, names: Sequence[str], values: Sequence[object]) -> tuple[float, ...]:
     """Return three anchors as floats, or raise if they are not strictly ordered (rising or falling)."""
     anchors = tuple(check_number(f"{kind} {name}", value) for name, value in zip(names, values, strict=True))
-    steps = np.sign(np.diff(anchors))
-    if not (steps == 1).all() and not (steps == -1).all():
+    pairs = list(pairwise(anchors))
+    if not all(first < second for first, second in pairs) and not all(
+        first > second for first, second in pairs
+    ):
         raise ArgumentError(
-            f"The anchors of {kind} are {anchors_text(anchors)} ({', '.join(names)}), but they must be strictly ordered: "
-            f"{' < '.join(names)} for a rising set, or {' > '.join(names)} for a falling one. "
-            "Give each anchor a value of its own, in order."
+            f"The anchors of {kind} are {anchors_text(anchors)} ({', '.join(names)}), "
+            f"but they must be strictly ordered: {' < '.join(names)} for a rising set, "
+            f"or {' > '.join(names)} for a falling one. Give each anchor a value of its own, in order."
         )
     check_span(kind, anchors)
     return anchors
@@ -205,8 +210,8 @@ def check_span(kind: str, anchors: Sequence[float]) -> None:
         span = float(np.float64(max(anchors)) - np.float64(min(anchors)))
     if not np.isfinite(span):
         raise ArgumentError(
-            f"The anchors of {kind} are {anchors_text(anchors)}, but their distance is too large to compute with. "
-            "Rescale the raw values."
+            f"The anchors of {kind} are {anchors_text(anchors)}, "
+            "but their distance is too large to compute with. Rescale the raw values."
         )
 
 
@@ -236,12 +241,9 @@ def as_series(raw: ArrayLike) -> pd.Series:
     dimensions = np.ndim(raw)
     if dimensions != 1:
         raise ArgumentTypeError(
-            f"The raw values must be a one-dimensional array, list or Series, but they have {dimensions} dimensions."
-            + (
-                " Put a single value in a list: [5]."
-                if dimensions == 0
-                else " Calibrate one column at a time."
-            )
+            "The raw values must be a one-dimensional array, list or Series, "
+            f"but they have {dimensions} dimensions. "
+            + ("Put a single value in a list: [5]." if dimensions == 0 else "Calibrate one column at a time.")
         )
     return raw if isinstance(raw, pd.Series) else pd.Series(np.asarray(raw))
 

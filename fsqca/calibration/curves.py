@@ -1,15 +1,17 @@
 """The curves from raw scores to memberships, as pure functions on arrays.
 
-Every function takes raw values of shape (n,), returns memberships of shape (n,), keeps NaN, and snaps nothing to 0
-or 1. Anchors are given as *out* (full non-membership), *cross* (crossover) and *full* (full membership); where *out*
-lies above *full* the curve falls. The functions trust their anchors; the calibrators check them.
+Every function takes raw values of shape (n,), returns memberships of shape (n,), keeps NaN, and snaps nothing
+to 0 or 1. Anchors are given as *out* (full non-membership), *cross* (crossover) and *full* (full membership);
+where *out* lies above *full* the curve falls. The functions trust their anchors; the calibrators check them.
 
 References
 ----------
 Ragin, C. C. (2008). *Redesigning social inquiry: Fuzzy sets and beyond*. University of Chicago Press, ch. 5.
+
 Dusa, A. (2019). *QCA with R: A comprehensive resource*. Springer, ch. 4.
-Cheli, B., & Lemmi, A. (1995). A "totally" fuzzy and relative approach to the multidimensional analysis of poverty.
-*Economic Notes*, 24(1), 115-134.
+
+Cheli, B., & Lemmi, A. (1995). A "totally" fuzzy and relative approach to the multidimensional analysis of
+poverty. *Economic Notes*, 24(1), 115-134.
 """
 
 from __future__ import annotations
@@ -59,15 +61,17 @@ def logistic(raw: Floats, out: float, cross: float, full: float, log_odds: float
 def power(
     raw: Floats, out: float, cross: float, full: float, below: float = 1.0, above: float = 1.0
 ) -> Floats:
-    """Return memberships by two power curves that meet at the crossover; straight lines where both powers are 1.
+    """Return memberships by two power curves that meet at the crossover; straight lines where they are 1.
 
     Parameters
     ----------
     raw : ndarray of float, shape (n,)
     out, cross, full : float
-        Anchors in raw units, strictly ordered, rising or falling; exactly 0 beyond `out`, exactly 1 beyond `full`.
+        Anchors in raw units, strictly ordered, rising or falling; exactly 0 beyond `out`, exactly 1 beyond
+        `full`.
     below, above : float greater than 0
-        Powers below and above the crossover: 1 straight, less than 1 steep at the outer anchor, more than 1 flat there.
+        Powers below and above the crossover: 1 straight, less than 1 steep at the outer anchor, more than 1
+        flat there.
 
     Examples
     --------
@@ -85,7 +89,7 @@ def power(
 
 
 def bell(first: Floats, second: Floats, inverted: bool) -> Floats:
-    """Return the memberships of two curves joined: the smaller one, or the larger one where the bell is inverted."""
+    """Return two curves joined: the smaller membership, or the larger one where the bell is inverted."""
     result: Floats = np.maximum(first, second) if inverted else np.minimum(first, second)
     return result
 
@@ -136,11 +140,11 @@ def relative(raw: Floats, reference: Floats) -> Floats:
 
 
 def empirical(raw: Floats, out: float, cross: float, full: float, reference: Floats) -> Floats:
-    """Return memberships that follow the empirical distribution F of `reference` on either side of the crossover.
+    """Return memberships that follow the empirical distribution F of `reference` between the anchors.
 
-    With rising anchors: 0 up to `out`, F(x) / F(cross) / 2 up to the crossover, 1 - (1 - F(x)) / (1 - F(cross)) / 2
-    up to `full`, then 1; mirrored where they fall. NaN where the formula is 0/0, which can only happen for a value that
-    lies on a side of the crossover on which `reference` has no value.
+    With rising anchors: 0 up to `out`, F(x) / F(cross) / 2 up to the crossover, 1 - (1 - F(x)) / (1 -
+    F(cross)) / 2 up to `full`, then 1; mirrored where they fall. NaN where the formula is 0/0, which can only
+    happen for a value that lies on a side of the crossover on which `reference` has no value.
 
     Parameters
     ----------

@@ -11,9 +11,9 @@ import pandas as pd
 from fsqca._checks import counted
 from fsqca._types import Floats
 
-#: A set is skewed if fewer or more than these shares of the cases are more in than out (Oana, Schneider & Thomann 2021).
+#: A set is skewed if fewer or more than these shares of the cases are more in than out (Oana et al. 2021).
 SKEWED: Final = (0.2, 0.8)
-#: A ceiling or a floor is put into words where more than this share of the cases of a fuzzy set is there (ours).
+#: A ceiling or a floor is put into words where more than this share of the cases is there (our limit).
 CROWDED: Final = 0.5
 #: Memberships from which on a case counts as at the ceiling, and up to which as at the floor.
 CEILING: Final = 0.95

@@ -68,13 +68,14 @@ class Direct(Calibrator):
 
     Notes
     -----
-    With L = ln(idm / (1 - idm)), the log-odds of membership are L (x - crossover) / (full_in - crossover) on the side of
-    full membership, and L (x - crossover) / (crossover - full_out) on the other. Memberships approach 0 and 1 but are not
-    snapped to them. :meth:`ragin` uses L = 3 exactly.
+    With L = ln(idm / (1 - idm)), the log-odds of membership are L (x - crossover) / (full_in - crossover) on
+    the side of full membership, and L (x - crossover) / (crossover - full_out) on the other. Memberships
+    approach 0 and 1 but are not snapped to them. :meth:`ragin` uses L = 3 exactly.
 
     References
     ----------
-    Ragin, C. C. (2008). *Redesigning social inquiry: Fuzzy sets and beyond*. University of Chicago Press, ch. 5.
+    Ragin, C. C. (2008). *Redesigning social inquiry: Fuzzy sets and beyond*. University of Chicago Press, ch.
+    5.
 
     Examples
     --------
@@ -101,7 +102,7 @@ class Direct(Calibrator):
 
     @classmethod
     def ragin(cls, full_out: float, crossover: float, full_in: float, why: str = "") -> Direct:
-        """Return the direct method with log-odds of exactly -3, 0 and 3 at the anchors, as in Ragin (2008) and fs/QCA.
+        """Return the direct method with log-odds of exactly -3, 0 and 3 at the anchors, as in fs/QCA.
 
         Parameters
         ----------
@@ -135,8 +136,8 @@ class Direct(Calibrator):
 class Quantiles(Calibrator):
     """A calibrator that takes the anchors of the direct method from quantiles of the data it sees.
 
-    Quantiles describe the sample, not the concept: with them "high" means "high among these cases". Prefer anchors with a
-    substantive reason, and report that quantiles were used where there is none.
+    Quantiles describe the sample, not the concept: with them "high" means "high among these cases". Prefer
+    anchors with a substantive reason, and report that quantiles were used where there is none.
 
     Parameters
     ----------
@@ -196,8 +197,9 @@ class Quantiles(Calibrator):
             return Direct(*anchors, idm=self.idm, why=self.why)
         except ArgumentError as error:
             raise DataError(
-                f"The quantiles {anchors_text(self.probabilities)} of the raw values are {anchors_text(anchors)}, which are "
-                "not strictly ordered, because too many raw values are equal. "
+                f"The quantiles {anchors_text(self.probabilities)} of the raw values are "
+                f"{anchors_text(anchors)}, which are not strictly ordered, "
+                "because too many raw values are equal. "
                 "Choose the anchors by their meaning with Direct(...), or take other quantiles."
             ) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -28,14 +29,14 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 class Crisp(Calibrator):
     """A calibrator by thresholds: the value is the number of thresholds that a case reaches.
 
-    One threshold gives a crisp set (0, 1), several give a multi-value set (0, 1, 2, ...). A raw value equal to a threshold
-    reaches it.
+    One threshold gives a crisp set (0, 1), several give a multi-value set (0, 1, 2, ...). A raw value equal
+    to a threshold reaches it.
 
     Parameters
     ----------
     *thresholds : float
-        At least one, in rising order. They need not lie within the range of the data: a threshold that no case reaches is
-        a finding, which :meth:`Calibrated.diagnose` reports.
+        At least one, in rising order. They need not lie within the range of the data: a threshold that no
+        case reaches is a finding, which :meth:`Calibrated.diagnose` reports.
     why : str, default ""
         The reason for the thresholds (keyword only).
 
@@ -60,13 +61,13 @@ class Crisp(Calibrator):
     def __init__(self, *thresholds: float, why: str = "") -> None:
         if not thresholds:
             raise ArgumentError("Crisp needs at least one threshold, for example Crisp(3).")
-        if len(thresholds) == 1 and isinstance(thresholds[0], (list, tuple)):
+        if np.ndim(thresholds[0]) > 0:
             raise ArgumentTypeError(f"Crisp takes its thresholds one by one: Crisp(*{thresholds[0]!r}).")
         values = tuple(check_number(f"Crisp threshold {i}", value) for i, value in enumerate(thresholds, 1))
-        if any(first >= second for first, second in zip(values, values[1:], strict=False)):
+        if any(first >= second for first, second in pairwise(values)):
             raise ArgumentError(
-                f"The thresholds of Crisp are {anchors_text(values)}, but they must be in rising order, each once: "
-                f"{anchors_text(sorted(set(values)))}."
+                f"The thresholds of Crisp are {anchors_text(values)}, "
+                f"but they must be in rising order, each once: {anchors_text(sorted(set(values)))}."
             )
         object.__setattr__(self, "thresholds", values)
         object.__setattr__(self, "why", check_why(why))
@@ -116,7 +117,8 @@ class Lookup(Calibrator):
     def __init__(self, memberships: Mapping[object, float] | Mapping[str, float], why: str = "") -> None:
         if not isinstance(memberships, Mapping):
             raise ArgumentTypeError(
-                f"Lookup takes a dict of raw value to membership, such as {{'low': 0, 'high': 1}}, not {memberships!r}."
+                "Lookup takes a dict of raw value to membership, such as {'low': 0, 'high': 1}, "
+                f"not {memberships!r}."
             )
         if not memberships:
             raise ArgumentError(
@@ -126,7 +128,7 @@ class Lookup(Calibrator):
             (key, check_number(f"The membership of {key!r} in Lookup", value))
             for key, value in memberships.items()
         )
-        if any(pd.isna(cast(str, key)) for key, _ in pairs if not isinstance(key, tuple)):
+        if any(pd.isna(cast("str", key)) for key, _ in pairs if not isinstance(key, tuple)):
             raise ArgumentError(
                 "Lookup cannot assign a membership to a missing value. Fill missing values in beforehand."
             )
@@ -174,7 +176,9 @@ class Lookup(Calibrator):
 
 def _plain(value: object) -> object:
     """Return whole floats as ints, so that a 3 in a column of floats reads 3."""
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, numbers.Real):
         number = float(value)
         return int(number) if number.is_integer() else number
     return value

@@ -2,8 +2,9 @@
 
 References
 ----------
-Thiem, A. (2014). Membership function sensitivity of descriptive statistics in fuzzy-set relations. *International
-Journal of Social Research Methodology*, 17(6), 625-642.
+Thiem, A. (2014). Membership function sensitivity of descriptive statistics in fuzzy-set relations.
+*International Journal of Social Research Methodology*, 17(6), 625-642.
+
 Dusa, A. (2019). *QCA with R: A comprehensive resource*. Springer, ch. 4.
 """
 
@@ -53,13 +54,13 @@ class Piecewise(Calibrator):
 
     Notes
     -----
-    With t the share of the way from `full_out` to the crossover: 0.5 t ** below. With s the share of the way from `full_in`
-    back to the crossover: 1 - 0.5 s ** above.
+    With t the share of the way from `full_out` to the crossover: 0.5 t ** below. With s the share of the way
+    from `full_in` back to the crossover: 1 - 0.5 s ** above.
 
     References
     ----------
-    Thiem, A. (2014). Membership function sensitivity of descriptive statistics in fuzzy-set relations. *International
-    Journal of Social Research Methodology*, 17(6), 625-642.
+    Thiem, A. (2014). Membership function sensitivity of descriptive statistics in fuzzy-set relations.
+    *International Journal of Social Research Methodology*, 17(6), 625-642.
 
     Examples
     --------

@@ -2,8 +2,9 @@
 
 References
 ----------
-Cheli, B., & Lemmi, A. (1995). A "totally" fuzzy and relative approach to the multidimensional analysis of poverty.
-*Economic Notes*, 24(1), 115-134.
+Cheli, B., & Lemmi, A. (1995). A "totally" fuzzy and relative approach to the multidimensional analysis of
+poverty. *Economic Notes*, 24(1), 115-134.
+
 Dusa, A. (2019). *QCA with R: A comprehensive resource*. Springer, ch. 4.
 """
 
@@ -38,8 +39,9 @@ def _sorted_values(raw: ArrayLike) -> Floats:
 class Ranks(Calibrator):
     """A calibrator by relative rank: the "totally fuzzy and relative" method.
 
-    The lowest value present has membership 0, the highest 1; in between, memberships follow the share of cases at or below
-    a value. It suits ordered categories without anchors of their own, and says nothing about them beyond this sample.
+    The lowest value present has membership 0, the highest 1; in between, memberships follow the share of
+    cases at or below a value. It suits ordered categories without anchors of their own, and says nothing
+    about them beyond this sample.
 
     Parameters
     ----------
@@ -59,8 +61,8 @@ class Ranks(Calibrator):
 
     References
     ----------
-    Cheli, B., & Lemmi, A. (1995). A "totally" fuzzy and relative approach to the multidimensional analysis of poverty.
-    *Economic Notes*, 24(1), 115-134.
+    Cheli, B., & Lemmi, A. (1995). A "totally" fuzzy and relative approach to the multidimensional analysis of
+    poverty. *Economic Notes*, 24(1), 115-134.
 
     Examples
     --------
@@ -77,7 +79,7 @@ class Ranks(Calibrator):
         check_why(self.why)
 
     def fit(self, raw: ArrayLike) -> Ranks:
-        """Return the calibrator with the distribution of the raw values learnt; itself if it already has one."""
+        """Return the calibrator with the distribution of the raw values learnt, or itself if it has one."""
         if self.seen is not None:
             return self
         values = _sorted_values(raw)
@@ -91,7 +93,7 @@ class Ranks(Calibrator):
         return replace(self, seen=tuple(values.tolist()))
 
     def __call__(self, raw: ArrayLike) -> Floats:
-        """Return the memberships of raw values, shape (n_cases,), relative to the values seen (else to themselves)."""
+        """Return the memberships of raw values, relative to the values seen, or else to themselves."""
         seen = self.fit(raw).seen
         return curves.relative(as_numbers(raw), np.asarray(seen))
 
@@ -104,8 +106,8 @@ class Ranks(Calibrator):
 class Empirical(Calibrator):
     """A calibrator by three anchors and the empirical distribution of the values between them.
 
-    Exactly 0 beyond full non-membership, exactly 1 beyond full membership, 0.5 at the crossover; in between, memberships follow
-    the share of cases, counted among the cases between the outer anchors.
+    Exactly 0 beyond full non-membership, exactly 1 beyond full membership, 0.5 at the crossover; in between,
+    memberships follow the share of cases, counted among the cases between the outer anchors.
 
     Parameters
     ----------
@@ -125,9 +127,10 @@ class Empirical(Calibrator):
 
     Notes
     -----
-    With F the empirical distribution function of the values between the outer anchors (both included) and rising anchors:
-    F(x) / F(crossover) / 2 below the crossover, 1 - (1 - F(x)) / (1 - F(crossover)) / 2 above it; mirrored where they fall.
-    Only differences between memberships on one side of the crossover are relative to the sample; the anchors are not.
+    With F the empirical distribution function of the values between the outer anchors (both included) and
+    rising anchors: F(x) / F(crossover) / 2 below the crossover, 1 - (1 - F(x)) / (1 - F(crossover)) / 2 above
+    it; mirrored where they fall. Only differences between memberships on one side of the crossover are
+    relative to the sample; the anchors are not.
 
     References
     ----------
@@ -159,7 +162,7 @@ class Empirical(Calibrator):
         return (self.full_out, self.crossover, self.full_in)
 
     def fit(self, raw: ArrayLike) -> Empirical:
-        """Return the calibrator with the values between the outer anchors learnt; itself if it already has them."""
+        """Return the calibrator with the values between the anchors learnt, or itself if it has them."""
         if self.seen is not None:
             return self
         values = _sorted_values(raw)
@@ -167,15 +170,16 @@ class Empirical(Calibrator):
         return replace(self, seen=tuple(values[inside].tolist()))
 
     def __call__(self, raw: ArrayLike) -> Floats:
-        """Return the memberships of raw values, shape (n_cases,), relative to the values seen (else to themselves)."""
+        """Return the memberships of raw values, relative to the values seen, or else to themselves."""
         numbers = as_numbers(raw)
         result = curves.empirical(numbers, *self.anchors, np.asarray(self.fit(raw).seen, dtype=np.float64))
         undefined = np.isnan(result) & ~np.isnan(numbers)
         if undefined.any():
             raise DataError(
                 f"Empirical has no membership for {counted(int(undefined.sum()), 'raw value')}, for example "
-                f"{number_text(float(numbers[undefined][0]))}: it has seen no values on that side of the crossover "
-                f"{number_text(self.crossover)}. Fit it on data with values there, or use Piecewise(...)."
+                f"{number_text(float(numbers[undefined][0]))}: it has seen no values on that side of the "
+                f"crossover {number_text(self.crossover)}. "
+                "Fit it on data with values there, or use Piecewise(...)."
             )
         return result
 

@@ -1,4 +1,4 @@
-"""Calibrators by name: the built-in ones, those registered, and those of installed packages (entry points)."""
+"""Calibrators by name: built-in, registered, or from the entry points of installed packages."""
 
 from __future__ import annotations
 
@@ -51,12 +51,14 @@ def register(name: str, cls: type[Calibrator]) -> None:
         raise ArgumentError(f"The name of a calibrator must be a text that is not empty, not {name!r}.")
     if not isinstance(cls, type) or not issubclass(cls, Calibrator):
         raise ArgumentTypeError(
-            f"{name!r} cannot be registered: cls must be a subclass of fsqca.calibration.Calibrator, not {cls!r}."
+            f"{name!r} cannot be registered: cls must be a subclass of fsqca.calibration.Calibrator, "
+            f"not {cls!r}."
         )
     known = _registered.get(name)
     if known is not None and known is not cls:
         raise ArgumentError(
-            f"The name {name!r} already belongs to the calibrator {known.__name__}. Register {cls.__name__} under another name."
+            f"The name {name!r} already belongs to the calibrator {known.__name__}. "
+            f"Register {cls.__name__} under another name."
         )
     _registered[name] = cls
 
@@ -64,8 +66,8 @@ def register(name: str, cls: type[Calibrator]) -> None:
 def by_name(name: str) -> type[Calibrator]:
     """Return the calibrator class of that name.
 
-    Looks among the built-in and the registered ones first, then among the entry points ``fsqca.calibrators`` of installed
-    packages, which are loaded only now.
+    Looks among the built-in and the registered ones first, then among the entry points ``fsqca.calibrators``
+    of installed packages, which are loaded only now.
 
     Parameters
     ----------
@@ -76,7 +78,8 @@ def by_name(name: str) -> type[Calibrator]:
     UnknownNameError
         If there is none; the message lists those there are.
     ArgumentError
-        If an entry point of that name cannot be loaded, is no :class:`Calibrator`, or two packages offer the name.
+        If an entry point of that name cannot be loaded, is no :class:`Calibrator`, or two packages offer the
+        name.
 
     Examples
     --------
@@ -92,13 +95,15 @@ def by_name(name: str) -> type[Calibrator]:
     if len(offers) > 1:
         raise ArgumentError(
             f"The calibrator {name!r} is offered by more than one installed package: "
-            f"{', '.join(sorted(offer.value for offer in offers))}. Import the one you want and use it directly."
+            f"{', '.join(sorted(offer.value for offer in offers))}. "
+            "Import the one you want and use it directly."
         )
     try:
         cls = offers[0].load()
     except Exception as error:
         raise ArgumentError(
-            f"The calibrator {name!r} ({offers[0].value}, entry point group {GROUP}) cannot be loaded: {error}."
+            f"The calibrator {name!r} ({offers[0].value}, entry point group {GROUP}) "
+            f"cannot be loaded: {error}."
         ) from error
     register(name, cls)
     return _registered[name]
