@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fsqca import errors
 from fsqca._checks import check_number, counted, listed, unknown_names
-from fsqca._frames import as_frame, numeric_columns
+from fsqca._frames import MANY_LEVELS, as_frame, numeric_columns
 from fsqca._types import Floats, Missing
 from fsqca.calibration.calibrated import Calibrated, CalibrationSettings
 from fsqca.calibration.calibrator import Calibrator, Function
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError, UncalibratedWarning
 
 #: What a set can be given as: a calibrator or a function, alone or behind the name of its raw column.
 Spec: TypeAlias = Callable[..., object] | tuple[Hashable, Callable[..., object]]
@@ -116,9 +118,7 @@ def calibrate(
     memberships: dict[str, Floats] = {}
     for name, calibrator in given.items():
         column = columns[name]
-        scores = (
-            raw[column].to_numpy(dtype=object) if column in texts else values[:, needed.index(column)].copy()
-        )
+        scores = raw[column].to_numpy(dtype=object) if column in texts else values[:, needed.index(column)]
         resolved[name], result = _apply(name, calibrator, scores)
         memberships[name] = _snapped(_checked(name, calibrator, result, raw.index), snap)
     return Calibrated(
@@ -187,12 +187,13 @@ def _snapped(memberships: Floats, snap: float | None) -> Floats:
     return result
 
 
-def _apply(name: str, calibrator: Calibrator, scores: object) -> tuple[Calibrator, object]:
+def _apply(name: str, calibrator: Calibrator, scores: npt.NDArray[np.generic]) -> tuple[Calibrator, object]:
     """Return the fitted calibrator and what it returns; an error says which set it was."""
     try:
-        fitted = calibrator.fit(scores)  # type: ignore[arg-type]
+        # Copies, because a function may sort or overwrite what it is given.
+        fitted = calibrator.fit(scores.copy())
         if isinstance(fitted, Calibrator):
-            return fitted, fitted(scores)  # type: ignore[arg-type]
+            return fitted, fitted(scores.copy())
     except Exception as error:
         if isinstance(error, FsqcaError) and type(error).__module__ == errors.__name__:
             raise type(error)(f"Set {name!r}: {error}") from error
@@ -217,8 +218,10 @@ def _checked(name: str, calibrator: Calibrator, result: object, cases: pd.Index)
     must = "but memberships must be numbers between 0 and 1, or 0, 1, 2, ... for a multi-value set."
     texts = [value for value in array.tolist() if isinstance(value, str)]
     if texts:
-        raise DataError(f"{who} text, for example {listed(texts, 1)}, {must}")
+        raise DataError(f"{who} text, for example {texts[0]!r}, {must}")
     try:
+        if array.dtype.kind not in "biufO":
+            raise TypeError(array.dtype)
         memberships = pd.Series(array).to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise DataError(f"{who} values of type {array.dtype}, {must}") from error
@@ -237,8 +240,15 @@ def _checked(name: str, calibrator: Calibrator, result: object, cases: pd.Index)
             f"{who} {worst}{more} for {counted(int(outside.sum()), 'case')} "
             f"({listed(cases[outside])}), {must}"
         )
-    result_floats: Floats = np.array(memberships, dtype=np.float64)
-    return result_floats
+    if not fractional and memberships.max() >= MANY_LEVELS:
+        warnings.warn(
+            f"{who} whole numbers up to {memberships.max():g}, which are read as a multi-value set. "
+            "If they are raw scores, turn them into memberships.",
+            UncalibratedWarning,
+            stacklevel=3,
+        )
+    checked: Floats = np.array(memberships, dtype=np.float64)
+    return checked
 
 
 def _shape_text(array: np.ndarray) -> str:

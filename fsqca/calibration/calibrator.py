@@ -251,6 +251,8 @@ def as_series(raw: ArrayLike) -> pd.Series:
 def as_numbers(raw: ArrayLike) -> Floats:
     """Return raw values as floats of shape (n,), missing as NaN, or raise if they are text or infinite."""
     series = as_series(raw)
+    if pd.api.types.is_complex_dtype(series.dtype):
+        raise DataError(f"The raw values must be numbers, not {series.dtype}.")
     try:
         if not pd.api.types.is_numeric_dtype(series.dtype):
             texts = [

@@ -1,0 +1,132 @@
+"""Memberships against those that R QCA 3.25.1 computed, and where we differ on purpose, against our own rule."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fsqca.calibration import Crisp, Direct, Empirical, Piecewise, PiecewiseBell, Ranks, calibrate
+from fsqca.errors import ArgumentError, DataError
+from tests.conformance import corpus
+
+TOPIC = "calibration"
+#: R sets memberships below 1e-4 to 0 and above 0.9999 to 1 (CONVENTIONS A1); the option reproduces it.
+R_SNAP = 1e-4
+
+
+def covered(case: dict) -> bool:
+    """Return whether the case is one of calibrate(), other than by R's indirect method."""
+    return case.get("absent", False) or ("fn" not in case["args"] and case["args"]["method"] != "indirect")
+
+
+ALL = corpus.cases(TOPIC)
+COVERED = [parameter for parameter in ALL if covered(parameter.values[0])]
+LATER = [parameter.values[0] for parameter in ALL if not covered(parameter.values[0])]
+
+
+def anchors(args: dict, names: tuple[str, ...]) -> list[float]:
+    """Return the thresholds in the order of `names`: the names of the case override its positions."""
+    given = args["threshold_names"] or names
+    by_name = dict(zip(given, args["thresholds"], strict=True))
+    return [by_name[name] for name in names]
+
+
+def build(args: dict):
+    """Return our calibrator for the arguments of a case."""
+    if args["type"] == "crisp":
+        return Crisp(*args["thresholds"])
+    if args["method"] == "TFR":
+        return Ranks()
+    powers = {name: args[name] for name in ("below", "above") if name in args}
+    if len(args["thresholds"]) == 6:
+        return PiecewiseBell(*anchors(args, ("e1", "c1", "i1", "i2", "c2", "e2")), **powers)
+    if len(args["thresholds"]) != 3:
+        return Direct(*args["thresholds"])
+    three = anchors(args, ("e", "c", "i"))
+    if args.get("ecdf"):
+        return Empirical(*three)
+    if args.get("logistic") is False:
+        return Piecewise(*three, **powers)
+    return Direct(*three, **{name: args[name] for name in ("idm",) if name in args})
+
+
+def raw_scores(case: dict) -> pd.DataFrame:
+    """Return a frame with the one raw column of a case, named x."""
+    if "inline" in case["data"]:
+        return pd.DataFrame({"x": [corpus.number(value) for value in case["data"]["inline"]["x"]]})
+    return corpus.frame(case)[[case["data"]["column"]]].set_axis(["x"], axis=1)
+
+
+def expected_values(case: dict) -> np.ndarray:
+    return np.array([corpus.number(value) for value in case["expected"]["values"]])
+
+
+def unordered(args: dict) -> bool:
+    """Return whether the three or six anchors are not strictly ordered, which we refuse (A6)."""
+    if args["type"] == "crisp" or args["method"] == "TFR" or len(args["thresholds"]) not in (3, 6):
+        return False
+    if len(args["thresholds"]) == 3:
+        e, c, i = anchors(args, ("e", "c", "i"))
+        return not (e < c < i or e > c > i)
+    e1, c1, i1, i2, c2, e2 = anchors(args, ("e1", "c1", "i1", "i2", "c2", "e2"))
+    return not (e1 < c1 < i1 <= i2 < c2 < e2 or i1 < c1 < e1 <= e2 < c2 < i2)
+
+
+@pytest.mark.parametrize("case", COVERED)
+def test_memberships_are_those_of_r_or_differ_as_documented(case: dict) -> None:
+    corpus.require(case)
+    args, raw = case["args"], raw_scores(case)
+    error = "error" in case["expected"]
+
+    if unordered(args):
+        in_order = {3: ("e", "c", "i"), 6: ("e1", "c1", "i1", "i2", "c2", "e2")}[len(args["thresholds"])]
+        shown = " / ".join(f"{anchor:g}" for anchor in anchors(args, in_order))
+        with pytest.raises(ArgumentError, match=rf"are {shown} \(.*\), but they must be"):
+            build(args)
+        corpus.ran(TOPIC, "an error in R and here" if error else "deliberate difference A6")
+    elif args["type"] == "crisp" and args["thresholds"] != sorted(set(args["thresholds"])):
+        with pytest.raises(ArgumentError, match="must be in rising order, each once"):
+            build(args)
+        # R sorts them and counts an equal one twice, so that a value of the set is skipped.
+        one_by_one = np.sum([Crisp(threshold)(raw["x"]) for threshold in args["thresholds"]], axis=0)
+        assert one_by_one.tolist() == expected_values(case).tolist()
+        corpus.ran(TOPIC, "deliberate difference: unsorted or equal thresholds of Crisp")
+    elif raw["x"].isna().any():
+        check_missing(case, raw)
+    elif args["type"] == "crisp" and error:
+        assert "outside the range" in case["expected"]["error"]
+        assert calibrate(raw, {"x": build(args)}).data["x"].tolist() == [0.0] * len(raw)
+        corpus.ran(TOPIC, "deliberate difference: thresholds beyond the data")
+    elif error:
+        with pytest.raises((ArgumentError, TypeError)):
+            build(args)
+        corpus.ran(TOPIC, "an error in R and here")
+    else:
+        ours = calibrate(raw, {"x": build(args)}, snap=R_SNAP).data["x"]
+        np.testing.assert_allclose(ours, expected_values(case), rtol=0, atol=1e-6)
+        corpus.ran(TOPIC)
+
+
+def check_missing(case: dict, raw: pd.DataFrame) -> None:
+    """Missing values: refused by name, or dropped with the others as in R (A17)."""
+    calibrator = build(case["args"])
+    with pytest.raises(DataError, match=r"2 cases of data have missing values in 'x': 1, 5\."):
+        calibrate(raw, {"x": calibrator})
+    kept = calibrate(raw, {"x": calibrator}, missing="drop")
+    assert kept.dropped == (1, 5)
+    there = raw["x"].notna()
+    assert list(kept.data.index) == list(raw.index[there])
+    if "error" not in case["expected"]:
+        np.testing.assert_allclose(kept.data["x"], expected_values(case)[there], rtol=0, atol=1e-6)
+        np.testing.assert_allclose(calibrator(raw["x"]), expected_values(case), rtol=0, atol=1e-6)
+    corpus.ran(TOPIC, "deliberate difference A17")
+
+
+def test_the_cases_not_covered_are_those_of_the_indirect_methods_and_the_threshold_search() -> None:
+    kinds = {case["args"].get("fn", case["args"].get("method")) for case in LATER}
+    assert kinds <= {"indirect", "findTh", "indirectCalibration"}
+    assert len(LATER) + len(COVERED) == len(ALL)
+    assert len([case for case in LATER if case["data"]["csv"].startswith("synthetic/")]) == 132
+    for _ in LATER:
+        corpus.ran("calibration: not covered (indirect methods, threshold search)", "counted only")
