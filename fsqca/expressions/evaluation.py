@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fsqca._frames import Sets, as_frame, take_sets
-from fsqca._types import Floats
+from fsqca._types import Floats, Missing
 from fsqca.expressions.expression import Expression, Literal
 from fsqca.expressions.levels import check_literal
 
@@ -64,13 +65,13 @@ def evaluate(expression: Expression, data: object) -> pd.Series[float]:
     """Return the membership of each case in the expression; see :meth:`Expression.evaluate`."""
     import pandas as pd
 
-    sets = sets_of(data, expression.used)
+    sets = sets_of(data, expression.used, stacklevel=5)
     return pd.Series(disjunction(evaluate_terms(expression, sets)), index=sets.cases, name=str(expression))
 
 
-def sets_of(data: object, names: tuple[str, ...], **options: object) -> Sets:
-    """Return the checked columns that an expression uses; the constants 1 and 0 use none."""
+def sets_of(data: object, names: Sequence[str], *, missing: Missing = "raise", stacklevel: int = 4) -> Sets:
+    """Return the checked columns that expressions use; the constants 1 and 0 use none."""
     if names:
-        return take_sets(data, names, **options)  # type: ignore[arg-type]
+        return take_sets(data, names, missing=missing, stacklevel=stacklevel)
     frame = as_frame(data)
     return Sets((), np.empty((len(frame), 0)), frame.index, (), (), ())
