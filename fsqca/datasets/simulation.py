@@ -82,7 +82,8 @@ def simulate_digital_service(
     seed : int, at least 0
         Start of the random stream. The default gives the packaged data, see `digital_service`.
     n_operations : int, at least 1
-        Respondents in service operations. Those already there do not change when more are asked for.
+        Respondents in service operations. The answers of the others stay the same when more are asked
+        for.
     n_sales : int, at least 1
         Respondents in service sales.
     noise : float, at least 0
@@ -112,15 +113,17 @@ def simulate_digital_service(
 
     *Outcome.* With memberships by the direct method and the anchors 2, 4 and 6, three recipes are planted:
     ``path = TF*AD*AG + TF*AD*RB + TF*AG*RB``, technology foresight with any two of the other three. The
-    log-odds of digital service orientation (DSO) are ``0.40 + 1.60 * logit(path) + N(0, 0.45)``. Of the
-    respondents outside the path 3 % are high for other reasons, and of those in it 2 % are low all the
-    same. Customer focus is in no recipe.
+    log-odds of digital service orientation (DSO) are ``0.40 + 1.60 * logit(path)`` plus normal noise with
+    standard deviation 0.45, and the true score is the one with these log-odds, clipped. Of the respondents
+    outside the path 3 % are high for other reasons (5.0 to 6.5), and of those in it 2 % are low all the same
+    (1.5 to 3.0). Customer focus is in no recipe.
 
-    *Items.* An answer is the true score, plus a level of the item from N(0, 0.15), plus noise, rounded and
-    clipped to 1, ..., 7. The standard deviation of the noise is 1.00 for the items of TF, 1.05 for AD, 1.15
-    for AG, 1.25 for RB, 1.15 for CF and 1.40 for DSO. Item CF3 is worded the other way round (8 - answer)
-    and noisier (1.50). 1.5 % of the answers are missing at random, and 2 % of the respondents leave a block
-    of items unfinished: of ten, seven after the first half (two items) and three after the first item.
+    *Items.* An answer is the true score, plus a level of the item (normal, standard deviation 0.15), plus
+    noise, rounded and clipped to 1, ..., 7. The standard deviation of the noise is 1.00 for the items of TF,
+    1.05 for AD, 1.15 for AG, 1.25 for RB, 1.15 for CF and 1.40 for DSO. Item CF3 is worded the other way
+    round (8 - answer) and noisier (1.50). 1.5 % of the answers are missing at random, and 2 % of the
+    respondents leave a block of items unfinished: of ten, seven after the first two items and three after
+    the first.
 
     *Backgrounds.* Region, role, tenure and age are unrelated to the answers.
 

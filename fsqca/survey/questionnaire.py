@@ -1,0 +1,121 @@
+"""What may enter: the constructs and their items, and answers that fit the scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from fsqca._checks import check_number, listed, unknown_names
+from fsqca._types import Bools, Floats
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
+
+
+def check_constructs(constructs: object) -> dict[str, tuple[str, ...]]:
+    """Return the items of each construct as tuples, checked."""
+    example = '{"TF": ["TF1", "TF2"]}'
+    if not isinstance(constructs, Mapping):
+        raise ArgumentTypeError(
+            f"constructs must be a mapping from each construct to its items, such as {example}, "
+            f"not {type(constructs).__name__}."
+        )
+    if not constructs:
+        raise ArgumentError(f"constructs is empty. Name at least one construct with its items: {example}.")
+    result: dict[str, tuple[str, ...]] = {}
+    owner: dict[str, str] = {}
+    for construct, items in constructs.items():
+        if isinstance(items, str) or not isinstance(items, Iterable):
+            raise ArgumentTypeError(
+                f"The items of construct {construct!r} must be a sequence of column names, not {items!r}. "
+                f"For a single item write [{items!r}]."
+            )
+        result[construct] = tuple(items)
+        if not result[construct]:
+            raise ArgumentError(
+                f"Construct {construct!r} has no items. Name them, or leave the construct out."
+            )
+        for item in result[construct]:
+            if item in owner:
+                twice = f"in construct {construct!r} twice"
+                both = f"in two constructs, {owner[item]!r} and {construct!r}"
+                where = twice if owner[item] == construct else both
+                raise ArgumentError(f"Item {item!r} is {where}. Give each item to one construct, once.")
+            owner[item] = construct
+    return result
+
+
+def check_reverse(reverse: str | Iterable[str], items_of: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the items to be turned, each once, all of them in a construct."""
+    turned = (reverse,) if isinstance(reverse, str) else tuple(dict.fromkeys(reverse))
+    known = [item for items in items_of.values() for item in items]
+    unknown = [item for item in turned if item not in known]
+    if unknown:
+        plural, verb = ("", "is") if len(unknown) == 1 else ("s", "are")
+        raise ArgumentError(
+            f"reverse names the item{plural} {listed(unknown, 10)}, which {verb} in no construct. "
+            f"Items of the constructs: {listed(known, 40)}."
+        )
+    return turned
+
+
+def check_scale(scale: object) -> tuple[float, float]:
+    """Return the lowest and the highest answer as floats."""
+    if isinstance(scale, str) or not isinstance(scale, Sequence) or len(scale) != 2:
+        raise ArgumentTypeError(
+            f"scale must be the lowest and the highest answer, such as (1, 7), not {scale!r}."
+        )
+    low, high = check_number("scale[0]", scale[0]), check_number("scale[1]", scale[1])
+    if low >= high:
+        raise ArgumentError(f"scale is ({low:g}, {high:g}), but the lowest answer must be below the highest.")
+    return low, high
+
+
+def check_share(name: str, value: object) -> float:
+    """Return a number in (0, 1]."""
+    number = check_number(name, value)
+    if not 0.0 < number <= 1.0:
+        hint = f" Did you mean {number / 100:g}?" if 1.0 < number <= 100.0 else ""
+        raise ArgumentError(f"{name} is {number:g}, but it must be greater than 0 and at most 1.{hint}")
+    return number
+
+
+def take_answers(frame: pd.DataFrame, items: Sequence[str], low: float, high: float) -> dict[str, Floats]:
+    """Return a copy of the answers to each item as floats, NaN for no answer, checked against the scale."""
+    unknown = [item for item in items if item not in frame.columns]
+    if unknown:
+        raise unknown_names("item", unknown, list(frame.columns), "data")
+    not_numeric = [item for item in items if not _is_real(frame[item])]
+    if not_numeric:
+        plural, verb = ("", "is") if len(not_numeric) == 1 else ("s", "are")
+        raise DataError(
+            f"Item{plural} {listed(not_numeric)} in data {verb} not numeric "
+            f"({listed([str(frame[item].dtype) for item in not_numeric])}). "
+            "Turn answers into numbers first, for example with pandas.to_numeric."
+        )
+    answers = {item: frame[item].to_numpy(dtype=np.float64, na_value=np.nan).copy() for item in items}
+    outside = {item: (column < low) | (column > high) for item, column in answers.items()}
+    wrong = [item for item in items if outside[item].any()]
+    if wrong:
+        others = f" The same is wrong with {listed(wrong[1:])}." if len(wrong) > 1 else ""
+        first = _out_of_scale(wrong[0], answers[wrong[0]], outside[wrong[0]], frame.index)
+        raise DataError(
+            f"{first}, but the scale runs from {low:g} to {high:g}.{others} Correct the answers, "
+            "set codes for no answer to NaN, or pass the scale that was used: scale=(low, high)."
+        )
+    return answers
+
+
+def _is_real(column: pd.Series) -> bool:
+    dtype = column.dtype
+    return pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
+
+
+def _out_of_scale(item: str, answers: Floats, outside: Bools, cases: pd.Index) -> str:
+    """Return which answers to the item the scale does not have, and whose they are."""
+    values = answers[outside]
+    shown = ", ".join(f"{value:g}" for value in values[:5])
+    more = f" and {len(values) - 5} more" if len(values) > 5 else ""
+    noun = "answer" if len(values) == 1 else "answers"
+    whose = f"{'case' if len(values) == 1 else 'cases'} {listed(cases[outside])}"
+    return f"Item {item!r} in data has the {noun} {shown}{more} (in {whose})"
