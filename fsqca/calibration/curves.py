@@ -97,6 +97,8 @@ def bell(first: Floats, second: Floats, inverted: bool) -> Floats:
 def steps(raw: Floats, thresholds: Floats) -> Floats:
     """Return how many of the sorted thresholds each value reaches (value >= threshold).
 
+    With sorted data as thresholds, this is their empirical distribution function as counts.
+
     Examples
     --------
     >>> steps(np.array([1.0, 3.0, np.nan, 9.0]), np.array([3.0, 5.0]))
@@ -104,19 +106,6 @@ def steps(raw: Floats, thresholds: Floats) -> Floats:
     """
     reached = np.searchsorted(thresholds, raw, side="right").astype(np.float64)
     result: Floats = np.where(np.isnan(raw), np.nan, reached)
-    return result
-
-
-def share_at_or_below(raw: Floats, reference: Floats) -> Floats:
-    """Return the empirical distribution function of `reference` (sorted, without NaN) at each value.
-
-    Examples
-    --------
-    >>> share_at_or_below(np.array([0.0, 1.0, 3.5]), np.array([1.0, 1.0, 3.0, 4.0]))
-    array([0.  , 0.5 , 0.75])
-    """
-    shares = np.searchsorted(reference, raw, side="right") / reference.size
-    result: Floats = np.where(np.isnan(raw), np.nan, shares)
     return result
 
 
@@ -134,8 +123,9 @@ def relative(raw: Floats, reference: Floats) -> Floats:
     >>> relative(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0]))
     array([0. , 0.5, 1. ])
     """
-    base = np.searchsorted(reference, reference[0], side="right") / reference.size
-    result: Floats = np.maximum(0.0, (share_at_or_below(raw, reference) - base) / (1.0 - base))
+    # Counts instead of shares, so that the middle of three equal groups is exactly 0.5.
+    lowest = np.searchsorted(reference, reference[0], side="right")
+    result: Floats = np.maximum(0.0, (steps(raw, reference) - lowest) / (reference.size - lowest))
     return result
 
 
@@ -159,14 +149,11 @@ def empirical(raw: Floats, out: float, cross: float, full: float, reference: Flo
     array([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
     low, high = min(out, full), max(out, full)
-    if reference.size:
-        share = share_at_or_below(raw, reference)
-        at_cross = float(np.searchsorted(reference, cross, side="right") / reference.size)
-    else:
-        share, at_cross = np.full(raw.shape, np.nan), np.nan
+    at_or_below, n = steps(raw, reference), reference.size
+    at_cross = np.float64(np.searchsorted(reference, cross, side="right"))
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower = 0.5 * share / at_cross
-        upper = 1.0 - 0.5 * (1.0 - share) / (1.0 - at_cross)
+        lower = 0.5 * (at_or_below / at_cross)
+        upper = 1.0 - 0.5 * ((n - at_or_below) / (n - at_cross))
     middle = np.where(raw < cross, lower, np.where(raw > cross, upper, 0.5))
     rising = np.where(raw <= low, 0.0, np.where(raw >= high, 1.0, middle))
     result: Floats = np.where(np.isnan(raw), np.nan, rising if full > out else 1.0 - rising)

@@ -1,4 +1,4 @@
-"""Memberships against those that R QCA 3.25.1 computed, and where we differ on purpose, against our own rule."""
+"""Memberships against those of R QCA 3.25.1 and, where we differ on purpose, against our own rule."""
 
 from __future__ import annotations
 
@@ -130,3 +130,20 @@ def test_the_cases_not_covered_are_those_of_the_indirect_methods_and_the_thresho
     assert len([case for case in LATER if case["data"]["csv"].startswith("synthetic/")]) == 132
     for _ in LATER:
         corpus.ran("calibration: not covered (indirect methods, threshold search)", "counted only")
+
+
+def test_without_snap_memberships_differ_from_r_only_near_0_and_1() -> None:
+    differing = 0
+    for parameter in COVERED:
+        case = parameter.values[0]
+        if case.get("absent") or "error" in case["expected"] or unordered(case["args"]):
+            continue
+        raw = raw_scores(case)
+        if case["args"]["type"] == "crisp" or raw["x"].isna().any():
+            continue
+        ours, theirs = calibrate(raw, {"x": build(case["args"])}).data["x"].to_numpy(), expected_values(case)
+        apart = np.abs(ours - theirs) > 1e-9
+        differing += bool(apart.any())
+        assert np.isin(theirs[apart], (0.0, 1.0)).all()
+        assert (np.abs(ours - theirs)[apart] < R_SNAP).all()
+    assert differing > 0
