@@ -1,7 +1,7 @@
 """Brute force for small truth tables, written to be read rather than to be fast.
 
-Nothing here imports fsqca. A row is a tuple of values, one per condition; a cube is such a tuple in which -1 stands for
-a condition that is not in the term. Everything is found by enumerating the whole space.
+Nothing here imports fsqca. A row is a tuple of values, one per condition; a cube is such a tuple in which -1
+stands for a condition that is not in the term. Everything is found by enumerating the whole space.
 
 The numbers A10, A15, ... are those of the project's decisions.
 """
@@ -28,7 +28,7 @@ TOLERANCE = 1e-9
 NEAR = 0.005
 
 
-# --- the space -------------------------------------------------------------------------------------------------------
+# --- the space ---
 
 
 def all_rows(levels: Sequence[int]) -> list[Row]:
@@ -37,7 +37,7 @@ def all_rows(levels: Sequence[int]) -> list[Row]:
 
 
 def row_number(row: Row, levels: Sequence[int]) -> int:
-    """Return the number of a configuration: 1 + its mixed-radix value, the first condition most significant."""
+    """Return 1 + the mixed-radix value of a configuration, the first condition most significant."""
     value = 0
     for digit, n in zip(row, levels, strict=True):
         value = value * n + digit
@@ -78,7 +78,7 @@ def n_literals(cube: Cube) -> int:
     return sum(literal != ABSENT for literal in cube)
 
 
-# --- prime implicants ------------------------------------------------------------------------------------------------
+# --- prime implicants ---
 
 
 def prime_implicants(on: Iterable[Row], off: Iterable[Cube], levels: Sequence[int]) -> set[Cube]:
@@ -104,7 +104,7 @@ def model_order(model: Model) -> tuple[object, ...]:
     return (len(model), tuple(sorted(term_order(cube) for cube in model)))
 
 
-# --- covers ----------------------------------------------------------------------------------------------------------
+# --- covers ---
 
 
 def irredundant_covers(columns: Mapping[Cube, frozenset[Row]], positive: Iterable[Row]) -> set[Model]:
@@ -142,7 +142,7 @@ def minimum_covers(columns: Mapping[Cube, frozenset[Row]], positive: Iterable[Ro
     return {model for model in covers_ if len(model) == fewest}
 
 
-# --- solutions -------------------------------------------------------------------------------------------------------
+# --- solutions ---
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ def simplifying_assumptions(table: Table, model: Model) -> frozenset[Row]:
     return covered(model, table.levels) - table.rows("1")
 
 
-# --- intermediate solutions ------------------------------------------------------------------------------------------
+# --- intermediate solutions ---
 
 
 @dataclass(frozen=True)
@@ -240,8 +240,8 @@ class Pair:
 def weakened(term: Cube, parsimonious: Cube, simple: Simple, conjunctions: Sequence[Conjunction]) -> Cube:
     """Return the term without the literals that the expectations speak against (A10).
 
-    Only literals that are not in the parsimonious term can go: those whose value a simple expectation does not name,
-    and, for each conjunctural expectation, all that it names unless every one of them is as expected.
+    Only literals that are not in the parsimonious term can go: those whose value a simple expectation does
+    not name, and, for each conjunctural expectation, all that it names unless every one is as expected.
     """
     free = {i for i, literal in enumerate(term) if literal != ABSENT and parsimonious[i] == ABSENT}
     drop = {i for i in free if i in simple and term[i] not in simple[i]}
@@ -283,7 +283,7 @@ def intermediate(
     return pairs
 
 
-# --- truth tables from data ------------------------------------------------------------------------------------------
+# --- truth tables from data ---
 
 
 @dataclass(frozen=True)
@@ -312,8 +312,8 @@ def truth_table(
 ) -> tuple[tuple[int, ...], dict[int, TableRow]]:
     """Return the levels and, by row number, every configuration that has a case.
 
-    A case belongs to the configuration in which its membership exceeds 0.5; a case with a membership of exactly 0.5
-    belongs to none, and still enters all sums.
+    A case belongs to the configuration in which its membership exceeds 0.5; a case with a membership of
+    exactly 0.5 belongs to none, and still enters all sums.
     """
     columns = list(zip(*values, strict=True))
     fuzzy = [any(v != int(v) for v in column) for column in columns]
@@ -355,7 +355,7 @@ def code(
     return "0"
 
 
-# --- parameters of fit -----------------------------------------------------------------------------------------------
+# --- parameters of fit ---
 
 
 def _ratio(numerator: float, denominator: float) -> float:
@@ -368,7 +368,10 @@ def consistency(x: Sequence[float], y: Sequence[float]) -> float:
 
 
 def pri(x: Sequence[float], y: Sequence[float]) -> float:
-    """Return (sum min(x, y) - b) / (sum x - b), b = sum min(x, y, 1 - y); NaN where the difference below is only rounding."""
+    """Return (sum min(x, y) - b) / (sum x - b), b = sum min(x, y, 1 - y).
+
+    NaN where the difference below the line is only rounding.
+    """
     both = fsum(min(a, b, 1 - b) for a, b in zip(x, y, strict=True))
     below = fsum(x) - both
     return _ratio(fsum(map(min, x, y)) - both, below if below > 1e-12 else 0.0)

@@ -11,13 +11,13 @@ import pandas as pd
 
 from fsqca.errors import CrossoverWarning
 
-#: What the columns of a random frame may be: a fuzzy set, one with memberships of exactly 0.5, a crisp set, or a set with that
-#: many values.
+#: What the columns of a random frame may be: a fuzzy set, one with memberships of exactly 0.5, a crisp set,
+#: or a set with that many values.
 KINDS = ("fuzzy", "ties", "crisp", 3, 4)
 
 
 def random_frame(seed: int, kinds: Sequence[str | int], n_cases: int, outcome: str = "fuzzy") -> pd.DataFrame:
-    """Return a frame with conditions A, B, ... of these kinds and an outcome Y related to the first of them."""
+    """Return a frame with conditions A, B, ... of these kinds and an outcome Y related to the first."""
     rng = np.random.default_rng(seed)
     columns = {name: _column(rng, kind, n_cases) for name, kind in zip("ABCDEFGH", kinds, strict=False)}
     first = columns["A"] / max(1.0, columns["A"].max())

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fsqca as fq
+from fsqca.errors import ArgumentError
 from tests.truth_table.frames import crossover_allowed, random_frame
 
 CASES = 50
 
 
 def consistent(*shares: float) -> pd.DataFrame:
-    """Return crisp data with one configuration per share, the share of its cases having the outcome (in fiftieths)."""
+    """Return crisp data with one configuration per share of cases that have the outcome (in fiftieths)."""
     rows = [
         (i // 2, i % 2, float(case < round(share * CASES)))
         for i, share in enumerate(shares)
@@ -128,16 +129,18 @@ def test_a_stricter_cut_off_never_makes_a_row_positive(low, high, frequency, see
         ({"frequency": 0}, "frequency is 0, but it must be at least 1."),
         (
             {"contradiction": 0.9},
-            "contradiction is 0.9, but it must be lower than the consistency cut-off (0.8): "
-            'rows between the two are coded "C".',
+            (
+                "contradiction is 0.9, but it must be lower than the consistency cut-off (0.8): "
+                'rows between the two are coded "C".'
+            ),
         ),
     ],
 )
 def test_a_cut_off_outside_its_range_is_refused(options, message):
     data = consistent(0.8)
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ArgumentError) as error:
         fq.build_truth_table(data, "Y", **options)
     assert str(error.value) == message
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ArgumentError) as error:
         fq.build_truth_table(data, "Y").recode(**options)
     assert str(error.value) == message

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import fsqca as fq
-from fsqca.errors import CrossoverWarning, DataError
+from fsqca.errors import ArgumentError, CrossoverWarning, DataError
 from tests.truth_table.frames import random_frame
 
 DATA = pd.DataFrame(
@@ -33,7 +33,7 @@ def test_by_default_such_a_case_is_in_no_row_and_a_warning_names_it():
 def test_by_default_such_a_case_still_enters_every_sum():
     with pytest.warns(CrossoverWarning):
         table = build().table
-    # Memberships in A*B: 0.7, 0.1, 0.5, 0.1, 0.2, and the lower of these and the outcome: 0.7, 0.1, 0.5, 0.1, 0.2.
+    # Memberships in A*B are 0.7, 0.1, 0.5, 0.1, 0.2, and none exceeds the outcome.
     assert table.loc[4, "consistency"] == pytest.approx(1.0)
     # In ~A*~B: 0.1, 0.2, 0.1, 0.5, 0.7 against 0.9, 0.7, 0.5, 0.2, 0.5.
     assert table.loc[1, "consistency"] == pytest.approx((0.1 + 0.2 + 0.1 + 0.2 + 0.5) / 1.6)
@@ -92,7 +92,7 @@ def test_an_outcome_of_exactly_a_half_is_left_alone_and_not_deviant():
 
 
 def test_a_rule_that_does_not_exist_is_refused():
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ArgumentError) as error:
         build(crossover="up")
     assert str(error.value) == (
         "crossover is 'up', but it must be one of 'unassigned', 'raise', 'above', 'below', 'drop'."
@@ -115,7 +115,8 @@ def test_a_missing_value_stops_with_the_case_named():
     with pytest.raises(DataError) as error:
         build(data)
     assert str(error.value) == (
-        "1 case of data has missing values in 'A': 'b'. Fill them in, or pass missing=\"drop\" to leave these cases out."
+        "1 case of data has missing values in 'A': 'b'. "
+        'Fill them in, or pass missing="drop" to leave these cases out.'
     )
 
 

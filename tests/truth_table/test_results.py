@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import fsqca as fq
-from fsqca.errors import DataError, TooLargeError, UnknownNameError
+from fsqca.errors import ArgumentError, DataError, TooLargeError, UnknownNameError
 from tests.truth_table.frames import random_frame
 
 FRAME = pd.DataFrame({"A": [1, 0, 1], "B": [1, 0, 0], "out": ["1", "0", "?"]})
@@ -67,7 +67,7 @@ def test_a_table_built_from_data_survives_being_taken_as_a_frame():
     ],
 )
 def test_a_frame_that_is_no_truth_table_is_refused(frame, options, message):
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(fq.FsqcaError) as error:
         fq.TruthTable.from_frame(frame, ["A", "B"], **options)
     assert str(error.value) == message
 
@@ -124,7 +124,7 @@ def test_names_are_escaped_in_html():
 
 
 def test_an_outcome_among_its_own_conditions_is_refused():
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ArgumentError) as error:
         fq.build_truth_table(random_frame(3, ("fuzzy", "fuzzy"), 20), "~Y", ["A", "Y"])
     assert str(error.value) == (
         "The outcome '~Y' uses 'Y', which is also among the conditions. "

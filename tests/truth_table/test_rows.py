@@ -141,8 +141,8 @@ def test_remainders_of_the_complete_table_have_the_consistency_of_partial_member
 
 
 def test_a_pri_that_is_undefined_on_paper_is_not_a_number():
-    # Every membership in ~A*B is 1 - 0.7, which in floating point exceeds the outcome of 0.3 by 6e-17; on paper sum x equals
-    # sum min(x, y, 1 - y) and PRI is 0 / 0.
+    # Every membership in ~A*B is 1 - 0.7, which in floating point exceeds the outcome of 0.3 by 6e-17;
+    # on paper sum x equals sum min(x, y, 1 - y) and PRI is 0 / 0.
     data = pd.DataFrame({"A": [0.7, 0.7], "B": [0.9, 0.8], "Y": [0.3, 0.3]})
     complete = fq.build_truth_table(data, "Y").complete()
     row = oracles.row_number((0, 1), (2, 2))
