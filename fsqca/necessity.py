@@ -120,18 +120,14 @@ class Necessity:
                 f"Nothing reaches the cut-offs. The most consistent condition is {self.single_labels[best]} "
                 f"with {self.single_values[best, 0]:.3f}."
             )
-        undefined = np.isnan(self.single_values)
+        labels, values = self.single_labels + self.labels, np.vstack((self.single_values, self.values))
         for column, name, reason in (
             (1, "Coverage", "no case has a membership above 0 in it"),
             (2, "RoN", f"every case is a full member of it and of {self.outcome}"),
         ):
-            bad = [
-                label
-                for label, is_bad in zip(self.single_labels, undefined[:, column], strict=True)
-                if is_bad
-            ]
+            bad = [label for label, value in zip(labels, values[:, column], strict=True) if np.isnan(value)]
             if bad:
-                notes.append(f"{name} is undefined for {listed(bad, 10)}: {reason}.")
+                notes.append(f"{name} is undefined for {listed(dict.fromkeys(bad), 10)}: {reason}.")
         if self.dropped:
             left_out = counted(len(self.dropped), "case")
             notes.append(f"{left_out} with missing values left out: {listed(self.dropped, 10)}.")
@@ -231,10 +227,14 @@ def find_necessary(
 
     Notes
     -----
-    With x the membership in a condition or combination and y that in the outcome: consistency is
-    ``sum min(x, y) / sum y``, coverage ``sum min(x, y) / sum x`` and RoN ``sum (1 - x) / sum (1 - min(x,
-    y))``. "Passes" means all three together, each compared with a tolerance of 1e-9; an undefined number does
-    not pass.
+    With x the membership in a condition or combination and y that in the outcome:
+
+    - consistency ``sum min(x, y) / sum y``
+    - coverage ``sum min(x, y) / sum x``
+    - RoN ``sum (1 - x) / sum (1 - min(x, y))``
+
+    "Passes" means all three together, each compared with a tolerance of 1e-9. An undefined number does not
+    pass, but coverage and RoN do not matter where their cut-off is 0.
 
     A combination has at most one literal of each condition, and single values of multi-value conditions. A
     conjunction is never more consistent than its parts, but it can pass on coverage or RoN where they fail,
@@ -388,7 +388,11 @@ def _reaches(values: Floats, cut: float) -> Bools:
 
 
 def _passes(values: Floats, cuts: Sequence[float]) -> Bools:
-    passes: Bools = np.logical_and.reduce([_reaches(values[:, i], cut) for i, cut in enumerate(cuts)])
+    """Return which rows reach all cut-offs; coverage or RoN with a cut-off of 0 may also be undefined."""
+    passes = _reaches(values[:, 0], cuts[0])
+    for column, cut in zip(values.T[1:], cuts[1:], strict=True):
+        if cut > 0.0:
+            passes = passes & _reaches(column, cut)
     return passes
 
 
