@@ -251,7 +251,7 @@ def as_series(raw: ArrayLike) -> pd.Series:
 def as_numbers(raw: ArrayLike) -> Floats:
     """Return raw values as floats of shape (n,), missing as NaN, or raise if they are text or infinite."""
     series = as_series(raw)
-    if pd.api.types.is_complex_dtype(series.dtype):
+    if series.dtype.kind not in "biufO":  # neither booleans, integers, floats nor objects
         raise DataError(f"The raw values must be numbers, not {series.dtype}.")
     try:
         if not pd.api.types.is_numeric_dtype(series.dtype):

@@ -85,7 +85,8 @@ def test_every_calibrator_carries_its_reason():
     for calibrator in (
         Direct(2, 4, 6, why=reason), Direct.ragin(2, 4, 6, reason), Piecewise(2, 4, 6, why=reason),
         Bell(1, 2, 3, 4, 5, 6, why=reason), PiecewiseBell(1, 2, 3, 4, 5, 6, why=reason), Crisp(3, why=reason),
-        Lookup({"a": 1}, why=reason), Ranks(why=reason), Empirical(1, 2, 3, why=reason), Function(abs, reason),
+        Lookup({"a": 1}, why=reason), Ranks(why=reason), Empirical(1, 2, 3, why=reason),
+        Function(abs, reason),
         Quantiles(0.1, 0.5, 0.9, why=reason), Quantiles(0.1, 0.5, 0.9, why=reason).fit(range(9)),
         Ranks(why=reason).fit([1, 2]), Empirical(1, 2, 3, why=reason).fit([1, 2]),
     ):  # fmt: skip
