@@ -135,7 +135,7 @@ class Calibrated:
         return f"Calibrated({sizes}{dropped})"
 
     def __str__(self) -> str:
-        return "\n".join([self._title(), text_table(self._shown()), *self._notes()])
+        return "\n".join([self._title(), text_table(self._shown(), width=80), *self._notes()])
 
     def _repr_html_(self) -> str:
         return html_table(self._shown(), caption=self._title(), notes=self._notes())
