@@ -288,7 +288,7 @@ class Expression:
         return Expression(kept, self.names, self.levels)
 
     def simplify(self, names: Mapping[str, int] | Sequence[str] | None = None) -> Expression:
-        """Return a shortest equivalent for crisp sets: the fewest terms, each as short as can be.
+        """Return a shortest equivalent for crisp sets: the fewest terms, each a prime implicant.
 
         Parameters
         ----------
@@ -313,9 +313,9 @@ class Expression:
         >>> print(parse("A*B + A*~B + C*~C").simplify())
         A
         """
-        from fsqca.expressions.algebra import simplifications
+        from fsqca.expressions.algebra import simplify
 
-        return simplifications(self, names)[0]
+        return simplify(self, names)
 
     def expand(self, names: Mapping[str, int] | Sequence[str] | None = None) -> Expression:
         """Return the configurations (minterms) that the expression covers, for crisp sets.
