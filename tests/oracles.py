@@ -266,7 +266,10 @@ def intermediate(
     ties: str = "minimum",
     row_dominance: bool = False,
 ) -> list[Pair]:
-    """Return the pairs of conservative and parsimonious models, in the order of A15, with what each gives."""
+    """Return the pairs of conservative and parsimonious models, in the order of A15, with what each gives.
+
+    A pair without easy counterfactuals gives all conservative models, not only its own.
+    """
     options = {"include_c": include_c, "ties": ties, "row_dominance": row_dominance}
     conservative = sorted(minimize(table, "conservative", **options).models, key=model_order)
     parsimonious = sorted(minimize(table, "parsimonious", **options).models, key=model_order)
@@ -277,8 +280,6 @@ def intermediate(
         easy = assumptions & covered(weaker, table.levels)
         allowed = _allowed(table, "conservative", include_c) | easy
         found = _solve(table, allowed, ties, row_dominance)
-        if not assumptions or not (simple or conjunctions):
-            found = Solution(found.primes, frozenset({c}), found.chart)
         pairs.append(Pair(c, p, found.models, found.primes, easy, assumptions - easy))
     return pairs
 
