@@ -68,7 +68,8 @@ class Calibrated:
             given = self.settings.given[name]
             anchors = calibrator.describe()
             if type(given) is not type(calibrator):
-                anchors = f"{anchors} ({given.method} {given.describe()})"
+                learnt_from = " ".join(filter(None, [given.method, given.describe()]))
+                anchors = f"{anchors} ({learnt_from})"
             rows.append(
                 (str(self.settings.columns[name]), calibrator.method, anchors, calibrator.why or given.why)
             )

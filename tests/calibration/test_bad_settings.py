@@ -40,6 +40,7 @@ LOOKUP_RANGE = (
     "or all be whole numbers 0, 1, 2, ... for a multi-value set."
 )
 NAN, INF = float("nan"), float("inf")
+DATES = pd.Series(pd.to_datetime(["2020-01-01"]))
 
 BAD_SETTINGS = [
     (lambda: Direct(2, 1, 3), ArgumentError, "The anchors of Direct are 2 / 1 / 3" + ORDER),
@@ -216,9 +217,9 @@ BAD_RAW = [
     (Piecewise(2, 4, 6), [1j, 2], DataError, "The raw values must be numbers, not complex128."),
     (
         Direct(2, 4, 6),
-        pd.to_datetime(["2020-01-01"]).to_series(),
+        DATES,
         DataError,
-        "The raw values must be numbers, not datetime64[us].",
+        f"The raw values must be numbers, not {DATES.dtype}.",
     ),
     (Direct(2, 4, 6), [1, INF, -INF], DataError, "The raw values must be finite, but 2 of 3 are infinite."),
 ]

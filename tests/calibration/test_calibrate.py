@@ -34,6 +34,8 @@ from fsqca.errors import (
 from tests.calibration import strategies as draw
 
 MUST = "but memberships must be numbers between 0 and 1, or 0, 1, 2, ... for a multi-value set."
+#: What this version of pandas calls text.
+TEXT = pd.Series(["low"]).dtype
 
 
 @pytest.fixture
@@ -162,6 +164,23 @@ def test_learning_calibrators_are_resolved_on_the_data(scores):
     assert again.data["M"].tolist() == [1.0, 0.5]
     lower = calibrate(pd.DataFrame({"A": [3.5, 1.75]}), {"M": ("A", sets.calibrators["M"])})
     assert lower.data["M"].tolist() == [0.5, 0.25], "resolved once, on the first data"
+
+
+def test_the_reason_given_survives_a_fit_that_forgets_it(scores):
+    @dataclass(frozen=True)
+    class Halfway(Calibrator):
+        share: float | None = None
+        why: str = ""
+
+        def fit(self, raw):
+            return Piecewise(0, float(np.mean(raw)), 9)
+
+        def __call__(self, raw):
+            return self.fit(raw)(raw)
+
+    table = calibrate(scores, {"A": Halfway(why="the mean as crossover")}).table
+    assert table.loc["A"].tolist() == ["A", "piecewise", "0 / 4.25 / 9 (Halfway)", "the mean as crossover"]
+    assert Halfway(0.5).describe() == "share=0.5"
 
 
 def test_functions_of_every_kind_are_taken(scores):
@@ -301,8 +320,17 @@ BAD_CALLS = [
         {"text": Direct(2, 4, 6)},
         DataError,
         (
-            "Column 'text' in data is not numeric ('str'). Calibrate text with Lookup({...}), "
+            f"Column 'text' in data is not numeric ('{TEXT}'). Calibrate text with Lookup({{...}}), "
             "convert it with "
+            "pandas.to_numeric, or leave the column out."
+        ),
+    ),
+    (
+        {"grade": ("text", Lookup({"low": 0, "mid": 0.5, "high": 1})), "text": Direct(2, 4, 6)},
+        DataError,
+        (
+            f"Column 'text' in data is not numeric ('{TEXT}'). Calibrate text with Lookup({{...}}), "
+            f"convert it with "
             "pandas.to_numeric, or leave the column out."
         ),
     ),

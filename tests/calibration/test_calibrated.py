@@ -114,6 +114,7 @@ def test_the_diagnosis_counts():
             "ceiling: 67% of the cases have a membership of at least 0.95"),
         ),
         ([0.01, 0.02, 0.03, 0.7, 0.8], False, "floor: 60% of the cases have a membership of at most 0.05"),
+        ([0.0, 0.0, 0.0, 1.0, 1.0], False, "nothing stands out"),
         ([0.0, 0.0, 1.0, 1.0, 1.0], False, "nothing stands out"),
         ([1.0, 1.0, 1.0], True, "every case has the membership 1: a constant, not a condition"),
         (

@@ -21,6 +21,7 @@ from fsqca.calibration import (
     Quantiles,
     Ranks,
 )
+from fsqca.calibration.direct import RAGIN_IDM, log_odds_of
 
 #: calibrator -> raw values -> memberships, by hand
 WORKED = [
@@ -36,6 +37,8 @@ WORKED = [
     (Piecewise(8, 4, 2, below=2), [9, 8, 6, 4, 3, 2, 1], [0, 0, 0.125, 0.5, 0.75, 1, 1]),
     (PiecewiseBell(1, 3, 5, 6, 8, 10), [0, 2, 3, 5, 6, 7, 9, 10], [0, 0.25, 0.5, 1, 1, 0.75, 0.25, 0]),
     (PiecewiseBell(5, 3, 1, 10, 8, 6), [0, 2, 3, 5, 6, 7, 9, 10], [1, 0.75, 0.5, 0, 0, 0.25, 0.75, 1]),
+    (PiecewiseBell(1, 2, 4, 4, 7, 9), [2, 3, 4, 5.5, 7], [0.5, 0.75, 1, 0.75, 0.5]),
+    (PiecewiseBell(4, 2, 1, 9, 7, 4), [2, 3, 4, 5.5, 7], [0.5, 0.25, 0, 0.25, 0.5]),
     (Bell(1, 2, 3, 5, 6, 7), [1, 2, 3, 5, 6, 7], [0.05, 0.5, 0.95, 0.95, 0.5, 0.05]),
     (Bell(3, 2, 1, 7, 6, 5), [1, 2, 3, 5, 6, 7], [0.95, 0.5, 0.05, 0.05, 0.5, 0.95]),
     (Crisp(3), [2.9, 3, 4], [0, 1, 1]),
@@ -114,6 +117,10 @@ def test_every_calibrator_carries_its_reason():
 )
 def test_the_anchors_read_as_text(calibrator, text):
     assert calibrator.describe() == text
+
+
+def test_the_scale_of_ragin_is_exactly_3():
+    assert log_odds_of(RAGIN_IDM) == 3.0
 
 
 def test_the_raw_values_are_never_changed():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import numpy as np
@@ -144,6 +145,17 @@ def test_an_entry_point_that_is_no_calibrator_is_refused(install):
     assert str(raised.value) == (
         "'wrong' cannot be registered: cls must be a subclass of fsqca.calibration.Calibrator, not 0.5."
     )
+
+
+def test_a_package_that_is_on_the_path_twice_is_not_in_conflict_with_itself(install, tmp_path, monkeypatch):
+    install("calibrators_twice", SOURCE, "half = calibrators_twice:Half")
+    again = tmp_path / "again"
+    shutil.copytree(tmp_path / "calibrators_twice-1.0.dist-info", again / "calibrators_again-1.0.dist-info")
+    (again / "calibrators_again-1.0.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: calibrators_again\nVersion: 1.0\n"
+    )
+    monkeypatch.syspath_prepend(str(again))
+    assert by_name("half").name == "half"
 
 
 def test_a_name_that_two_packages_offer_is_refused(install):
