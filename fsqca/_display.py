@@ -67,6 +67,15 @@ def html_table(
     body = shown.to_html(escape=True, border=0, classes="fsqca-table", na_rep="-")
     left = len(frame) - max_rows
     all_notes = list(notes) + ([f"... and {left} more rows (see .table)"] if left > 0 else [])
-    head = f'<div class="fsqca-caption"><strong>{html.escape(caption)}</strong></div>' if caption else ""
-    foot = "".join(f'<div class="fsqca-note">{html.escape(note)}</div>' for note in all_notes)
-    return f'<div class="fsqca-result">{head}{body}{foot}</div>'
+    head = html_heading(caption) if caption else ""
+    return f'<div class="fsqca-result">{head}{body}{html_notes(all_notes)}</div>'
+
+
+def html_heading(text: str) -> str:
+    """Return an escaped caption."""
+    return f'<div class="fsqca-caption"><strong>{html.escape(text)}</strong></div>'
+
+
+def html_notes(notes: Iterable[str]) -> str:
+    """Return escaped notes, a line each."""
+    return "".join(f'<div class="fsqca-note">{html.escape(note)}</div>' for note in notes)

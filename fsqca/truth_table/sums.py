@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fsqca._types import Bools, Floats, Ints
+from fsqca.metrics import pri_of_sums, ratio
 
 #: Memberships held at once, so that a chunk of cases stays in the processor's cache.
 _CHUNK_CELLS = 1 << 17
@@ -71,14 +72,7 @@ class ConfigurationSums:
 
     def pri(self) -> Floats:
         """Return the PRI of each configuration, NaN where it is undefined (0 / 0)."""
-        return ratio(self.my - self.myn, self.m - self.myn)
-
-
-def ratio(above: Floats, below: Floats) -> Floats:
-    """Return above / below, NaN where below is 0."""
-    result = np.full(below.shape, np.nan)
-    np.divide(above, below, out=result, where=below > 0)
-    return result
+        return pri_of_sums(self.m, self.my, self.myn)
 
 
 def literal_memberships(column: Floats, n_levels: int) -> Floats:

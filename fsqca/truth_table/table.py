@@ -550,10 +550,10 @@ def build_truth_table(
     check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
     frame = as_frame(data)
     target = as_expression(outcome)
-    names = [name for name in frame.columns if name not in target.names] if conditions is None else _condition_names(conditions)
+    names = [name for name in frame.columns if name not in target.used] if conditions is None else _condition_names(conditions)
     if not names:
         raise ArgumentError(f"There is no condition left beside the outcome {str(target)!r}: the data have no other column.")
-    both = [name for name in names if name in target.names]
+    both = [name for name in names if name in target.used]
     if both:
         raise ArgumentError(
             f"The outcome {str(target)!r} uses {listed(both)}, which {'is' if len(both) == 1 else 'are'} also among the conditions. "
@@ -564,11 +564,11 @@ def build_truth_table(
         raise DataError(
             f"Columns used as conditions must have names that are text, not {listed(not_text)}. Rename them with data.rename(columns=str)."
         )
-    unknown = [name for name in target.names if name not in frame.columns]
+    unknown = [name for name in target.used if name not in frame.columns]
     if unknown:
         raise unknown_names("outcome", unknown, list(frame.columns), "data")
-    together = take_sets(frame, [*names, *target.names], missing=missing, kind="condition", stacklevel=4)
-    y = target.evaluate_array(_columns(together, target.names))
+    together = take_sets(frame, [*names, *target.used], missing=missing, kind="condition", stacklevel=4)
+    y = target.evaluate_terms(_columns(together, target.used)).max(axis=1)
     sets = _columns(together, names)
     sets, y, touched = _apply_crossover(sets, y, crossover)
     corners, on_crossover = assign_corners(sets.values, sets.levels)

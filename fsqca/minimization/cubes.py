@@ -1,0 +1,150 @@
+"""Cubes: conjunctions as rows of small integers, -1 where a condition is not in the conjunction.
+
+A cube stands for all configurations that agree with it. Sets of configurations are kept as lists of cubes, so the logical
+remainders, of which there may be billions, are counted, intersected and subtracted without being enumerated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from fsqca._types import Bools, Ints
+
+#: "not in the conjunction"
+FREE = -1
+
+
+def as_cubes(rows: object, argument: str, n_conditions: int | None = None) -> Ints:
+    """Return `rows` as an integer array of shape (n, k), or raise."""
+    from fsqca.errors import ArgumentError
+
+    array = np.asarray(rows)
+    if array.size == 0:
+        width = array.shape[1] if array.ndim == 2 else (n_conditions or 0)
+        return np.empty((0, width), dtype=np.int64)
+    if array.ndim != 2:
+        raise ArgumentError(f"{argument} must be a table of shape (rows, conditions), not of shape {array.shape}.")
+    if array.dtype == bool or not np.issubdtype(array.dtype, np.number) or np.iscomplexobj(array):
+        raise ArgumentError(f"{argument} must hold whole numbers, not {array.dtype}.")
+    whole = np.round(array) == array
+    if not whole.all():
+        raise ArgumentError(f"{argument} must hold whole numbers, but holds {float(array[~whole][0])!r}.")
+    return array.astype(np.int64)
+
+
+def matches(cubes: Ints, rows: Ints) -> Bools:
+    """Return which cubes contain which configurations, shape (n_cubes, n_rows).
+
+    `rows` may themselves be cubes; then the answer is whether the cube contains the whole of the other.
+    """
+    result = np.ones((len(cubes), len(rows)), dtype=bool)
+    for column in range(cubes.shape[1]):
+        literal = cubes[:, column]
+        used = np.flatnonzero(literal >= 0)
+        if len(used):
+            result[used] &= literal[used, None] == rows[None, :, column]
+    return result
+
+
+def order(cubes: Ints) -> Ints:
+    """Return the positions that sort cubes as solutions list them.
+
+    Fewer literals first; then condition by condition: present (highest value first) before negated, and either before "not in
+    the conjunction".
+    """
+    literals = (cubes >= 0).sum(axis=1)
+    keys = [-cubes[:, column] for column in range(cubes.shape[1] - 1, -1, -1)]
+    return np.lexsort([*keys, literals]).astype(np.int64)
+
+
+def sort_key(cube: Sequence[int]) -> tuple[int, ...]:
+    """Return the key of one cube in the same order as `order`."""
+    return (sum(value >= 0 for value in cube), *(-value for value in cube))
+
+
+def difference(start: Sequence[int], cubes: Iterable[Sequence[int]], levels: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield disjoint cubes that hold what is in `start` and in none of `cubes`.
+
+    Notes
+    -----
+    Splits on the condition that most of the remaining cubes mention, until no cube meets the part (it is yielded) or one
+    contains it (it is dropped). For n single configurations out of k conditions that is at most about n k parts.
+
+    Examples
+    --------
+    >>> sorted(difference((-1, -1), [(1, 1)], (2, 2)))
+    [(0, -1), (1, 0)]
+    """
+    whole = tuple(int(value) for value in start)
+    stack = [(whole, [cube for cube in map(tuple, cubes) if _meet(whole, cube)])]
+    n_conditions = len(whole)
+    while stack:
+        part, others = stack.pop()
+        if not others:
+            yield part
+            continue
+        best, most = -1, 0
+        for column in range(n_conditions):
+            if part[column] == FREE:
+                mentions = sum(1 for other in others if other[column] != FREE)
+                if mentions > most:
+                    best, most = column, mentions
+                    if mentions == len(others):
+                        break
+        if best < 0:
+            continue  # one of the others contains the whole part
+        if most < len(others) and any(
+            all(other[column] == FREE or part[column] != FREE for column in range(n_conditions)) for other in others
+        ):
+            continue
+        for value in range(levels[best]):
+            inside = [other for other in others if other[best] == FREE or other[best] == value]
+            stack.append(((*part[:best], value, *part[best + 1 :]), inside))
+
+
+def _meet(one: Sequence[int], other: Sequence[int]) -> bool:
+    return all(a == b or a == FREE or b == FREE for a, b in zip(one, other, strict=True))
+
+
+def complement(cubes: Ints, levels: Sequence[int]) -> Ints:
+    """Return disjoint cubes that hold every configuration outside all of `cubes`, shape (n, k)."""
+    start = (FREE,) * len(levels)
+    parts = list(difference(start, cubes.tolist(), levels))
+    return np.array(parts, dtype=np.int64).reshape(len(parts), len(levels))
+
+
+def subtract(cubes: Ints, others: Ints, levels: Sequence[int]) -> Ints:
+    """Return disjoint cubes that hold what is in any of `cubes` and in none of `others`, shape (n, k)."""
+    gone = others.tolist()
+    parts: list[tuple[int, ...]] = []
+    for cube in cubes.tolist():
+        parts.extend(difference(cube, gone, levels))
+        gone.append(cube)
+    return np.array(parts, dtype=np.int64).reshape(len(parts), len(levels))
+
+
+def size(cubes: Ints, levels: Sequence[int]) -> int:
+    """Return the number of configurations in cubes that do not overlap."""
+    total = 0
+    for cube in cubes.tolist():
+        number = 1
+        for value, n_levels in zip(cube, levels, strict=True):
+            if value == FREE:
+                number *= n_levels
+        total += number
+    return total
+
+
+def configurations(cubes: Ints, levels: Sequence[int]) -> Ints:
+    """Return every configuration in cubes that do not overlap, shape (n, k), in no particular order."""
+    blocks: list[Ints] = []
+    for cube in cubes:
+        free = np.flatnonzero(cube == FREE)
+        block = np.tile(cube, (size(cube[None], levels), 1))
+        if len(free):
+            grid = np.indices(tuple(int(levels[column]) for column in free)).reshape(len(free), -1)
+            block[:, free] = grid.T
+        blocks.append(block)
+    return np.concatenate(blocks) if blocks else np.empty((0, len(levels)), dtype=np.int64)

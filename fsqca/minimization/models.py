@@ -1,0 +1,238 @@
+"""A model: one combination of terms that covers every positive row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from fsqca._types import Floats, Ints
+from fsqca.errors import ArgumentError, TooLargeError
+from fsqca.fit import Fit, fit_terms, pof
+from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.problem import Problem
+from fsqca.minimization.translation import expression_of
+from fsqca.truth_table.sums import literal_memberships, row_numbers
+from fsqca.truth_table.table import TruthTable
+
+if TYPE_CHECKING:
+    from fsqca.expressions import Expression
+
+#: Tables of counterfactual rows are not made beyond this number of rows.
+MAX_ROWS = 10**6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivation:
+    """Where an intermediate model comes from: a pair of models and the terms between them.
+
+    Attributes
+    ----------
+    conservative, parsimonious : str
+        Names of the two models, such as ``"C1"`` and ``"P2"``.
+    between : ndarray of int, shape (n, k)
+        The conservative terms without the literals that expectations allow to drop.
+    core : ndarray of int, shape (m, k)
+        The terms of the parsimonious model.
+    """
+
+    conservative: str
+    parsimonious: str
+    between: Ints
+    core: Ints
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Model:
+    """One model of a solution: terms that together cover every positive row.
+
+    Attributes
+    ----------
+    name : str
+        ``"C1"``, ``"I1"`` or ``"P1"``: the kind of solution and the position of the model in it.
+    origins : tuple of pairs of str
+        For an intermediate model every pair of a conservative and a parsimonious model that gives it, such as
+        ``(("C1", "P1"), ("C1", "P2"))``; empty for the other kinds.
+    """
+
+    name: str
+    cubes: Ints
+    table: TruthTable
+    problem: Problem
+    derivations: tuple[Derivation, ...] = field(default=())
+
+    @property
+    def origins(self) -> tuple[tuple[str, str], ...]:
+        """Every pair of a conservative and a parsimonious model that gives this intermediate model."""
+        return tuple((own.conservative, own.parsimonious) for own in self.derivations)
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The model as an expression: the disjunction of its terms."""
+        return expression_of(self.cubes.tolist(), self.problem.names, self.problem.levels)
+
+    @property
+    def terms(self) -> tuple[Expression, ...]:
+        """The terms, each as an expression, in the documented order."""
+        return self.expression.terms
+
+    @cached_property
+    def fit(self) -> Fit | None:
+        """Consistency, PRI, raw and unique coverage of every term and of the model; None for a table without data."""
+        evidence = self.table.evidence
+        if evidence is None:
+            return None
+        return fit_terms(
+            self.memberships(),
+            evidence.outcome,
+            tuple(map(str, self.terms)),
+            f"{self.expression} => {self.table.settings.outcome}",
+            missing=self.table.settings.missing or "raise",
+            dropped=self.table.dropped,
+        )
+
+    def memberships(self) -> Floats:
+        """Return the memberships of the table's cases in each term, shape (n_cases, n_terms)."""
+        return term_memberships(self.table, self.cubes)
+
+    def fit_on(self, data: object, outcome: str | Expression | None = None) -> Fit:
+        """Return the fit of the same terms in other data.
+
+        Parameters
+        ----------
+        data : DataFrame or Calibrated
+            Memberships in the conditions and the outcome.
+        outcome : str or Expression, optional
+            Default: the outcome of the truth table.
+
+        Returns
+        -------
+        Fit
+        """
+        return fit_in_other_data(self.expression, self.table, data, outcome)
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """Cases with a membership above 0.5 in a term.
+
+        Columns ``term``, ``case``, ``membership``, ``outcome`` and ``kind``: "typical" (membership in the outcome above 0.5 and at
+        least that in the term), "deviant in degree" (above 0.5, but below that in the term), "deviant in kind" (below
+        0.5), "ambiguous" (exactly 0.5) (Schneider & Rohlfing 2013).
+        """
+        columns = ["term", "case", "membership", "outcome", "kind"]
+        evidence = self.table.evidence
+        if evidence is None:
+            return pd.DataFrame(columns=columns)
+        x, y = self.memberships(), evidence.outcome
+        term, case = np.nonzero(x.T > 0.5)
+        own, out = x[case, term], y[case]
+        kind = np.select(
+            [out == 0.5, out < 0.5, own <= out + 1e-9],
+            ["ambiguous", "deviant in kind", "typical"],
+            default="deviant in degree",
+        )
+        labels = np.array([str(one) for one in self.terms], dtype=object)
+        data = {
+            "term": labels[term] if len(term) else [],
+            "case": list(evidence.sets.cases[case]),
+            "membership": own,
+            "outcome": out,
+            "kind": kind.astype(object),
+        }
+        return pd.DataFrame(data, columns=columns)
+
+    @cached_property
+    def simplifying_assumptions(self) -> pd.DataFrame:
+        """Rows that the model covers beyond the positive ones: remainders, and contradictions where they were included."""
+        return rows_frame(_cubes.subtract(self.cubes, self.problem.positive, self.problem.levels), self.problem)
+
+    @cached_property
+    def easy(self) -> pd.DataFrame:
+        """Easy counterfactuals: simplifying assumptions in line with the expectations, over all pairs of origin."""
+        return rows_frame(easy_cubes(self.derivations, self.problem), self.problem)
+
+    @cached_property
+    def difficult(self) -> pd.DataFrame:
+        """Difficult counterfactuals: parsimonious simplifying assumptions that no expectation supports, over all pairs."""
+        return rows_frame(difficult_cubes(self.derivations, self.problem), self.problem)
+
+    def __len__(self) -> int:
+        return len(self.cubes)
+
+    def __repr__(self) -> str:
+        return f"<Model {self.name}: {self.expression}>"
+
+    def __str__(self) -> str:
+        head = f"{self.name}: {self.expression}"
+        if self.table.settings.outcome:
+            head += f" => {self.table.settings.outcome}"
+        if self.fit is None:
+            return head
+        from fsqca._display import text_table
+
+        return f"{head}\n{text_table(self.fit.table)}"
+
+
+def term_memberships(table: TruthTable, cubes: Ints) -> Floats:
+    """Return the memberships of a table's cases in cubes, shape (n_cases, n_cubes)."""
+    evidence = table.evidence
+    if evidence is None:
+        raise ArgumentError("This truth table has no data behind it, so cases have no memberships.")
+    values = evidence.sets.values
+    result = np.ones((len(values), len(cubes)))
+    for column, n_levels in enumerate(table.level_counts):
+        used = np.flatnonzero(cubes[:, column] != _cubes.FREE)
+        if len(used):
+            literals = literal_memberships(values[:, column], n_levels)
+            result[:, used] = np.minimum(result[:, used], literals[cubes[used, column]].T)
+    return result
+
+
+def fit_in_other_data(
+    expression: Expression, table: TruthTable, data: object, outcome: str | Expression | None
+) -> Fit:
+    """Return the fit of an expression in other data, for the outcome of a table unless another is given."""
+    target = table.settings.outcome if outcome is None else str(outcome)
+    if not target:
+        raise ArgumentError('outcome is not known, because the truth table has no data behind it: name it, for example outcome="Y".')
+    return pof(data, f"{expression} => {target}")
+
+
+def easy_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:
+    """Return the easy counterfactuals of several pairs as cubes that do not overlap."""
+    cubes = [own.between for own in derivations]
+    together = np.unique(np.concatenate(cubes), axis=0) if cubes else np.empty((0, len(problem.names)), dtype=np.int64)
+    return _cubes.subtract(together, problem.positive, problem.levels)
+
+
+def difficult_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:
+    """Return what some pair's parsimonious model assumes and its weakened terms do not, as cubes that do not overlap."""
+    seen: list[Ints] = []
+    done: set[tuple[bytes, bytes]] = set()
+    for own in derivations:
+        key = (own.between.tobytes(), own.core.tobytes())
+        if key not in done:
+            done.add(key)
+            gone = np.concatenate([problem.positive, own.between])
+            seen.append(_cubes.subtract(own.core, gone, problem.levels))
+    together = np.concatenate(seen) if seen else np.empty((0, len(problem.names)), dtype=np.int64)
+    return _cubes.subtract(np.unique(together, axis=0), together[:0], problem.levels)
+
+
+def rows_frame(cubes: Ints, problem: Problem) -> pd.DataFrame:
+    """Return the configurations in cubes that do not overlap: index the row number, columns the conditions."""
+    number = _cubes.size(cubes, problem.levels)
+    if number > MAX_ROWS:
+        raise TooLargeError(
+            f"There are {number} such rows; at most {MAX_ROWS} are listed. "
+            "Exclude impossible remainders with exclude=..., or use fewer conditions."
+        )
+    corners = _cubes.configurations(cubes, problem.levels)
+    numbers = row_numbers(corners, problem.levels)
+    order = np.argsort(numbers, kind="stable")
+    index = pd.Index([int(value) for value in numbers[order]], name="row", dtype=object if numbers.dtype == object else "int64")
+    return pd.DataFrame(corners[order], columns=list(problem.names), index=index)

@@ -1,0 +1,178 @@
+"""Prime implicants as minimal hitting sets: from positive rows and rows to avoid, never through the remainders.
+
+A conjunction that covers the positive row p is p with some literals dropped. It avoids a row n exactly if it keeps a
+literal on which p and n differ. So the shortest conjunctions that cover p and avoid every forbidden row keep the minimal
+sets of conditions that meet, for each forbidden row, the set of conditions on which it differs from p. The cost follows the
+number of observed rows, not 2^k. Forbidden rows may be cubes; multi-value conditions need nothing extra.
+
+Worst case: the number of prime implicants itself, which can grow as 3^k / k.
+
+References
+----------
+Quine, W. V. (1955). A way to simplify truth functions. American Mathematical Monthly, 62(9), 627-631.
+McCluskey, E. J. (1956). Minimization of Boolean functions. Bell System Technical Journal, 35(6), 1417-1444.
+Thiem, A., & Dusa, A. (2013). Boolean minimization in social science research. Social Science Computer Review, 31(4), 505-521.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from fsqca._checks import listed
+from fsqca._types import Ints, Words
+from fsqca.errors import ArgumentError
+from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.hitting_sets import hitting_sets_of_integers, minimal_edges, minimal_hitting_sets
+
+#: Cells of the table (positive rows x forbidden rows) compared at once.
+_CELLS = 1 << 22
+#: Conditions that fit a machine word; beyond, Python integers take over.
+_WORD = 64
+
+
+def prime_implicants(on: npt.ArrayLike, off: npt.ArrayLike, levels: Sequence[int] | None = None) -> Ints:
+    """Return every prime implicant of "not off" that covers a row of `on`.
+
+    Parameters
+    ----------
+    on : array_like of int, shape (p, k)
+        Positive configurations, values 0, 1, 2, ....
+    off : array_like of int, shape (q, k)
+        Configurations to avoid; -1 means any value, so a row may be a cube.
+    levels : sequence of int, length k, optional
+        Number of values of each condition, used to check `on` and `off`. Default: highest value seen + 1, at least 2.
+
+    Returns
+    -------
+    ndarray of int, shape (m, k)
+        Prime implicants, -1 for a condition that is not in the term. Fewer literals first; then condition by condition:
+        present (highest value first) before negated, either before "not in the term".
+
+    Raises
+    ------
+    ArgumentError
+        If shapes or values do not fit, or a row of `on` lies inside `off`.
+
+    Notes
+    -----
+    Literals are single values: a term says ``A{1}`` or nothing about A. Without any row in `off` the only prime implicant is
+    the empty term (all -1).
+
+    Examples
+    --------
+    >>> prime_implicants([[1, 1], [1, 0]], [[0, 0], [0, 1]]).tolist()
+    [[1, -1]]
+    >>> prime_implicants([[1, 1, 1]], [[0, -1, 1], [1, 0, 0]]).tolist()
+    [[1, 1, -1], [1, -1, 1]]
+    """
+    positive = _cubes.as_cubes(on, "on")
+    forbidden = _cubes.as_cubes(off, "off", positive.shape[1])
+    if len(positive) == 0:
+        return np.empty((0, forbidden.shape[1]), dtype=np.int64)
+    if positive.shape[1] != forbidden.shape[1]:
+        raise ArgumentError(f"on has {positive.shape[1]} conditions, but off has {forbidden.shape[1]}.")
+    if positive.shape[1] == 0:
+        raise ArgumentError("on has no conditions (columns).")
+    _check_values(positive, forbidden, levels)
+    positive = np.unique(positive, axis=0)
+    n_conditions = positive.shape[1]
+    if n_conditions > _WORD:
+        return _wide(positive, forbidden)
+    families: list[Words] = []
+    step = max(1, _CELLS // max(1, len(forbidden)))
+    for start in range(0, len(positive), step):
+        families.extend(_edges(positive[start : start + step], forbidden))
+    row, kept = minimal_hitting_sets(families)
+    return _distinct(positive, row, kept)
+
+
+def _check_values(positive: Ints, forbidden: Ints, levels: Sequence[int] | None) -> None:
+    if (positive < 0).any():
+        raise ArgumentError(f"on must hold configurations (values 0, 1, 2, ...), but holds {int(positive.min())}.")
+    if len(forbidden) and forbidden.min() < -1:
+        raise ArgumentError(f"off must hold values 0, 1, 2, ... or -1 for any, but holds {int(forbidden.min())}.")
+    if levels is None:
+        return
+    if len(levels) != positive.shape[1]:
+        raise ArgumentError(f"levels has {len(levels)} numbers for {positive.shape[1]} conditions.")
+    for name, table in (("on", positive), ("off", forbidden)):
+        too_high = (table >= np.asarray(levels)).any(axis=0)
+        if too_high.any():
+            column = int(np.flatnonzero(too_high)[0])
+            raise ArgumentError(
+                f"{name} holds the value {int(table[:, column].max())} in condition {column}, "
+                f"which has {int(levels[column])} values (0 to {int(levels[column]) - 1})."
+            )
+
+
+def _edges(positive: Ints, forbidden: Ints) -> list[Words]:
+    """Return, for each positive row, the minimal sets of conditions on which a forbidden row differs from it."""
+    masks = np.zeros((len(positive), len(forbidden)), dtype=np.uint64)
+    for column in range(positive.shape[1]):
+        named = np.flatnonzero(forbidden[:, column] >= 0)
+        differs = positive[:, column, None] != forbidden[None, named, column]
+        masks[:, named] |= differs.astype(np.uint64) << np.uint64(column)
+    inside = (masks == 0).any(axis=1)
+    if inside.any():
+        raise _covered_by_off(positive[inside])
+    return [minimal_edges(row) for row in masks]
+
+
+def _covered_by_off(rows: Ints) -> ArgumentError:
+    return ArgumentError(
+        f"on and off overlap: {listed([row.tolist() for row in rows], 3)} {'is' if len(rows) == 1 else 'are'} in both. "
+        "A configuration is positive or to be avoided, not both."
+    )
+
+
+def _distinct(positive: Ints, row: Ints, kept: Words) -> Ints:
+    """Return the terms (row restricted to the kept conditions), each once, in the documented order."""
+    n_conditions = positive.shape[1]
+    highest = positive.max(axis=0)
+    # A term as one number per word: (literals, then per condition highest value first, absent last).
+    widths = [int(value + 1).bit_length() for value in highest]
+    words: list[Words] = [np.bitwise_count(kept).astype(np.uint64)]
+    room = 64 - 7
+    for column in range(n_conditions):
+        if widths[column] > room:
+            words.append(np.zeros(len(kept), dtype=np.uint64))
+            room = 64
+        has = (kept >> np.uint64(column)) & np.uint64(1)
+        rank = (highest[column] - positive[:, column]).astype(np.uint64)[row]
+        code = np.where(has == 1, rank, np.uint64(highest[column] + 1))
+        words[-1] = (words[-1] << np.uint64(widths[column])) | code
+        room -= widths[column]
+    if len(words) == 1:
+        _, first = np.unique(words[0], return_index=True)
+    else:
+        by = np.lexsort(words[::-1])
+        new = np.zeros(len(by), dtype=bool)
+        new[:1] = True
+        for word in words:
+            ordered = word[by]
+            new[1:] |= ordered[1:] != ordered[:-1]
+        first = by[new]
+    terms = positive[row[first]]
+    absent = (kept[first, None] >> np.arange(n_conditions, dtype=np.uint64)) & np.uint64(1) == 0
+    terms[absent] = _cubes.FREE
+    return terms
+
+
+def _wide(positive: Ints, forbidden: Ints) -> Ints:
+    """Return prime implicants over more conditions than a machine word has bits."""
+    terms: set[tuple[int, ...]] = set()
+    cubes_to_avoid = forbidden.tolist()
+    for row in positive.tolist():
+        edges = {
+            sum(1 << column for column, value in enumerate(cube) if value >= 0 and value != row[column])
+            for cube in cubes_to_avoid
+        }
+        if 0 in edges:
+            raise _covered_by_off(np.array([row]))
+        for kept in hitting_sets_of_integers(list(edges)):
+            terms.add(tuple(value if kept >> column & 1 else _cubes.FREE for column, value in enumerate(row)))
+    result = np.array(sorted(terms), dtype=np.int64)
+    return result[_cubes.order(result)]

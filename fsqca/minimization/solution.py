@@ -1,0 +1,307 @@
+"""The result of a minimization: all tied models, prime implicants, chart and counterfactuals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from fsqca import _display
+from fsqca._checks import counted
+from fsqca._types import Bools, Ints
+from fsqca.errors import ModelAmbiguityError
+from fsqca.fit import Fit, fit_terms
+from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.models import (
+    Derivation,
+    Model,
+    difficult_cubes,
+    easy_cubes,
+    fit_in_other_data,
+    rows_frame,
+    term_memberships,
+)
+from fsqca.minimization.problem import Problem
+from fsqca.minimization.translation import expression_of
+from fsqca.truth_table.table import TruthTable
+
+if TYPE_CHECKING:
+    from fsqca.expressions import Expression
+
+Kind: TypeAlias = Literal["conservative", "intermediate", "parsimonious"]
+Ties: TypeAlias = Literal["minimum", "irredundant"]
+
+#: Models that a printed solution spells out.
+_SHOWN_MODELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionSettings:
+    """The settings that made a solution.
+
+    Attributes
+    ----------
+    solution : {"conservative", "intermediate", "parsimonious"}
+    expectations : tuple of str
+        Directional expectations in words, for intermediate solutions.
+    exclude : tuple
+        Row numbers and expressions (as text) that were coded "0".
+    include : tuple of str
+        ``("C",)`` where contradictions could be covered.
+    ties : {"minimum", "irredundant"}
+    max_models : int
+    row_dominance : bool
+    """
+
+    solution: Kind
+    expectations: tuple[str, ...] = ()
+    exclude: tuple[int | str, ...] = ()
+    include: tuple[str, ...] = ()
+    ties: Ties = "minimum"
+    max_models: int = 1000
+    row_dominance: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Solution:
+    """The models of a truth table under one treatment of the logical remainders.
+
+    Made by :func:`fsqca.minimize`.
+
+    Attributes
+    ----------
+    settings : SolutionSettings
+    table : TruthTable
+    models : tuple of Model
+        Every tied model, or the first `max_models` found; ordered by number of terms, then by their terms.
+    n_models : int
+        Number of models, the least number known where `n_models_exact` is False.
+    n_models_exact : bool
+    bounds : tuple of int
+        Proved lower and upper bound of the number of terms of a minimum model.
+    advice : tuple of str
+        What a reader should know: no positive row, tied models, a list that is not complete, and why.
+    """
+
+    settings: SolutionSettings
+    truth_table: TruthTable
+    problem: Problem
+    models: tuple[Model, ...]
+    n_models: int
+    n_models_exact: bool
+    bounds: tuple[int, int]
+    advice: tuple[str, ...]
+    implicant_cubes: Ints
+    essential_cubes: Ints
+
+    @property
+    def kind(self) -> Kind:
+        """Which solution it is: "conservative", "intermediate" or "parsimonious"."""
+        return self.settings.solution
+
+    @property
+    def complete(self) -> bool:
+        """Whether every model is listed in `models`."""
+        return self.n_models_exact and self.n_models == len(self.models)
+
+    @property
+    def model(self) -> Model:
+        """The only model.
+
+        Raises
+        ------
+        ModelAmbiguityError
+            If there are several models, or none.
+        """
+        if self.n_models == 1 and len(self.models) == 1:
+            return self.models[0]
+        if not self.models:
+            raise ModelAmbiguityError(f"The {self.kind} solution has no model. {' '.join(self.advice)}")
+        more = "" if self.n_models_exact else "at least "
+        raise ModelAmbiguityError(
+            f"The {self.kind} solution has {more}{self.n_models} tied models, not one. "
+            "They fit the truth table equally well: look at all of .models before choosing, and report how many there are."
+        )
+
+    @cached_property
+    def prime_implicants(self) -> tuple[Expression, ...]:
+        """Every prime implicant that covers a positive row, each as an expression of one term."""
+        return tuple(self._expression(cube) for cube in self.implicant_cubes.tolist())
+
+    @cached_property
+    def essential(self) -> tuple[Expression, ...]:
+        """Prime implicants in every model.
+
+        Where not all models are listed: those that alone cover a row, and are therefore proved to be in every model.
+        """
+        return tuple(self._expression(cube) for cube in self.essential_cubes.tolist())
+
+    def _expression(self, cube: list[int]) -> Expression:
+        return expression_of([cube], self.problem.names, self.problem.levels)
+
+    @cached_property
+    def chart(self) -> pd.DataFrame:
+        """Which prime implicant covers which positive row: boolean, prime implicants x row numbers."""
+        return pd.DataFrame(
+            self._chart,
+            index=pd.Index([str(one) for one in self.prime_implicants], name="prime implicant", dtype=object),
+            columns=pd.Index(list(self.problem.positive_rows), name="row", dtype=object if not self.problem.positive_rows else None),
+        )
+
+    @property
+    def _chart(self) -> Bools:
+        return _cubes.matches(self.implicant_cubes, self.problem.positive)
+
+    # ------------------------------------------------------------------ counterfactuals
+
+    @cached_property
+    def simplifying_assumptions(self) -> pd.DataFrame:
+        """Rows that some model covers beyond the positive ones: index the row number, columns the conditions."""
+        return rows_frame(_cubes.subtract(self._terms, self.problem.positive, self.problem.levels), self.problem)
+
+    @cached_property
+    def easy(self) -> pd.DataFrame:
+        """Easy counterfactuals over all pairs of a conservative and a parsimonious model (intermediate solutions)."""
+        return rows_frame(easy_cubes(self._derivations, self.problem), self.problem)
+
+    @cached_property
+    def difficult(self) -> pd.DataFrame:
+        """Difficult counterfactuals over all pairs of a conservative and a parsimonious model (intermediate solutions)."""
+        return rows_frame(difficult_cubes(self._derivations, self.problem), self.problem)
+
+    @property
+    def _derivations(self) -> list[Derivation]:
+        return [own for model in self.models for own in model.derivations]
+
+    @cached_property
+    def _terms(self) -> Ints:
+        """The distinct terms of all models, in the documented order, shape (n, k)."""
+        if not self.models:
+            return np.empty((0, len(self.problem.names)), dtype=np.int64)
+        distinct = np.unique(np.concatenate([model.cubes for model in self.models]), axis=0)
+        ordered: Ints = distinct[_cubes.order(distinct)]
+        return ordered
+
+    # ------------------------------------------------------------------ fit
+
+    @cached_property
+    def fit(self) -> Fit | None:
+        """The fit of the terms of all models together; of the model where there is one. None for a table without data."""
+        evidence = self.truth_table.evidence
+        if evidence is None:
+            return None
+        expression = expression_of(self._terms.tolist(), self.problem.names, self.problem.levels)
+        return fit_terms(
+            term_memberships(self.truth_table, self._terms),
+            evidence.outcome,
+            tuple(map(str, expression.terms)),
+            f"{expression} => {self.truth_table.settings.outcome}",
+            missing=self.truth_table.settings.missing or "raise",
+            dropped=self.truth_table.dropped,
+        )
+
+    def fit_on(self, data: object, outcome: str | Expression | None = None) -> Fit:
+        """Return the fit of the same terms in other data: of all models together, of the model where there is one.
+
+        Parameters
+        ----------
+        data : DataFrame or Calibrated
+        outcome : str or Expression, optional
+            Default: the outcome of the truth table.
+        """
+        expression = expression_of(self._terms.tolist(), self.problem.names, self.problem.levels)
+        return fit_in_other_data(expression, self.truth_table, data, outcome)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per term of every model and one, "solution", for the model as a whole.
+
+        Columns ``model``, ``term``, ``consistency``, ``pri``, ``raw_coverage``, ``unique_coverage``; NaN without data.
+        """
+        columns = ["model", "term", "consistency", "pri", "raw_coverage", "unique_coverage"]
+        rows: list[list[object]] = []
+        for model in self.models:
+            labels = [*map(str, model.terms), "solution"]
+            values = np.full((len(labels), 4), np.nan) if model.fit is None else model.fit.values
+            rows.extend([model.name, label, *line] for label, line in zip(labels, values.tolist(), strict=True))
+        return pd.DataFrame(rows, columns=columns)
+
+    # ------------------------------------------------------------------ how it looks
+
+    def __iter__(self) -> Iterator[Model]:
+        return iter(self.models)
+
+    def __len__(self) -> int:
+        return len(self.models)
+
+    def __repr__(self) -> str:
+        number = counted(self.n_models, "model") if self.n_models_exact else f"at least {counted(self.n_models, 'model')}"
+        outcome = f" for {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
+        return (
+            f"<Solution {self.kind}{outcome}: {number}, {counted(len(self.implicant_cubes), 'prime implicant')}, "
+            f"{counted(len(self.problem.positive_rows), 'positive row')}>"
+        )
+
+    def _caption(self) -> str:
+        outcome = f" for {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
+        number = counted(self.n_models, "model") if self.n_models_exact else f"at least {counted(self.n_models, 'model')}"
+        return f"{self.kind.capitalize()} solution{outcome}: {number}"
+
+    def _shown_frame(self, model: Model) -> pd.DataFrame:
+        frame = pd.DataFrame(index=pd.Index([*map(str, model.terms), "solution"]))
+        if model.fit is not None:
+            fit = model.fit.table
+            for column, label in (
+                ("consistency", "consistency"),
+                ("pri", "PRI"),
+                ("raw_coverage", "raw coverage"),
+                ("unique_coverage", "unique coverage"),
+            ):
+                frame[label] = fit[column].to_numpy()
+            typical = model.cases[model.cases["outcome"] > 0.5].groupby("term", sort=False)["case"].agg(tuple)
+            frame["cases with the outcome"] = [
+                _some(typical.get(term, ())) if term != "solution" else "" for term in frame.index
+            ]
+        else:
+            frame["rows"] = [
+                ", ".join(str(row) for row, hit in zip(self.problem.positive_rows, line, strict=True) if hit)
+                for line in _cubes.matches(model.cubes, self.problem.positive)
+            ] + [""]
+        return frame
+
+    def _notes(self) -> list[str]:
+        notes = list(self.advice)
+        left = len(self.models) - _SHOWN_MODELS
+        if left > 0:
+            notes.append(f"{counted(left, 'more model')} in .models and .table.")
+        if self.settings.expectations:
+            notes.append(f"Expectations: {', '.join(self.settings.expectations)}.")
+        if self.settings.exclude:
+            notes.append(f"Excluded: {', '.join(map(str, self.settings.exclude))}.")
+        return notes
+
+    def __str__(self) -> str:
+        parts = [self._caption()]
+        for model in self.models[:_SHOWN_MODELS]:
+            origin = f"  (from {', '.join(f'{c} with {p}' for c, p in model.origins[:4])}{' ...' if len(model.origins) > 4 else ''})" if model.origins else ""
+            parts.append(f"{model.name}: {model.expression}{origin}")
+            parts.append(_display.text_table(self._shown_frame(model)))
+        return "\n".join(parts + self._notes())
+
+    def _repr_html_(self) -> str:
+        tables = "".join(
+            _display.html_table(self._shown_frame(model), caption=f"{model.name}: {model.expression}")
+            for model in self.models[:_SHOWN_MODELS]
+        )
+        return _display.html_heading(self._caption()) + tables + _display.html_notes(self._notes())
+
+
+def _some(cases: tuple[object, ...], limit: int = 6) -> str:
+    """Return the first cases and how many there are in all."""
+    if len(cases) <= limit:
+        return ", ".join(map(str, cases))
+    return f"{', '.join(map(str, cases[:limit]))}, ... ({len(cases)})"
