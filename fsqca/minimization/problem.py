@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -52,19 +52,19 @@ class Problem:
         return _cubes.complement(np.concatenate(parts), self.levels)
 
 
-def pose(table: TruthTable, exclude: object, include: object) -> Problem:
+def pose(table: TruthTable, rows: Sequence[int], expressions: Sequence[Expression], contradictions: bool) -> Problem:
     """Return the problem that a truth table poses, after exclusions.
 
     Parameters
     ----------
     table : TruthTable
-    exclude : int, str, Expression or a sequence of them
-        Row numbers (the row is coded "0") and expressions (all remainders in them are coded "0").
-    include : sequence of "C"
-        Codes that may be covered though they need not be.
+    rows : sequence of int
+        Rows to be coded "0", observed or not.
+    expressions : sequence of Expression
+        Expressions all of whose remainders are coded "0".
+    contradictions : bool
+        Whether contradictions may be covered though they need not be.
     """
-    rows, expressions = _read_exclude(exclude, table)
-    contradictions = _read_include(include)
     codes = table.codes
     excluded = np.isin(np.asarray(table.numbers, dtype=object), rows) if rows else np.zeros(len(codes), dtype=bool)
     positive = (codes == POSITIVE) & ~excluded
@@ -88,11 +88,12 @@ def pose(table: TruthTable, exclude: object, include: object) -> Problem:
     )
 
 
-def _read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[Expression]]:
+def read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[Expression]]:
+    """Return the row numbers and the expressions to exclude, checked."""
     items: Sequence[object]
     if isinstance(exclude, str | Expression | int | np.integer):
         items = [exclude]
-    elif isinstance(exclude, Sequence | set | frozenset | range | np.ndarray) or hasattr(exclude, "__iter__"):
+    elif isinstance(exclude, Iterable):
         items = list(exclude)
     else:
         raise ArgumentTypeError(f"exclude must hold row numbers or expressions, not {exclude!r}.")
@@ -113,8 +114,9 @@ def _read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[E
     return rows, expressions
 
 
-def _read_include(include: object) -> bool:
-    items = [include] if isinstance(include, str) else list(include) if hasattr(include, "__iter__") else [include]
+def read_include(include: object) -> bool:
+    """Return whether contradictions are included."""
+    items = list(include) if isinstance(include, Iterable) and not isinstance(include, str) else [include]
     wrong = [item for item in items if item != CONTRADICTION]
     if wrong:
         raise ArgumentError(

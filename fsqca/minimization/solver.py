@@ -16,7 +16,7 @@ from fsqca.minimization.covers import Covers, irredundant_covers, minimum_covers
 from fsqca.minimization.expectations import Expectations, ExpectationsLike, read_expectations
 from fsqca.minimization.models import Derivation, Model
 from fsqca.minimization.primes import prime_implicants
-from fsqca.minimization.problem import Excludable, Problem, pose
+from fsqca.minimization.problem import Excludable, Problem, pose, read_exclude, read_include
 from fsqca.minimization.solution import Kind, Solution, SolutionSettings, Ties
 from fsqca.truth_table.table import TruthTable
 
@@ -131,18 +131,18 @@ def minimize(
             "An empty mapping {} gives the conservative models."
         )
     given = read_expectations(expectations if expectations is not None else {}, table.conditions, table.level_counts)
-    exclusions = [exclude] if isinstance(exclude, str | Expression | int | np.integer) else list(exclude)
-    inclusions = [include] if isinstance(include, str) else list(include)
+    rows, expressions = read_exclude(exclude, table)
+    contradictions = read_include(include)
     settings = SolutionSettings(
         solution=solution,
         expectations=_expectation_texts(expectations) if solution == "intermediate" else (),
-        exclude=tuple(int(item) if isinstance(item, int | np.integer) else str(item) for item in exclusions),
-        include=tuple(inclusions),
+        exclude=(*rows, *map(str, expressions)),
+        include=("C",) if contradictions else (),
         ties=ties,
         max_models=max_models,
         row_dominance=row_dominance,
     )
-    problem = pose(table, exclusions, inclusions)
+    problem = pose(table, rows, expressions, contradictions)
     if len(problem.positive) == 0:
         return _nothing(table, problem, settings)
     if solution == "intermediate":
