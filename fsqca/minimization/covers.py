@@ -235,13 +235,15 @@ class _Dual:
     def __init__(self, rows: int, classes: Mapping[int, Load]) -> None:
         self.n_classes = len(classes)
         self.tables = _byte_tables(_dual_weights(rows, classes))
+        self.span = (1 << 8 * len(self.tables)) - 1
         self.known: dict[int, float] = {}
 
     def weight(self, rows: int) -> float:
         """Return the total weight of the rows."""
         known = self.known.get(rows)
         if known is None:
-            octets = rows.to_bytes(len(self.tables), "little")
+            # Rows beyond the tables have no weight.
+            octets = (rows & self.span).to_bytes(len(self.tables), "little")
             known = sum(table[octet] for table, octet in zip(self.tables, octets, strict=True) if octet)
             self.known[rows] = known
         return known
