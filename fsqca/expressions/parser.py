@@ -79,7 +79,7 @@ def parse(text: str | Expression, names: Sequence[str] | Mapping[str, int] | Non
     Expected *, + or ).
     """
     if isinstance(text, Expression):
-        return text if names is None else _named(text.literal_terms, names, f"the expression {text}")
+        return text if names is None else _named(text.literal_terms, names, text.names)
     if not isinstance(text, str):
         raise ArgumentTypeError(f"An expression must be a string or an Expression, not {text!r}.")
     if not text.strip():
@@ -87,7 +87,7 @@ def parse(text: str | Expression, names: Sequence[str] | Mapping[str, int] | Non
             'The expression is empty. Write for example "A*~B + C"; "1" is always present, "0" never.'
         )
     terms = _terms(text)
-    return _named(terms, names, f"the expression {' '.join(text.split())!r}")
+    return _named(terms, names, _names_in(text))
 
 
 def as_expression(
@@ -97,16 +97,26 @@ def as_expression(
     return parse(value, names)
 
 
-def _named(terms: Terms, names: Sequence[str] | Mapping[str, int] | None, where: str) -> Expression:
-    """Return the expression of these terms with the given names, or those of its literals."""
-    seen = tuple(dict.fromkeys(literal.name for term in terms for literal in term))
+def _named(terms: Terms, names: Sequence[str] | Mapping[str, int] | None, order: Sequence[str]) -> Expression:
+    """Return the expression of these terms with the given names, or else its own in this order."""
+    seen = {literal.name for term in terms for literal in term}
+    own = tuple(name for name in dict.fromkeys(order) if name in seen)
     if names is None:
-        return combined(terms, seen, {})
+        return combined(terms, own, {})
     known = _known_names(names)
-    unknown = [name for name in seen if name not in known]
+    unknown = [name for name in own if name not in known]
     if unknown:
         raise unknown_names("set", unknown, known, "names")
     return combined(terms, known, dict(names) if isinstance(names, Mapping) else {})
+
+
+def _names_in(text: str) -> list[str]:
+    """Return the names in a text in the order written."""
+    return [_name(token) for token in _grammar().lex(text) if token.type in ("NAME", "QUOTED")]
+
+
+def _name(token: Any) -> str:
+    return str(token) if token.type == "NAME" else str(token)[1:-1].replace("``", "`")
 
 
 def _known_names(names: Sequence[str] | Mapping[str, int]) -> tuple[str, ...]:
@@ -142,9 +152,8 @@ def _grammar() -> Lark:
             return ((),) if number == "1" else ()
 
         def literal(self, name: Any, *values: Any) -> Terms:
-            text = str(name) if name.type == "NAME" else str(name)[1:-1].replace("``", "`")
             numbers = tuple(sorted({int(value) for value in values if value is not None}))
-            return ((Literal(text, numbers or (1,), braces=bool(numbers)),),)
+            return ((Literal(_name(name), numbers or (1,), braces=bool(numbers)),),)
 
     text = files("fsqca.expressions").joinpath("grammar.lark").read_text(encoding="utf-8")
     # The basic lexer reads the text into tokens before grammar comes in, so every complaint is about a whole

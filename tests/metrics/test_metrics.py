@@ -94,15 +94,19 @@ def test_booleans_and_integers_are_memberships() -> None:
             [0.1, 0.2],
             [0.1, 7.0],
             ArgumentError,
-            "y has 1 value that is outside [0, 1]: 7.0 (position 1). "
-            + "Turn raw scores into memberships with calibrate().",
+            (
+                "y has 1 value that is outside [0, 1]: 7.0 (position 1). "
+                "Turn raw scores into memberships with calibrate()."
+            ),
         ),
         (
             [[0.1, 1.5], [-0.2, 0.2]],
             [0.1, 0.2],
             ArgumentError,
-            "x has 2 values that are outside [0, 1]: 1.5, -0.2 (position (0, 1), (1, 0)). "
-            + "Turn raw scores into memberships with calibrate().",
+            (
+                "x has 2 values that are outside [0, 1]: 1.5, -0.2 (position (0, 1), (1, 0)). "
+                "Turn raw scores into memberships with calibrate()."
+            ),
         ),
         (["0.1", "0.2"], [0.1, 0.2], ArgumentTypeError, "x must hold numbers, not text such as '0.1'."),
         ([0.1, None], [0.1, 0.2], ArgumentTypeError, "x must hold numbers only, but it has None."),

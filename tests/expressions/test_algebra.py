@@ -1,0 +1,187 @@
+"""Boolean algebra on crisp and multi-value sets: shortest forms against brute force, expansion, inclusion."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fsqca.errors import ExpressionError, TooLargeError, UnknownNameError
+from fsqca.expressions import Expression, equivalent, is_subset, parse, simplifications
+from tests.strategies import NAMES, two_valued_texts
+
+
+def truth(expression: Expression, levels: dict[str, int]) -> list[bool]:
+    """Evaluate on a frame with every configuration, the way data are evaluated."""
+    rows = pd.DataFrame(list(product(*map(range, levels.values()))), columns=list(levels))
+    return [value == 1.0 for value in parse(expression, levels).evaluate(rows)]
+
+
+def brute_force(expression: Expression, levels: dict[str, int]) -> set[Expression]:
+    """Return all smallest sums of prime implicants, by trying all of them."""
+    wanted = np.array(truth(expression, levels))
+    if not wanted.any():
+        return {parse("0")}
+    cubes = {}
+    for cube in product(*(range(-1, number) for number in levels.values())):
+        literals = [f"{name}{{{v}}}" for name, v in zip(levels, cube, strict=True) if v >= 0]
+        covered = np.array(truth(parse("*".join(literals) or "1"), levels))
+        if not (covered & ~wanted).any():
+            cubes[cube] = (covered, "*".join(literals) or "1")
+
+    def contains(one: tuple, other: tuple) -> bool:
+        return one != other and all(a in (-1, b) for a, b in zip(one, other, strict=True))
+
+    primes = [c for c in cubes if not any(contains(other, c) for other in cubes)]
+    for size in range(1, len(primes) + 1):
+        found = {
+            parse(" + ".join(cubes[c][1] for c in chosen))
+            for chosen in combinations(primes, size)
+            if (np.logical_or.reduce([cubes[c][0] for c in chosen]) == wanted).all()
+        }
+        if found:
+            return found
+    raise AssertionError("the primes must cover everything")
+
+
+@settings(max_examples=40, deadline=None)
+@given(two_valued_texts(NAMES[:3]))
+def test_shortest_forms_of_two_valued_sets_are_those_of_brute_force(text: str) -> None:
+    levels = dict.fromkeys(NAMES[:3], 2)
+    found = simplifications(text)
+    assert set(found) == brute_force(parse(text), levels)
+    assert len(set(found)) == len(found)
+
+
+LITERALS = st.sampled_from(["R{0}", "R{1}", "~R{2}", "R{0,2}", "A", "~A", "B"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(LITERALS, min_size=1, max_size=3), min_size=1, max_size=4))
+def test_shortest_forms_of_multi_value_sets_are_those_of_brute_force(terms: list) -> None:
+    levels = {"R": 3, "A": 2, "B": 2}
+    text = " + ".join("*".join(term) for term in terms)
+    assert set(simplifications(text, levels)) == brute_force(parse(text, levels), levels)
+
+
+@settings(max_examples=60, deadline=None)
+@given(two_valued_texts())
+def test_simplify_and_expand_keep_what_is_covered(text: str) -> None:
+    expression, levels = parse(text), dict.fromkeys(NAMES, 2)
+    wanted = truth(expression, levels)
+    assert truth(expression.simplify(), levels) == wanted
+    assert truth(expression.expand(NAMES), levels) == wanted
+    assert len(expression.expand(NAMES).terms) == sum(wanted)
+    assert equivalent(expression, expression.simplify())
+    assert expression.simplify().simplify() == expression.simplify()
+
+
+@settings(max_examples=60, deadline=None)
+@given(two_valued_texts(depth=2), two_valued_texts(depth=2))
+def test_inclusion_and_equivalence_are_those_of_the_configurations(one: str, other: str) -> None:
+    levels = dict.fromkeys(NAMES, 2)
+    left, right = truth(parse(one), levels), truth(parse(other), levels)
+    assert is_subset(one, other) == all(b or not a for a, b in zip(left, right, strict=True))
+    assert equivalent(one, other) == (left == right)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("A*B + A*~B", None, ["A"]),
+        ("A*~A", None, ["0"]),
+        ("A + ~A", None, ["1"]),
+        ("0", None, ["0"]),
+        ("1", None, ["1"]),
+        ("~A*B + ~B*C + A*~C", None, ["A*~B + ~A*C + B*~C", "A*~C + ~A*B + ~B*C"]),
+        ("B{0}*~A{0,1}*D + B{1}", {"A": 3, "B": 2, "C": 4, "D": 2}, ["B + A{2}*D"]),
+        ("R{0} + R{1}", {"R": 3}, ["R{1} + R{0}"]),
+        ("R{0} + R{1} + R{2}", {"R": 3}, ["1"]),
+        ("R{0} + R{1} + R{2}", None, ["1"]),
+        ("R{0} + R{1} + R{2}", {"R": 4}, ["R{2} + R{1} + R{0}"]),
+        ("A{0} + A{1}", None, ["1"]),
+        ("C*A + B", ["A", "B", "C"], ["B + A*C"]),
+    ],
+)
+def test_shortest_forms_by_hand(text: str, names, expected: list[str]) -> None:
+    found = [str(result) for result in simplifications(text, names)]
+    assert found == expected
+    assert str(parse(text).simplify(names)) == expected[0]
+
+
+def test_configurations_come_in_the_order_of_truth_table_rows() -> None:
+    assert str(parse("A + ~B").expand()) == "~A*~B + A*~B + A*B"
+    assert str(parse("A").expand(["A", "B"])) == "A*~B + A*B"
+    assert str(parse("R{1}*~A").expand({"R": 3, "A": 2, "B": 2})) == "R{1}*~A*~B + R{1}*~A*B"
+    assert str(parse("A*~A").expand()) == "0"
+    assert str(parse("1").expand(["A"])) == "~A + A"
+
+
+def test_the_highest_value_mentioned_decides_where_nothing_else_is_known() -> None:
+    assert equivalent("R{0} + R{1} + R{2}", "1")
+    assert not equivalent("R{0} + R{1} + R{2}", "1", {"R": 4})
+    assert equivalent(parse("R{0} + R{1}", {"R": 2}), "1")
+    assert not equivalent(parse("R{0} + R{1}", {"R": 3}), "1")
+    with pytest.raises(ExpressionError, match="R is ambiguous"):
+        is_subset("R{2}", "R")
+    with pytest.raises(UnknownNameError):
+        equivalent("A", "B", ["A"])
+
+
+def test_a_simplified_expression_keeps_its_names_and_numbers_of_values() -> None:
+    simple = parse("A*B + A*~B", {"A": 2, "B": 2, "R": 3}).simplify()
+    assert (str(simple), simple.names, simple.levels) == ("A", ("A", "B", "R"), (2, 2, 3))
+
+
+def test_tables_that_would_be_too_large_are_refused() -> None:
+    wide = " + ".join(f"A{i}" for i in range(25))
+    with pytest.raises(
+        TooLargeError, match=r"would need a table of 33554432 cells, more than 20000000\. Work on"
+    ):
+        equivalent(wide, "A1")
+    with pytest.raises(TooLargeError, match="The expression covers 131072 configurations of 18 sets"):
+        parse("A").expand(["A", *(f"B{i}" for i in range(17))])
+
+
+def test_more_ties_than_asked_for_are_not_cut_off_silently() -> None:
+    cycle = "~A*B + ~B*C + A*~C"
+    with pytest.raises(TooLargeError) as caught:
+        simplifications(cycle, max_results=1)
+    assert str(caught.value) == (
+        "There are more than 1 shortest forms. "
+        "Ask for more with max_results, or take one with expression.simplify()."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A*B + A*C + D", ["A*(B + C) + D"]),
+        ("A*B + C", ["A*B + C"]),
+        ("A + A*B", ["A + A*B"]),
+        ("A*B*C + A*B*D + A*E", ["A*(B*(C + D) + E)", "A*B*(C + D) + A*E"]),
+        (
+            "A*C + A*D + B*C + B*D",
+            ["A*(C + D) + B*(C + D)", "B*(C + D) + A*(C + D)", "C*(A + B) + D*(A + B)"],
+        ),
+        ("B*~C + ~E*B + C*~D*E", ["B*(~C + ~E) + C*E*~D"]),
+        ("R{1}*`x y` + R{1}*Z", ["R{1}*(`x y` + Z)"]),
+        ("0", ["0"]),
+    ],
+)
+def test_factored_forms(text: str, expected: list[str]) -> None:
+    found = parse(text).factorize()
+    assert found[0] == expected[0]
+    assert set(expected) <= set(found)
+    for form in found:
+        assert parse(form) == parse(text)
+
+
+def test_absorption_drops_terms_inside_others() -> None:
+    assert str(parse("A + A*B + ~A*B").absorb()) == "A + ~A*B"
+    assert str(parse("1 + A").absorb()) == "1"
+    assert str(parse("A*~A").absorb()) == "A*~A"
