@@ -48,11 +48,13 @@ class Problem:
 
     def outside(self, cubes: Ints | None = None) -> Ints:
         """Return all configurations but the positive rows, the optional rows and (where given) `cubes`, as cubes."""
-        parts = [self.positive, self.optional] if cubes is None else [self.positive, cubes]
+        parts = [self.positive, self.optional, *([] if cubes is None else [cubes])]
         return _cubes.complement(np.concatenate(parts), self.levels)
 
 
-def pose(table: TruthTable, rows: Sequence[int], expressions: Sequence[Expression], contradictions: bool) -> Problem:
+def pose(
+    table: TruthTable, rows: Sequence[int], expressions: Sequence[Expression], contradictions: bool
+) -> Problem:
     """Return the problem that a truth table poses, after exclusions.
 
     Parameters
@@ -66,7 +68,9 @@ def pose(table: TruthTable, rows: Sequence[int], expressions: Sequence[Expressio
         Whether contradictions may be covered though they need not be.
     """
     codes = table.codes
-    excluded = np.isin(np.asarray(table.numbers, dtype=object), rows) if rows else np.zeros(len(codes), dtype=bool)
+    excluded = (
+        np.isin(np.asarray(table.numbers, dtype=object), rows) if rows else np.zeros(len(codes), dtype=bool)
+    )
     positive = (codes == POSITIVE) & ~excluded
     optional = (codes == CONTRADICTION) & ~excluded & contradictions
     negative = ((codes == NEGATIVE) | (codes == CONTRADICTION) | excluded) & ~optional

@@ -62,25 +62,27 @@ def minimize(
     ----------
     table : TruthTable
     solution : {"conservative", "parsimonious", "intermediate"}, default "conservative"
-        How logical remainders are treated: not used; used wherever they make a solution simpler; or used only where they
-        are easy counterfactuals in the light of `expectations`.
+        How logical remainders are treated: not used; used wherever they make a solution simpler; or used only
+        where they are easy counterfactuals in the light of `expectations`.
     expectations : mapping or sequence of expressions, optional
-        Required for "intermediate". ``{"A": "+", "B": "-", "C": None}``: A is expected to contribute when present, B when absent,
-        nothing is expected of C; a tuple of values for a multi-value condition, ``{"D": (1, 2)}``. Or expressions such
-        as ``("A", "B*~C")``, where a conjunction is expected to contribute only as a whole. ``{}`` gives the
-        conservative models.
+        Required for "intermediate". ``{"A": "+", "B": "-", "C": None}``: A is expected to contribute when
+        present, B when absent, nothing is expected of C; a tuple of values for a multi-value condition,
+        ``{"D": (1, 2)}``. Or expressions such as ``("A", "B*~C")``, where a conjunction is expected to
+        contribute only as a whole. ``{}`` gives the conservative models.
     exclude : int, str, Expression or a sequence of them, optional
-        Row numbers (the row is coded "0", also an observed one) and expressions (all remainders in them are coded "0";
-        observed rows stay as they are).
+        Row numbers (the row is coded "0", also an observed one) and expressions (all remainders in them are
+        coded "0"; observed rows stay as they are).
     include : sequence of str, optional
-        ``("C",)``: contradictions need not be covered but may be. Otherwise they are avoided like negative rows.
+        ``("C",)``: contradictions need not be covered but may be. Otherwise they are avoided like negative
+        rows.
     ties : {"minimum", "irredundant"}, default "minimum"
         Every model with the fewest prime implicants, or every model from which no implicant can be taken out.
     max_models : int, default 1000
-        How many models to list. The number of models is counted beyond it, and the solution says what is not listed.
+        How many models to list. The number of models is counted beyond it, and the solution says what is not
+        listed.
     row_dominance : bool, default False
-        Whether to set aside, before covering, each prime implicant whose positive rows are a proper subset of those of
-        another. Tied models that use such an implicant are then not found.
+        Whether to set aside, before covering, each prime implicant whose positive rows are a proper subset of
+        those of another. Tied models that use such an implicant are then not found.
 
     Returns
     -------
@@ -92,17 +94,14 @@ def minimize(
     ArgumentError
         If an option is not one of those allowed, or "intermediate" is asked for without expectations.
 
-    Notes
-    -----
-    Prime implicants are minimal hitting sets of the differences between positive rows and rows to avoid; logical remainders
-    are never enumerated. Models are all minimum covers of the prime implicant chart; ties are never broken by the number
-    of literals. Intermediate solutions are derived at term level for every pair of a conservative and a parsimonious
-    model (Ragin & Sonnett 2005; Ragin 2008).
+    Notes ----- Prime implicants are minimal hitting sets of the differences between positive rows and rows to
+    avoid; logical remainders are never enumerated. Models are all minimum covers of the prime implicant
+    chart; ties are never broken by the number of literals. Intermediate solutions are derived at term level
+    for every pair of a conservative and a parsimonious model (Ragin & Sonnett 2005; Ragin 2008).
 
-    References
-    ----------
-    Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 8-9.
-    Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge University Press.
+    References ---------- Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch.
+    8-9. Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge
+    University Press.
 
     Examples
     --------
@@ -130,7 +129,9 @@ def minimize(
             f'present ("+"), when absent ("-") or not at all (None), for example expectations={{{table.conditions[0]!r}: "+"}}. '
             "An empty mapping {} gives the conservative models."
         )
-    given = read_expectations(expectations if expectations is not None else {}, table.conditions, table.level_counts)
+    given = read_expectations(
+        expectations if expectations is not None else {}, table.conditions, table.level_counts
+    )
     rows, expressions = read_exclude(exclude, table)
     contradictions = read_include(include)
     settings = SolutionSettings(
@@ -179,12 +180,15 @@ def _plain(table: TruthTable, problem: Problem, settings: SolutionSettings, foun
     covers = found.covers
     letter = settings.solution[0].upper()
     models = tuple(
-        Model(f"{letter}{number}", cubes, table, problem) for number, cubes in enumerate(found.models(), start=1)
+        Model(f"{letter}{number}", cubes, table, problem)
+        for number, cubes in enumerate(found.models(), start=1)
     )
     advice = []
     if len(found.cubes) == 1 and (found.cubes == _cubes.FREE).all():
         advice.append(_unopposed(settings.solution))
-    advice += _count_advice(len(models), covers.n_models, covers.exact, (covers.lower, covers.upper), settings)
+    advice += _count_advice(
+        len(models), covers.n_models, covers.exact, (covers.lower, covers.upper), settings
+    )
     return Solution(
         settings=settings,
         truth_table=table,
@@ -201,7 +205,9 @@ def _plain(table: TruthTable, problem: Problem, settings: SolutionSettings, foun
 
 def _unopposed(kind: Kind) -> str:
     if kind == "conservative":
-        return 'Every possible configuration is positive, so the solution is "1": the outcome is always present.'
+        return (
+            'Every possible configuration is positive, so the solution is "1": the outcome is always present.'
+        )
     return (
         'No row is to be avoided, so the solution is "1" (the empty term): the outcome is not contradicted anywhere in the truth '
         "table. This says that the cases do not vary, not that nothing is needed for the outcome."
@@ -214,7 +220,9 @@ def _count_advice(
     advice: list[str] = []
     if exact and number == listed:
         if number > 1:
-            advice.append(f"There are {number} tied models; the data do not tell them apart. Report all of them, or how many there are.")
+            advice.append(
+                f"There are {number} tied models; the data do not tell them apart. Report all of them, or how many there are."
+            )
         return advice
     if exact:
         advice.append(f"Only {listed} of {number} models are listed; raise max_models to see more.")
@@ -237,7 +245,9 @@ def _nothing(table: TruthTable, problem: Problem, settings: SolutionSettings) ->
     if (table.codes == "1").any():
         advice.append("All positive rows were excluded.")
     else:
-        advice += [sentence for sentence in table.advice if sentence.startswith("No configuration is sufficient")]
+        advice += [
+            sentence for sentence in table.advice if sentence.startswith("No configuration is sufficient")
+        ]
     empty = np.empty((0, len(problem.names)), dtype=np.int64)
     return Solution(settings, table, problem, (), 0, True, (0, 0), tuple(advice), empty, empty)
 
@@ -250,8 +260,8 @@ def _intermediate(
 ) -> Solution:
     """Return the models of every pair of a conservative and a parsimonious model.
 
-    The rows of a pair's intermediate solution are the positive ones and those of the weakened conservative terms. Their
-    complement is taken as cubes, so remainders are not enumerated here either.
+    The rows of a pair's intermediate solution are the positive ones and those of the weakened conservative
+    terms. Their complement is taken as cubes, so remainders are not enumerated here either.
     """
     conservative = _solve(problem, problem.outside(), settings)
     parsimonious = _solve(problem, problem.avoid, settings)
@@ -264,17 +274,26 @@ def _intermediate(
             solved[key] = _solve(problem, problem.outside(pair.between), settings)
         for cubes in solved[key].models():
             found.setdefault(cubes.tobytes(), (cubes, []))[1].append(pair)
-    ordered = sorted(found.values(), key=lambda item: (len(item[0]), [_cubes.sort_key(cube) for cube in item[0].tolist()]))
+    ordered = sorted(
+        found.values(), key=lambda item: (len(item[0]), [_cubes.sort_key(cube) for cube in item[0].tolist()])
+    )
     models = tuple(
         Model(f"I{number}", cubes, table, problem, tuple(origins))
         for number, (cubes, origins) in enumerate(ordered[: settings.max_models], start=1)
     )
     exact = all_pairs and all(part.covers.complete for part in (conservative, parsimonious, *solved.values()))
-    number = len(ordered) if exact else max([len(ordered), *(part.covers.n_models for part in solved.values())])
-    bounds = (min(part.covers.lower for part in solved.values()), min(part.covers.upper for part in solved.values()))
+    number = (
+        len(ordered) if exact else max([len(ordered), *(part.covers.n_models for part in solved.values())])
+    )
+    bounds = (
+        min(part.covers.lower for part in solved.values()),
+        min(part.covers.upper for part in solved.values()),
+    )
     advice = []
     if not expectations:
-        advice.append("No expectation is given, so no counterfactual is easy and the models are the conservative ones.")
+        advice.append(
+            "No expectation is given, so no counterfactual is easy and the models are the conservative ones."
+        )
     advice += _count_advice(len(models), number, exact, bounds, settings)
     if not all_pairs:
         advice.append(
@@ -340,7 +359,9 @@ def _union(parts: list[Ints]) -> Ints:
 
 
 def _in_all(parts: list[Ints]) -> Ints:
-    common = set(map(tuple, parts[0].tolist())).intersection(*(set(map(tuple, part.tolist())) for part in parts[1:]))
+    common = set(map(tuple, parts[0].tolist())).intersection(
+        *(set(map(tuple, part.tolist())) for part in parts[1:])
+    )
     cubes = np.array(sorted(common), dtype=np.int64).reshape(len(common), parts[0].shape[1])
     ordered: Ints = cubes[_cubes.order(cubes)]
     return ordered
