@@ -347,7 +347,8 @@ class Expression:
         -------
         list of str
             Texts such as ``"A*(B + C)"``; each parses to an expression equal to this one. The expression
-            itself as the only item where its terms have no literal in common.
+            itself as the only item where its terms have no literal in common. Beyond 16 terms only one form
+            is made.
 
         Notes
         -----
