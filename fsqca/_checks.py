@@ -87,7 +87,9 @@ def check_choice(name: str, value: object, choices: Sequence[str]) -> str:
     return value
 
 
-def unknown_names(kind: str, unknown: Sequence[object], available: Sequence[object], where: str) -> UnknownNameError:
+def unknown_names(
+    kind: str, unknown: Sequence[object], available: Sequence[object], where: str
+) -> UnknownNameError:
     """Return the error for names that do not exist, with the available ones and the nearest match.
 
     Examples
@@ -101,7 +103,8 @@ def unknown_names(kind: str, unknown: Sequence[object], available: Sequence[obje
     near = get_close_matches(str(unknown[0]), texts, n=1) if unknown else []
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return UnknownNameError(
-        f"There {verb} no {kind}{plural} {listed(unknown, 10)} in {where}. Available: {listed(available, 30)}.{hint}"
+        f"There {verb} no {kind}{plural} {listed(unknown, 10)} in {where}. "
+        f"Available: {listed(available, 30)}.{hint}"
     )
 
 

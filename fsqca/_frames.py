@@ -85,8 +85,8 @@ def numeric_columns(
 ) -> tuple[Floats, pd.Index[Any], tuple[Any, ...]]:
     """Return the values (n_cases, n_names) of numeric columns, the case ids kept, and those dropped.
 
-    Unknown and non-numeric columns, infinities and (with ``missing="raise"``) missing values are refused, with
-    the columns and the cases named. The frame is not changed.
+    Unknown and non-numeric columns, infinities and (with ``missing="raise"``) missing values are refused,
+    with the columns and the cases named. The frame is not changed.
     """
     check_choice("missing", missing, ("raise", "drop"))
     unknown = [name for name in names if name not in frame.columns]
@@ -95,7 +95,8 @@ def numeric_columns(
     not_numeric = [
         name
         for name in names
-        if not pd.api.types.is_numeric_dtype(frame[name].dtype) or pd.api.types.is_complex_dtype(frame[name].dtype)
+        if not pd.api.types.is_numeric_dtype(frame[name].dtype)
+        or pd.api.types.is_complex_dtype(frame[name].dtype)
     ]
     if not_numeric:
         plural = "" if len(not_numeric) == 1 else "s"
@@ -106,24 +107,28 @@ def numeric_columns(
             "Calibrate text with Lookup({...}), convert it with pandas.to_numeric, or leave the column out."
         )
     values = np.column_stack([frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names])
-    infinite = np.isinf(values)
+    infinite: Bools = np.isinf(values)
     if infinite.any():
         column = names[int(np.flatnonzero(infinite.any(axis=0))[0])]
         cases = frame.index[infinite[:, list(names).index(column)]]
         raise DataError(f"Column {column!r} in {argument} has infinite values, in cases {listed(cases)}.")
     absent: Bools = np.isnan(values)
-    incomplete = absent.any(axis=1)
+    incomplete = np.asarray(absent.any(axis=1), dtype=bool)
     if not incomplete.any():
         return values, frame.index, ()
     cases = frame.index[incomplete]
     if missing == "raise":
-        columns = [name for name, some in zip(names, absent.any(axis=0), strict=True) if some]
+        columns = [name for name, some in zip(names, absent.T, strict=True) if some.any()]
         raise DataError(
-            f"{counted(len(cases), 'case')} of {argument} {'has' if len(cases) == 1 else 'have'} missing values in "
-            f"{listed(columns)}: {listed(cases)}. Fill them in, or pass missing=\"drop\" to leave these cases out."
+            f"{counted(len(cases), 'case')} of {argument} {'has' if len(cases) == 1 else 'have'} "
+            "missing values in "
+            f'{listed(columns)}: {listed(cases)}. Fill them in, or pass missing="drop" to leave these '
+            "cases out."
         )
     if incomplete.all():
-        raise DataError(f"No case of {argument} is left after dropping those with a missing value in {listed(names)}.")
+        raise DataError(
+            f"No case of {argument} is left after dropping those with a missing value in {listed(names)}."
+        )
     return values[~incomplete], frame.index[~incomplete], tuple(cases)
 
 
@@ -138,8 +143,8 @@ def take_sets(
 ) -> Sets:
     """Return checked memberships of the named sets.
 
-    A column with a fractional part anywhere is fuzzy and must lie in [0, 1]; a column of whole numbers 0, 1, 2, ...
-    is a crisp or multi-value set. Anything else has not been calibrated and is refused by name.
+    A column with a fractional part anywhere is fuzzy and must lie in [0, 1]; a column of whole numbers 0, 1,
+    2, ... is a crisp or multi-value set. Anything else has not been calibrated and is refused by name.
     """
     frame = as_frame(data, argument)
     names = list(names)
@@ -154,14 +159,16 @@ def take_sets(
             allowed = "between 0 and 1" if fractional else "0, 1, 2, ... for a crisp or multi-value set"
             raise DataError(
                 f"Column {name!r} in {argument} is not calibrated: {counted(int(outside.sum()), 'value')} "
-                f"{'lies' if int(outside.sum()) == 1 else 'lie'} outside the allowed range ({allowed}), for example "
+                f"{'lies' if int(outside.sum()) == 1 else 'lie'} outside the allowed range "
+                f"({allowed}), for example "
                 f"{', '.join(f'{value:g}' for value in worst)} in cases {listed(cases[outside], 3)}. "
                 "Turn raw scores into memberships with calibrate()."
             )
         n_levels = 2 if fractional else max(2, int(column.max()) + 1)
         if n_levels > MANY_LEVELS:
             warnings.warn(
-                f"Column {name!r} holds whole numbers up to {n_levels - 1} and is read as a multi-value set with "
+                f"Column {name!r} holds whole numbers up to {n_levels - 1} and is read as a "
+                "multi-value set with "
                 f"{n_levels} values. If it is a raw score, calibrate it first with calibrate().",
                 UncalibratedWarning,
                 stacklevel=stacklevel,

@@ -50,7 +50,10 @@ class Solutions:
     @property
     def table(self) -> pd.DataFrame:
         """The tables of the three solutions, one below the other, with a first column ``solution``."""
-        parts = [one.table.assign(solution=one.kind) for one in (self.conservative, self.intermediate, self.parsimonious)]
+        parts = [
+            one.table.assign(solution=one.kind)
+            for one in (self.conservative, self.intermediate, self.parsimonious)
+        ]
         together = pd.concat(parts, ignore_index=True)
         return together[["solution", *together.columns.drop("solution")]]
 
@@ -95,8 +98,8 @@ def solve(
     ----------
     table : TruthTable
     expectations : mapping or sequence of expressions, optional
-        Directional expectations for the intermediate solution, as for :func:`fsqca.minimize`. None or ``{}``: no
-        expectation, and the intermediate models are the conservative ones.
+        Directional expectations for the intermediate solution, as for :func:`fsqca.minimize`. None or ``{}``:
+        no expectation, and the intermediate models are the conservative ones.
     **options
         `exclude`, `include`, `ties`, `max_models`, `row_dominance` of :func:`fsqca.minimize`.
 
@@ -115,6 +118,8 @@ def solve(
     """
     return Solutions(
         conservative=minimize(table, "conservative", **options),
-        intermediate=minimize(table, "intermediate", expectations={} if expectations is None else expectations, **options),
+        intermediate=minimize(
+            table, "intermediate", expectations={} if expectations is None else expectations, **options
+        ),
         parsimonious=minimize(table, "parsimonious", **options),
     )

@@ -1,21 +1,26 @@
 """Minimum covers: the smallest sets of prime implicants that cover every positive row, counted and listed.
 
-1. Prime implicants that cover the same rows are one class; a model count is then a product of class sizes, and nothing needs
+1. Prime implicants that cover the same rows are one class; a model count is then a product of class sizes,
+and nothing needs
    listing to be counted.
-2. A row whose covering classes include those of another row is covered whenever the other is, and is set aside.
-3. Branch on the row with the fewest classes: the first class taken, or the first left out and the second taken, and so on, so
-   that every cover arises exactly once. At every node classes are restricted to the rows still uncovered, equal ones are merged,
-   and independent parts are solved apart and multiplied.
-4. A branch is cut where the rows still uncovered need more implicants than are left, and a class is set aside where taking it
-   would leave too much. The bound is the dual of the covering linear programme: weights on rows of which no class holds more
-   than 1 in total. The fewest implicants of large charts are proved beforehand by integer programming.
-5. Nodes that were met before are remembered, so counting does not repeat itself, and listing walks only branches that lead
+2. A row whose covering classes include those of another row is covered whenever the other is, and is set
+aside. 3. Branch on the row with the fewest classes: the first class taken, or the first left out and the
+second taken, and so on, so
+   that every cover arises exactly once. At every node classes are restricted to the rows still uncovered,
+   equal ones are merged, and independent parts are solved apart and multiplied.
+4. A branch is cut where the rows still uncovered need more implicants than are left, and a class is set aside
+where taking it
+   would leave too much. The bound is the dual of the covering linear programme: weights on rows of which no
+   class holds more than 1 in total. The fewest implicants of large charts are proved beforehand by integer
+   programming.
+5. Nodes that were met before are remembered, so counting does not repeat itself, and listing walks only
+branches that lead
    to a minimum cover.
 
 Implicants that another dominates are never dropped: they can be part of a tied minimum model.
 
-Worst case: exponential in the number of rows (minimum set cover). The work is bounded by a number of nodes, so the same input
-gives the same answer on every machine; where the bound is hit the result says so.
+Worst case: exponential in the number of rows (minimum set cover). The work is bounded by a number of nodes,
+so the same input gives the same answer on every machine; where the bound is hit the result says so.
 
 References
 ----------
@@ -40,7 +45,8 @@ from fsqca.minimization.hitting_sets import iterate_hitting_sets
 MAX_NODES = 8_000
 #: Cores with at least this many rows are bounded by the linear programme.
 _LP_ROWS = 14
-#: The programme is solved again for parts with at least this many classes, once a share of the classes has gone.
+#: The programme is solved again for parts with at least this many classes, once a share of the classes has
+#: gone.
 _LP_CLASSES = 40
 _LP_SHRINK = 0.8
 #: Seconds given to the integer programme that proves the size of large cores.
@@ -80,7 +86,7 @@ class Covers:
         return self.exact and self.n_models == len(self.models)
 
 
-class _OutOfNodes(Exception):
+class _OutOfNodes(Exception):  # noqa: N818  (never leaves this module)
     """The search met its bound."""
 
 
@@ -124,18 +130,17 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_nodes: int = MAX_NO
 def irredundant_covers(chart: Bools, max_models: int = 1000, max_nodes: int = MAX_NODES) -> Covers:
     """Return all covers from which no prime implicant can be taken out, of any size.
 
-    These are the minimal hitting sets of the rows' sets of implicants. At most `max_models` are listed; the number is exact
-    where all could be walked through.
+    These are the minimal hitting sets of the rows' sets of implicants. At most `max_models` are listed; the
+    number is exact where all could be walked through.
     """
     classes = _classes(chart)
     masks = list(classes)
     edges = [sum(1 << i for i, mask in enumerate(masks) if mask >> row & 1) for row in range(chart.shape[1])]
     found: list[tuple[int, ...]] = []
-    number = steps = 0
+    number = 0
     exact = True
     smallest = chart.shape[0]
-    for chosen in iterate_hitting_sets(edges):
-        steps += 1
+    for steps, chosen in enumerate(iterate_hitting_sets(edges), start=1):
         if steps > max_nodes:
             exact = False
             break
@@ -183,7 +188,7 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 def _reduce(rows: int, classes: Mapping[int, Load]) -> tuple[int, dict[int, Load], dict[int, int]]:
-    """Return the rows that are not covered as a matter of course, the classes on them, and each row's classes."""
+    """Return the rows not covered as a matter of course, the classes on them, and each row's classes."""
     merged = _restrict(rows, classes)
     covering = dict.fromkeys(_bits(rows), 0)
     for position, mask in enumerate(merged):
@@ -216,7 +221,7 @@ def _components(rows: int, classes: Mapping[int, Load]) -> list[int]:
     parts: list[int] = []
     for mask in classes:
         joined = mask
-        apart = []
+        apart: list[int] = []
         for part in parts:
             if part & joined:
                 joined |= part
@@ -230,7 +235,7 @@ def _components(rows: int, classes: Mapping[int, Load]) -> list[int]:
 
 
 class _Dual:
-    """Weights on rows of which no class holds more than 1 in total: a lower bound for every part of the rows."""
+    """Weights on rows, no class holding more than 1 in total: a lower bound for every part of the rows."""
 
     def __init__(self, rows: int, classes: Mapping[int, Load]) -> None:
         self.n_classes = len(classes)
@@ -271,7 +276,7 @@ class _Search:
         self.too_small: dict[object, int] = {}
 
     def count(self, rows: int, classes: Mapping[int, int], limit: int, dual: _Dual) -> tuple[int, int]:
-        """Return (fewest implicants, number of covers with that many); (limit + 1, 0) if more than `limit` are needed."""
+        """Return fewest implicants and the number of such covers; (limit + 1, 0) if more than `limit`."""
         if rows == 0:
             return 0, 1
         if limit <= 0 or dual.bound(rows) > limit:
@@ -299,7 +304,9 @@ class _Search:
             self.too_small[key] = max(limit, self.too_small.get(key, -1))
         return fewest, number
 
-    def _count_parts(self, parts: Sequence[int], merged: Mapping[int, int], limit: int, dual: _Dual) -> tuple[int, int]:
+    def _count_parts(
+        self, parts: Sequence[int], merged: Mapping[int, int], limit: int, dual: _Dual
+    ) -> tuple[int, int]:
         bounds = [max(1, dual.bound(part)) for part in parts]
         total, number, ahead = 0, 1, sum(bounds)
         for part, least in sorted(zip(parts, bounds, strict=True), key=lambda item: item[0].bit_count()):
@@ -328,7 +335,7 @@ class _Search:
     def walk(
         self, rows: int, classes: Mapping[int, tuple[int, ...]], fewest: int, dual: _Dual
     ) -> Iterator[list[tuple[int, ...]]]:
-        """Yield the covers with exactly `fewest` implicants, each as a list of groups of which one member each is taken."""
+        """Yield the covers with exactly `fewest` implicants, as groups of which one member each is taken."""
         if rows == 0:
             if fewest == 0:
                 yield []
@@ -365,12 +372,17 @@ class _Search:
 def _tightened(
     rows: int, classes: Mapping[int, Load], limit: int, dual: _Dual
 ) -> tuple[int, dict[int, Load], dict[int, int], _Dual]:
-    """Return rows, classes and bound after setting aside what cannot be in a cover with at most `limit` implicants.
+    """Return rows, classes and bound without what cannot be in a cover with at most `limit` implicants.
 
-    Fewer classes allow a stronger bound, and that sets more classes aside; large problems repeat this while it pays.
+    Fewer classes allow a stronger bound, and that sets more classes aside; large problems repeat this while
+    it pays.
     """
     core, merged, covering = _reduce(rows, dual.affordable(rows, classes, limit))
-    while len(merged) >= _LP_CLASSES and len(merged) < _LP_SHRINK * dual.n_classes and 0 not in covering.values():
+    while (
+        len(merged) >= _LP_CLASSES
+        and len(merged) < _LP_SHRINK * dual.n_classes
+        and 0 not in covering.values()
+    ):
         dual = _Dual(core, merged)
         if dual.bound(core) > limit:
             return core, merged, dict.fromkeys(covering, 0), dual
@@ -421,7 +433,9 @@ def _dual_weights(rows: int, classes: Mapping[int, Load]) -> dict[int, float]:
     from scipy.sparse import csr_array
 
     matrix = csr_array(_matrix(own, classes))
-    solved = linprog(-np.ones(len(own)), A_ub=matrix, b_ub=np.ones(len(classes)), bounds=(0, None), method="highs")
+    solved = linprog(  # type: ignore[call-overload]  # the stubs do not know of sparse matrices
+        -np.ones(len(own)), A_ub=matrix, b_ub=np.ones(len(classes)), bounds=(0, None), method="highs"
+    )
     if solved.x is None:
         return dict.fromkeys(own, 0.0)
     weights_found = np.maximum(solved.x, 0.0)
@@ -485,7 +499,7 @@ def _proved_size(rows: int, classes: Mapping[int, int], lower: int, upper: int) 
     solved = milp(
         np.ones(len(widest)),
         constraints=LinearConstraint(matrix, lb=1.0),
-        integrality=np.ones(len(widest)),
+        integrality=np.ones(len(widest), dtype=np.int64),
         bounds=Bounds(0, 1),
         options={"time_limit": _PROOF_SECONDS},
     )
@@ -515,7 +529,7 @@ def _cover_by_programme(rows: int, classes: Mapping[int, int]) -> list[int] | No
     solved = milp(
         np.ones(len(masks)),
         constraints=LinearConstraint(_matrix(list(_bits(rows)), dict.fromkeys(masks, 1)).T, lb=1.0),
-        integrality=np.ones(len(masks)),
+        integrality=np.ones(len(masks), dtype=np.int64),
         bounds=Bounds(0, 1),
         options={"time_limit": _PROOF_SECONDS},
     )

@@ -1,7 +1,8 @@
 """Cubes: conjunctions as rows of small integers, -1 where a condition is not in the conjunction.
 
-A cube stands for all configurations that agree with it. Sets of configurations are kept as lists of cubes, so the logical
-remainders, of which there may be billions, are counted, intersected and subtracted without being enumerated.
+A cube stands for all configurations that agree with it. Sets of configurations are kept as lists of cubes, so
+the logical remainders, of which there may be billions, are counted, intersected and subtracted without being
+enumerated.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def as_cubes(rows: object, argument: str, n_conditions: int | None = None) -> In
         width = array.shape[1] if array.ndim == 2 else (n_conditions or 0)
         return np.empty((0, width), dtype=np.int64)
     if array.ndim != 2:
-        raise ArgumentError(f"{argument} must be a table of shape (rows, conditions), not of shape {array.shape}.")
+        raise ArgumentError(
+            f"{argument} must be a table of shape (rows, conditions), not of shape {array.shape}."
+        )
     if array.dtype == bool or not np.issubdtype(array.dtype, np.number) or np.iscomplexobj(array):
         raise ArgumentError(f"{argument} must hold whole numbers, not {array.dtype}.")
     whole = np.round(array) == array
@@ -51,8 +54,8 @@ def matches(cubes: Ints, rows: Ints) -> Bools:
 def order(cubes: Ints) -> Ints:
     """Return the positions that sort cubes as solutions list them.
 
-    Fewer literals first; then condition by condition: present (highest value first) before negated, and either before "not in
-    the conjunction".
+    Fewer literals first; then condition by condition: present (highest value first) before negated, and
+    either before "not in the conjunction".
     """
     literals = (cubes >= 0).sum(axis=1)
     keys = [-cubes[:, column] for column in range(cubes.shape[1] - 1, -1, -1)]
@@ -64,13 +67,16 @@ def sort_key(cube: Sequence[int]) -> tuple[int, ...]:
     return (sum(value >= 0 for value in cube), *(-value for value in cube))
 
 
-def difference(start: Sequence[int], cubes: Iterable[Sequence[int]], levels: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def difference(
+    start: Sequence[int], cubes: Iterable[Sequence[int]], levels: Sequence[int]
+) -> Iterator[tuple[int, ...]]:
     """Yield disjoint cubes that hold what is in `start` and in none of `cubes`.
 
     Notes
     -----
-    Splits on the condition that most of the remaining cubes mention, until no cube meets the part (it is yielded) or one
-    contains it (it is dropped). For n single configurations out of k conditions that is at most about n k parts.
+    Splits on the condition that most of the remaining cubes mention, until no cube meets the part (it is
+    yielded) or one contains it (it is dropped). For n single configurations out of k conditions that is at
+    most about n k parts.
 
     Examples
     --------
@@ -96,16 +102,17 @@ def difference(start: Sequence[int], cubes: Iterable[Sequence[int]], levels: Seq
         if best < 0:
             continue  # one of the others contains the whole part
         if most < len(others) and any(
-            all(other[column] == FREE or part[column] != FREE for column in range(n_conditions)) for other in others
+            all(other[column] == FREE or part[column] != FREE for column in range(n_conditions))
+            for other in others
         ):
             continue
         for value in range(levels[best]):
-            inside = [other for other in others if other[best] == FREE or other[best] == value]
+            inside = [other for other in others if other[best] in (FREE, value)]
             stack.append(((*part[:best], value, *part[best + 1 :]), inside))
 
 
 def _meet(one: Sequence[int], other: Sequence[int]) -> bool:
-    return all(a == b or a == FREE or b == FREE for a, b in zip(one, other, strict=True))
+    return all(a == b or FREE in (a, b) for a, b in zip(one, other, strict=True))
 
 
 def complement(cubes: Ints, levels: Sequence[int]) -> Ints:
@@ -144,7 +151,7 @@ def configurations(cubes: Ints, levels: Sequence[int]) -> Ints:
         free = np.flatnonzero(cube == FREE)
         block = np.tile(cube, (size(cube[None], levels), 1))
         if len(free):
-            grid = np.indices(tuple(int(levels[column]) for column in free)).reshape(len(free), -1)
+            grid = np.indices([int(levels[column]) for column in free.tolist()]).reshape(len(free), -1)
             block[:, free] = grid.T
         blocks.append(block)
     return np.concatenate(blocks) if blocks else np.empty((0, len(levels)), dtype=np.int64)

@@ -1,13 +1,15 @@
 """Directional expectations: which values of a condition theory expects to contribute to the outcome.
 
-Easy counterfactuals are found term by term (Ragin & Sonnett 2005): a literal of a conservative term that is not in the
-parsimonious term may be dropped where it runs against an expectation, because the remainders used thereby would, if they
-existed, have the outcome all the more.
+Easy counterfactuals are found term by term (Ragin & Sonnett 2005): a literal of a conservative term that is
+not in the parsimonious term may be dropped where it runs against an expectation, because the remainders used
+thereby would, if they existed, have the outcome all the more.
 
 References
 ----------
-Ragin, C. C., & Sonnett, J. (2005). Between complexity and parsimony: Limited diversity, counterfactual cases, and
-comparative analysis. In S. Kropp & M. Minkenberg (Eds.), Vergleichen in der Politikwissenschaft (pp. 180-197). VS Verlag.
+Ragin, C. C., & Sonnett, J. (2005). Between complexity and parsimony: Limited diversity, counterfactual
+cases, and comparative analysis. In S. Kropp & M. Minkenberg (Eds.), Vergleichen in der Politikwissenschaft
+(pp. 180-197). VS Verlag.
+
 Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 9.
 """
 
@@ -26,7 +28,9 @@ from fsqca.minimization.cubes import FREE
 from fsqca.minimization.translation import term_values
 
 #: "+" present, "-" absent, None no expectation, a value or values of a multi-value condition; or expressions.
-ExpectationsLike: TypeAlias = "Mapping[str, str | int | Sequence[int] | None] | Sequence[str | Expression] | str | Expression"
+ExpectationsLike: TypeAlias = (
+    "Mapping[str, str | int | Sequence[int] | None] | Sequence[str | Expression] | str | Expression"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,13 @@ class Expectations:
         Returns
         -------
         tuple of int
-            The literals not in `core` are dropped where they run against a simple expectation, and those named by a conjunctural
-            expectation are dropped where not all of them agree with it.
+            The literals not in `core` are dropped where they run against a simple expectation, and those
+            named by a conjunctural expectation are dropped where not all of them agree with it.
         """
         beyond = [column for column, value in enumerate(term) if value != FREE and core[column] == FREE]
-        dropped = {column for column in beyond if column in self.simple and term[column] not in self.simple[column]}
+        dropped = {
+            column for column in beyond if column in self.simple and term[column] not in self.simple[column]
+        }
         for conjunction in self.conjunctural:
             named = [column for column in beyond if column in conjunction]
             if not all(term[column] in conjunction[column] for column in named):
@@ -80,7 +86,8 @@ def read_expectations(given: ExpectationsLike, names: Sequence[str], levels: Seq
         given = (given,)
     if not isinstance(given, Sequence):
         raise ArgumentTypeError(
-            'expectations must be a mapping such as {"A": "+", "B": "-"} or expressions such as ("A", "A*~B"), '
+            'expectations must be a mapping such as {"A": "+", "B": "-"} or expressions such as ("A", '
+            '"A*~B"), '
             f"not {given!r}."
         )
     simple: dict[int, frozenset[int]] = {}
@@ -91,7 +98,9 @@ def read_expectations(given: ExpectationsLike, names: Sequence[str], levels: Seq
                 raise ArgumentError(f"expectations holds {str(item)!r}, which names no condition.")
             empty = [names[column] for column, values in allowed.items() if not values]
             if empty:
-                raise ArgumentError(f"expectations holds {str(item)!r}, which contradicts itself in {listed(empty)}.")
+                raise ArgumentError(
+                    f"expectations holds {str(item)!r}, which contradicts itself in {listed(empty)}."
+                )
             if len(allowed) > 1:
                 conjunctural.append(allowed)
                 continue
@@ -100,7 +109,9 @@ def read_expectations(given: ExpectationsLike, names: Sequence[str], levels: Seq
     return Expectations(simple, tuple(conjunctural))
 
 
-def _from_mapping(given: Mapping[str, object], names: Sequence[str], levels: Sequence[int]) -> dict[int, frozenset[int]]:
+def _from_mapping(
+    given: Mapping[str, object], names: Sequence[str], levels: Sequence[int]
+) -> dict[int, frozenset[int]]:
     unknown = [name for name in given if name not in names]
     if unknown:
         raise unknown_names("condition", unknown, list(names), "the truth table (in expectations)")
@@ -122,17 +133,22 @@ def _values(name: str, expected: object, n_levels: int) -> frozenset[int]:
             )
         return frozenset({1 if expected == "+" else 0})
     if isinstance(expected, tuple | list | set | frozenset) and expected:
-        values = [value for value in expected if isinstance(value, int | np.integer) and not isinstance(value, bool)]
+        values = [
+            value for value in expected if isinstance(value, int | np.integer) and not isinstance(value, bool)
+        ]
         if len(values) == len(expected):
             outside = [int(value) for value in values if not 0 <= value < n_levels]
             if outside:
                 raise ArgumentError(
-                    f"expectations[{name!r}] holds {listed(outside)}, but {name!r} has the values 0 to {n_levels - 1}."
+                    f"expectations[{name!r}] holds {listed(outside)}, but {name!r} has the values 0 to "
+                    f"{n_levels - 1}."
                 )
             return frozenset(int(value) for value in values)
     raise ArgumentError(
-        f"expectations[{name!r}] is {expected!r}, but it must be '+' (present), '-' (absent), None (no expectation), "
-        "or a tuple of values of a multi-value condition. Codes 1 and 0 mean different things in different programs; "
+        f"expectations[{name!r}] is {expected!r}, but it must be '+' (present), '-' (absent), None (no "
+        "expectation), "
+        "or a tuple of values of a multi-value condition. Codes 1 and 0 mean different things in "
+        "different programs; "
         "text in R's style is read by fsqca.minimization.expectations_from_r()."
     )
 
@@ -143,8 +159,8 @@ def expectations_from_r(text: str, conditions: Sequence[str]) -> dict[str, tuple
     Parameters
     ----------
     text : str
-        Codes separated by commas, for example ``"1,0,-"``: the expected value of each condition, ``-`` for none; several
-        values of a multi-value condition are separated by semicolons, ``"1;2,-"``.
+        Codes separated by commas, for example ``"1,0,-"``: the expected value of each condition, ``-`` for
+        none; several values of a multi-value condition are separated by semicolons, ``"1;2,-"``.
     conditions : sequence of str
         The conditions, in the order of the codes.
 
@@ -165,7 +181,10 @@ def expectations_from_r(text: str, conditions: Sequence[str]) -> dict[str, tuple
     """
     codes = [code.strip() for code in text.split(",")]
     if len(codes) != len(conditions):
-        raise ArgumentError(f"text has {len(codes)} codes ({text!r}) for {len(conditions)} conditions: {listed(conditions, 30)}.")
+        raise ArgumentError(
+            f"text has {len(codes)} codes ({text!r}) for {len(conditions)} conditions: "
+            f"{listed(conditions, 30)}."
+        )
     result: dict[str, tuple[int, ...] | None] = {}
     for name, code in zip(conditions, codes, strict=True):
         parts = [part.strip() for part in code.split(";")]
@@ -174,5 +193,7 @@ def expectations_from_r(text: str, conditions: Sequence[str]) -> dict[str, tuple
         elif all(part.isdecimal() for part in parts):
             result[name] = tuple(int(part) for part in parts)
         else:
-            raise ArgumentError(f"text has the code {code!r} for {name!r}; allowed are whole numbers and '-'.")
+            raise ArgumentError(
+                f"text has the code {code!r} for {name!r}; allowed are whole numbers and '-'."
+            )
     return result

@@ -1,14 +1,14 @@
 """Minimal hitting sets: the combinatorial heart of minimization.
 
-A hitting set of a family of sets ("edges") meets every edge; it is minimal when none of its members can be taken out,
-which is so exactly when every member has an edge of its own, one that no other member meets.
+A hitting set of a family of sets ("edges") meets every edge; it is minimal when none of its members can be
+taken out, which is so exactly when every member has an edge of its own, one that no other member meets.
 
-The method is Berge multiplication, edge by edge: a set that already meets the next edge stays; any other is extended by
-each element of that edge, and an extension is kept where every member still has an edge of its own. Each minimal
-hitting set arises exactly once, so nothing has to be compared or absorbed afterwards.
+The method is Berge multiplication, edge by edge: a set that already meets the next edge stays; any other is
+extended by each element of that edge, and an extension is kept where every member still has an edge of its
+own. Each minimal hitting set arises exactly once, so nothing has to be compared or absorbed afterwards.
 
-Worst case: the number of intermediate sets can exceed the number of final ones by more than any polynomial; on truth
-tables it stays close to it when short edges come first.
+Worst case: the number of intermediate sets can exceed the number of final ones by more than any polynomial;
+on truth tables it stays close to it when short edges come first.
 
 References
 ----------
@@ -59,7 +59,8 @@ def _contains_any(sets: Words, parts: Words) -> Bools:
     if len(parts) > 1 and np.bitwise_count(parts[0]) == 1:
         # Parts of one element: one mask answers for all of them.
         together = np.bitwise_or.reduce(parts)
-        return (sets & together) != 0
+        meets: Bools = (sets & together) != 0
+        return meets
     result = np.zeros(len(sets), dtype=bool)
     step = max(1, (1 << 20) // max(1, len(sets)))
     for start in range(0, len(parts), step):
@@ -107,8 +108,9 @@ def minimal_hitting_sets(families: Sequence[Words]) -> tuple[Ints, Words]:
 def _extend(earlier: Words, family: Ints, sets: Words, edge: Words) -> tuple[Ints, Words]:
     """Return the sets extended by each element of their edge, where every member keeps an edge of its own.
 
-    A member's own edges are those of which it is the only member. Adding an element that lies in all own edges of a member
-    would leave that member without one; these elements are collected first, so that no failing extension is ever made.
+    A member's own edges are those of which it is the only member. Adding an element that lies in all own
+    edges of a member would leave that member without one; these elements are collected first, so that no
+    failing extension is ever made.
     """
     forbidden = np.zeros_like(sets)
     met = earlier[:, family] & sets

@@ -82,7 +82,7 @@ class Model:
 
     @cached_property
     def fit(self) -> Fit | None:
-        """Consistency, PRI, raw and unique coverage of every term and of the model; None for a table without data."""
+        """Consistency, PRI, raw and unique coverage of terms and model; None for a table without data."""
         evidence = self.table.evidence
         if evidence is None:
             return None
@@ -119,9 +119,9 @@ class Model:
     def cases(self) -> pd.DataFrame:
         """Cases with a membership above 0.5 in a term.
 
-        Columns ``term``, ``case``, ``membership``, ``outcome`` and ``kind``: "typical" (membership in the outcome above 0.5 and at
-        least that in the term), "deviant in degree" (above 0.5, but below that in the term), "deviant in kind" (below
-        0.5), "ambiguous" (exactly 0.5) (Schneider & Rohlfing 2013).
+        Columns ``term``, ``case``, ``membership``, ``outcome`` and ``kind``: "typical" (membership in the
+        outcome above 0.5 and at least that in the term), "deviant in degree" (above 0.5, but below that in
+        the term), "deviant in kind" (below 0.5), "ambiguous" (exactly 0.5) (Schneider & Rohlfing 2013).
         """
         columns = ["term", "case", "membership", "outcome", "kind"]
         evidence = self.table.evidence
@@ -147,17 +147,19 @@ class Model:
 
     @cached_property
     def simplifying_assumptions(self) -> pd.DataFrame:
-        """Rows that the model covers beyond the positive ones: remainders, and contradictions where they were included."""
-        return rows_frame(_cubes.subtract(self.cubes, self.problem.positive, self.problem.levels), self.problem)
+        """Rows covered beyond the positive ones: remainders, and contradictions where they were included."""
+        return rows_frame(
+            _cubes.subtract(self.cubes, self.problem.positive, self.problem.levels), self.problem
+        )
 
     @cached_property
     def easy(self) -> pd.DataFrame:
-        """Easy counterfactuals: simplifying assumptions in line with the expectations, over all pairs of origin."""
+        """Easy counterfactuals: assumptions in line with the expectations, over all pairs of origin."""
         return rows_frame(easy_cubes(self.derivations, self.problem), self.problem)
 
     @cached_property
     def difficult(self) -> pd.DataFrame:
-        """Difficult counterfactuals: parsimonious simplifying assumptions that no expectation supports, over all pairs."""
+        """Difficult counterfactuals: assumptions that no expectation supports, over all pairs of origin."""
         return rows_frame(difficult_cubes(self.derivations, self.problem), self.problem)
 
     def __len__(self) -> int:
@@ -198,19 +200,26 @@ def fit_in_other_data(
     """Return the fit of an expression in other data, for the outcome of a table unless another is given."""
     target = table.settings.outcome if outcome is None else str(outcome)
     if not target:
-        raise ArgumentError('outcome is not known, because the truth table has no data behind it: name it, for example outcome="Y".')
+        raise ArgumentError(
+            "outcome is not known, because the truth table has no data behind it: "
+            'name it, for example outcome="Y".'
+        )
     return pof(data, f"{expression} => {target}")
 
 
 def easy_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:
     """Return the easy counterfactuals of several pairs as cubes that do not overlap."""
     cubes = [own.between for own in derivations]
-    together = np.unique(np.concatenate(cubes), axis=0) if cubes else np.empty((0, len(problem.names)), dtype=np.int64)
+    together = (
+        np.unique(np.concatenate(cubes), axis=0)
+        if cubes
+        else np.empty((0, len(problem.names)), dtype=np.int64)
+    )
     return _cubes.subtract(together, problem.positive, problem.levels)
 
 
 def difficult_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:
-    """Return what some pair's parsimonious model assumes and its weakened terms do not, as cubes that do not overlap."""
+    """Return what a pair's parsimonious model assumes and its weakened terms do not, as disjoint cubes."""
     seen: list[Ints] = []
     done: set[tuple[bytes, bytes]] = set()
     for own in derivations:
@@ -224,7 +233,7 @@ def difficult_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints
 
 
 def rows_frame(cubes: Ints, problem: Problem) -> pd.DataFrame:
-    """Return the configurations in cubes that do not overlap: index the row number, columns the conditions."""
+    """Return the configurations in disjoint cubes: index the row number, columns the conditions."""
     number = _cubes.size(cubes, problem.levels)
     if number > MAX_ROWS:
         raise TooLargeError(
@@ -234,5 +243,9 @@ def rows_frame(cubes: Ints, problem: Problem) -> pd.DataFrame:
     corners = _cubes.configurations(cubes, problem.levels)
     numbers = row_numbers(corners, problem.levels)
     order = np.argsort(numbers, kind="stable")
-    index = pd.Index([int(value) for value in numbers[order]], name="row", dtype=object if numbers.dtype == object else "int64")
+    index = pd.Index(
+        [int(value) for value in numbers[order]],
+        name="row",
+        dtype=object if numbers.dtype == object else "int64",
+    )
     return pd.DataFrame(corners[order], columns=list(problem.names), index=index)

@@ -1,17 +1,21 @@
-"""Prime implicants as minimal hitting sets: from positive rows and rows to avoid, never through the remainders.
+"""Prime implicants as minimal hitting sets: from positive rows and rows to avoid, not from remainders.
 
-A conjunction that covers the positive row p is p with some literals dropped. It avoids a row n exactly if it keeps a
-literal on which p and n differ. So the shortest conjunctions that cover p and avoid every forbidden row keep the minimal
-sets of conditions that meet, for each forbidden row, the set of conditions on which it differs from p. The cost follows the
-number of observed rows, not 2^k. Forbidden rows may be cubes; multi-value conditions need nothing extra.
+A conjunction that covers the positive row p is p with some literals dropped. It avoids a row n exactly if it
+keeps a literal on which p and n differ. So the shortest conjunctions that cover p and avoid every forbidden
+row keep the minimal sets of conditions that meet, for each forbidden row, the set of conditions on which it
+differs from p. The cost follows the number of observed rows, not 2^k. Forbidden rows may be cubes;
+multi-value conditions need nothing extra.
 
 Worst case: the number of prime implicants itself, which can grow as 3^k / k.
 
 References
 ----------
 Quine, W. V. (1955). A way to simplify truth functions. American Mathematical Monthly, 62(9), 627-631.
+
 McCluskey, E. J. (1956). Minimization of Boolean functions. Bell System Technical Journal, 35(6), 1417-1444.
-Thiem, A., & Dusa, A. (2013). Boolean minimization in social science research. Social Science Computer Review, 31(4), 505-521.
+
+Thiem, A., & Dusa, A. (2013). Boolean minimization in social science research. Social Science Computer
+Review, 31(4), 505-521.
 """
 
 from __future__ import annotations
@@ -43,13 +47,14 @@ def prime_implicants(on: npt.ArrayLike, off: npt.ArrayLike, levels: Sequence[int
     off : array_like of int, shape (q, k)
         Configurations to avoid; -1 means any value, so a row may be a cube.
     levels : sequence of int, length k, optional
-        Number of values of each condition, used to check `on` and `off`. Default: highest value seen + 1, at least 2.
+        Number of values of each condition, used to check `on` and `off`. Default: highest value seen + 1, at
+        least 2.
 
     Returns
     -------
     ndarray of int, shape (m, k)
-        Prime implicants, -1 for a condition that is not in the term. Fewer literals first; then condition by condition:
-        present (highest value first) before negated, either before "not in the term".
+        Prime implicants, -1 for a condition that is not in the term. Fewer literals first; then condition by
+        condition: present (highest value first) before negated, either before "not in the term".
 
     Raises
     ------
@@ -58,8 +63,8 @@ def prime_implicants(on: npt.ArrayLike, off: npt.ArrayLike, levels: Sequence[int
 
     Notes
     -----
-    Literals are single values: a term says ``A{1}`` or nothing about A. Without any row in `off` the only prime implicant is
-    the empty term (all -1).
+    Literals are single values: a term says ``A{1}`` or nothing about A. Without any row in `off` the only
+    prime implicant is the empty term (all -1).
 
     Examples
     --------
@@ -91,9 +96,13 @@ def prime_implicants(on: npt.ArrayLike, off: npt.ArrayLike, levels: Sequence[int
 
 def _check_values(positive: Ints, forbidden: Ints, levels: Sequence[int] | None) -> None:
     if (positive < 0).any():
-        raise ArgumentError(f"on must hold configurations (values 0, 1, 2, ...), but holds {int(positive.min())}.")
+        raise ArgumentError(
+            f"on must hold configurations (values 0, 1, 2, ...), but holds {int(positive.min())}."
+        )
     if len(forbidden) and forbidden.min() < -1:
-        raise ArgumentError(f"off must hold values 0, 1, 2, ... or -1 for any, but holds {int(forbidden.min())}.")
+        raise ArgumentError(
+            f"off must hold values 0, 1, 2, ... or -1 for any, but holds {int(forbidden.min())}."
+        )
     if levels is None:
         return
     if len(levels) != positive.shape[1]:
@@ -109,7 +118,7 @@ def _check_values(positive: Ints, forbidden: Ints, levels: Sequence[int] | None)
 
 
 def _edges(positive: Ints, forbidden: Ints) -> list[Words]:
-    """Return, for each positive row, the minimal sets of conditions on which a forbidden row differs from it."""
+    """Return, for each positive row, the minimal sets of conditions on which forbidden rows differ."""
     masks = np.zeros((len(positive), len(forbidden)), dtype=np.uint64)
     for column in range(positive.shape[1]):
         named = np.flatnonzero(forbidden[:, column] >= 0)
@@ -123,7 +132,8 @@ def _edges(positive: Ints, forbidden: Ints) -> list[Words]:
 
 def _covered_by_off(rows: Ints) -> ArgumentError:
     return ArgumentError(
-        f"on and off overlap: {listed([row.tolist() for row in rows], 3)} {'is' if len(rows) == 1 else 'are'} in both. "
+        f"on and off overlap: {listed([row.tolist() for row in rows], 3)} "
+        f"{'is' if len(rows) == 1 else 'are'} in both. "
         "A configuration is positive or to be avoided, not both."
     )
 

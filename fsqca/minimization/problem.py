@@ -47,7 +47,7 @@ class Problem:
     avoid: Ints
 
     def outside(self, cubes: Ints | None = None) -> Ints:
-        """Return all configurations but the positive rows, the optional rows and (where given) `cubes`, as cubes."""
+        """Return all configurations but the positive rows, the optional rows or else `cubes`, as cubes."""
         parts = [self.positive, self.optional, *([] if cubes is None else [cubes])]
         return _cubes.complement(np.concatenate(parts), self.levels)
 
@@ -113,7 +113,8 @@ def read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[Ex
     outside = [row for row in rows if not 1 <= row <= table.n_configurations]
     if outside:
         raise ArgumentError(
-            f"exclude names rows that do not exist: {listed(outside)}. Rows are numbered 1 to {table.n_configurations}."
+            f"exclude names rows that do not exist: {listed(outside)}. "
+            f"Rows are numbered 1 to {table.n_configurations}."
         )
     return rows, expressions
 

@@ -124,7 +124,8 @@ class Solution:
         more = "" if self.n_models_exact else "at least "
         raise ModelAmbiguityError(
             f"The {self.kind} solution has {more}{self.n_models} tied models, not one. "
-            "They fit the truth table equally well: look at all of .models before choosing, and report how many there are."
+            "They fit the truth table equally well: look at all of .models before choosing, and "
+            "report how many there are."
         )
 
     @cached_property
@@ -136,7 +137,8 @@ class Solution:
     def essential(self) -> tuple[Expression, ...]:
         """Prime implicants in every model.
 
-        Where not all models are listed: those that alone cover a row, and are therefore proved to be in every model.
+        Where not all models are listed: those that alone cover a row, and are therefore proved to be in every
+        model.
         """
         return tuple(self._expression(cube) for cube in self.essential_cubes.tolist())
 
@@ -149,7 +151,11 @@ class Solution:
         return pd.DataFrame(
             self._chart,
             index=pd.Index([str(one) for one in self.prime_implicants], name="prime implicant", dtype=object),
-            columns=pd.Index(list(self.problem.positive_rows), name="row", dtype=object if not self.problem.positive_rows else None),
+            columns=pd.Index(
+                list(self.problem.positive_rows),
+                name="row",
+                dtype=object if not self.problem.positive_rows else None,
+            ),
         )
 
     @property
@@ -160,17 +166,19 @@ class Solution:
 
     @cached_property
     def simplifying_assumptions(self) -> pd.DataFrame:
-        """Rows that some model covers beyond the positive ones: index the row number, columns the conditions."""
-        return rows_frame(_cubes.subtract(self._terms, self.problem.positive, self.problem.levels), self.problem)
+        """Rows that some model covers beyond the positive ones: index row number, columns the conditions."""
+        return rows_frame(
+            _cubes.subtract(self._terms, self.problem.positive, self.problem.levels), self.problem
+        )
 
     @cached_property
     def easy(self) -> pd.DataFrame:
-        """Easy counterfactuals over all pairs of a conservative and a parsimonious model (intermediate solutions)."""
+        """Easy counterfactuals of an intermediate solution, over all pairs of models."""
         return rows_frame(easy_cubes(self._derivations, self.problem), self.problem)
 
     @cached_property
     def difficult(self) -> pd.DataFrame:
-        """Difficult counterfactuals over all pairs of a conservative and a parsimonious model (intermediate solutions)."""
+        """Difficult counterfactuals of an intermediate solution, over all pairs of models."""
         return rows_frame(difficult_cubes(self._derivations, self.problem), self.problem)
 
     @property
@@ -190,7 +198,7 @@ class Solution:
 
     @cached_property
     def fit(self) -> Fit | None:
-        """The fit of the terms of all models together; of the model where there is one. None for a table without data."""
+        """The fit of the terms of all models together; None for a table without data."""
         evidence = self.truth_table.evidence
         if evidence is None:
             return None
@@ -205,7 +213,7 @@ class Solution:
         )
 
     def fit_on(self, data: object, outcome: str | Expression | None = None) -> Fit:
-        """Return the fit of the same terms in other data: of all models together, of the model where there is one.
+        """Return the fit in other data of the terms of all models together.
 
         Parameters
         ----------
@@ -220,14 +228,17 @@ class Solution:
     def table(self) -> pd.DataFrame:
         """One row per term of every model and one, "solution", for the model as a whole.
 
-        Columns ``model``, ``term``, ``consistency``, ``pri``, ``raw_coverage``, ``unique_coverage``; NaN without data.
+        Columns ``model``, ``term``, ``consistency``, ``pri``, ``raw_coverage``, ``unique_coverage``; NaN
+        without data.
         """
         columns = ["model", "term", "consistency", "pri", "raw_coverage", "unique_coverage"]
         rows: list[list[object]] = []
         for model in self.models:
             labels = [*map(str, model.terms), "solution"]
             values = np.full((len(labels), 4), np.nan) if model.fit is None else model.fit.values
-            rows.extend([model.name, label, *line] for label, line in zip(labels, values.tolist(), strict=True))
+            rows.extend(
+                [model.name, label, *line] for label, line in zip(labels, values.tolist(), strict=True)
+            )
         return pd.DataFrame(rows, columns=columns)
 
     # ------------------------------------------------------------------ how it looks
@@ -239,16 +250,25 @@ class Solution:
         return len(self.models)
 
     def __repr__(self) -> str:
-        number = counted(self.n_models, "model") if self.n_models_exact else f"at least {counted(self.n_models, 'model')}"
+        number = (
+            counted(self.n_models, "model")
+            if self.n_models_exact
+            else f"at least {counted(self.n_models, 'model')}"
+        )
         outcome = f" for {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
         return (
-            f"<Solution {self.kind}{outcome}: {number}, {counted(len(self.implicant_cubes), 'prime implicant')}, "
+            f"<Solution {self.kind}{outcome}: {number}, "
+            f"{counted(len(self.implicant_cubes), 'prime implicant')}, "
             f"{counted(len(self.problem.positive_rows), 'positive row')}>"
         )
 
     def _caption(self) -> str:
         outcome = f" for {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
-        number = counted(self.n_models, "model") if self.n_models_exact else f"at least {counted(self.n_models, 'model')}"
+        number = (
+            counted(self.n_models, "model")
+            if self.n_models_exact
+            else f"at least {counted(self.n_models, 'model')}"
+        )
         return f"{self.kind.capitalize()} solution{outcome}: {number}"
 
     def _shown_frame(self, model: Model) -> pd.DataFrame:
@@ -287,7 +307,9 @@ class Solution:
     def __str__(self) -> str:
         parts = [self._caption()]
         for model in self.models[:_SHOWN_MODELS]:
-            origin = f"  (from {', '.join(f'{c} with {p}' for c, p in model.origins[:4])}{' ...' if len(model.origins) > 4 else ''})" if model.origins else ""
+            pairs = ", ".join(f"{c} with {p}" for c, p in model.origins[:4])
+            more = " ..." if len(model.origins) > 4 else ""
+            origin = f"  (from {pairs}{more})" if model.origins else ""
             parts.append(f"{model.name}: {model.expression}{origin}")
             parts.append(_display.text_table(self._shown_frame(model)))
         return "\n".join(parts + self._notes())

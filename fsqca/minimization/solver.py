@@ -94,20 +94,25 @@ def minimize(
     ArgumentError
         If an option is not one of those allowed, or "intermediate" is asked for without expectations.
 
-    Notes ----- Prime implicants are minimal hitting sets of the differences between positive rows and rows to
-    avoid; logical remainders are never enumerated. Models are all minimum covers of the prime implicant
-    chart; ties are never broken by the number of literals. Intermediate solutions are derived at term level
-    for every pair of a conservative and a parsimonious model (Ragin & Sonnett 2005; Ragin 2008).
+    Notes
+    -----
+    Prime implicants are minimal hitting sets of the differences between positive rows and rows to avoid;
+    logical remainders are never enumerated. Models are all minimum covers of the prime implicant chart; ties
+    are never broken by the number of literals. Intermediate solutions are derived at term level for every
+    pair of a conservative and a parsimonious model (Ragin & Sonnett 2005; Ragin 2008).
 
-    References ---------- Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch.
-    8-9. Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge
+    References
+    ----------
+    Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 8-9.
+
+    Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge
     University Press.
 
     Examples
     --------
     >>> import pandas as pd
     >>> import fsqca as fq
-    >>> frame = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "C": [1, 1, 0, 1], "out": ["1", "1", "0", "0"]})
+    >>> frame = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "C": [1, 1, 0, 1], "out": list("1100")})
     >>> table = fq.TruthTable.from_frame(frame, ["A", "B", "C"])
     >>> for kind in ("conservative", "parsimonious"):
     ...     print(fq.minimize(table, kind).model.expression)
@@ -118,15 +123,18 @@ def minimize(
     """
     if not isinstance(table, TruthTable):
         raise ArgumentTypeError(
-            f"table must be a TruthTable, made by build_truth_table() or TruthTable.from_frame(), not {type(table).__name__}."
+            "table must be a TruthTable, made by build_truth_table() or TruthTable.from_frame(), not "
+            f"{type(table).__name__}."
         )
     check_choice("solution", solution, ("conservative", "parsimonious", "intermediate"))
     check_choice("ties", ties, ("minimum", "irredundant"))
     max_models = check_count("max_models", max_models)
     if solution == "intermediate" and expectations is None:
         raise ArgumentError(
-            'solution="intermediate" needs expectations: say for each condition whether it is expected to contribute when '
-            f'present ("+"), when absent ("-") or not at all (None), for example expectations={{{table.conditions[0]!r}: "+"}}. '
+            'solution="intermediate" needs expectations: say for each condition whether it is '
+            "expected to contribute when "
+            'present ("+"), when absent ("-") or not at all (None), for example '
+            f'expectations={{{table.conditions[0]!r}: "+"}}. '
             "An empty mapping {} gives the conservative models."
         )
     given = read_expectations(
@@ -209,7 +217,8 @@ def _unopposed(kind: Kind) -> str:
             'Every possible configuration is positive, so the solution is "1": the outcome is always present.'
         )
     return (
-        'No row is to be avoided, so the solution is "1" (the empty term): the outcome is not contradicted anywhere in the truth '
+        'No row is to be avoided, so the solution is "1" (the empty term): the outcome is not '
+        "contradicted anywhere in the truth "
         "table. This says that the cases do not vary, not that nothing is needed for the outcome."
     )
 
@@ -221,7 +230,8 @@ def _count_advice(
     if exact and number == listed:
         if number > 1:
             advice.append(
-                f"There are {number} tied models; the data do not tell them apart. Report all of them, or how many there are."
+                f"There are {number} tied models; the data do not tell them apart. Report all of them, "
+                "or how many there are."
             )
         return advice
     if exact:
@@ -234,7 +244,8 @@ def _count_advice(
     lower, upper = bounds
     if settings.ties == "minimum" and lower < upper:
         advice.append(
-            f"The fewest terms of a model lie between {lower} and {upper} (proved bounds); the models listed have {upper}."
+            f"The fewest terms of a model lie between {lower} and {upper} (proved bounds); the models "
+            f"listed have {upper}."
         )
     return advice
 
@@ -297,7 +308,8 @@ def _intermediate(
     advice += _count_advice(len(models), number, exact, bounds, settings)
     if not all_pairs:
         advice.append(
-            f"Models were derived from the first {MAX_PAIRS} pairs of {counted(conservative.covers.n_models, 'conservative model')} and "
+            f"Models were derived from the first {MAX_PAIRS} pairs of "
+            f"{counted(conservative.covers.n_models, 'conservative model')} and "
             f"{counted(parsimonious.covers.n_models, 'parsimonious model')}."
         )
     cubes = _union([part.cubes for part in solved.values()])

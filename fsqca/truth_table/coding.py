@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fsqca._checks import check_count, check_fraction
-from fsqca._types import Floats
+from fsqca._types import Floats, Ints
 from fsqca.errors import ArgumentError
 
 #: Comparisons with a cut-off carry this tolerance, so that 0.8 computed as 0.7999999999 passes 0.8.
@@ -54,7 +54,7 @@ class Coding:
             if lower >= self.consistency:
                 raise ArgumentError(
                     f"contradiction is {lower:g}, but it must be lower than the consistency cut-off "
-                    f"({self.consistency:g}): rows between the two are coded \"C\"."
+                    f'({self.consistency:g}): rows between the two are coded "C".'
                 )
 
     def describe(self) -> str:
@@ -65,7 +65,7 @@ class Coding:
         return text
 
 
-def code_rows(n: npt.NDArray[np.generic], consistency: Floats, pri: Floats, coding: Coding) -> npt.NDArray[np.str_]:
+def code_rows(n: Ints | Floats, consistency: Floats, pri: Floats, coding: Coding) -> npt.NDArray[np.str_]:
     """Return the code of each row.
 
     Parameters

@@ -10,9 +10,9 @@ Everything a truth table says about a configuration is a function of four sums o
 ``myn``                sum of min(m, y, 1 - y)
 =====================  ==========================================================
 
-Consistency is my / m and PRI is (my - myn) / (m - myn) (Ragin 2006; Schneider & Wagemann 2012); with mn in place of
-my they are those for the negated outcome. The sums add over cases, so a partition of the data, a weight per case or
-leaving a case out never needs the data again.
+Consistency is my / m and PRI is (my - myn) / (m - myn) (Ragin 2006; Schneider & Wagemann 2012); with mn in
+place of my they are those for the negated outcome. The sums add over cases, so a partition of the data, a
+weight per case or leaving a case out never needs the data again.
 
 Numpy only: no frames, no names.
 """
@@ -82,7 +82,8 @@ def literal_memberships(column: Floats, n_levels: int) -> Floats:
     """
     if n_levels == 2:
         return np.stack([1.0 - column, column])
-    return (column[None, :] == np.arange(n_levels, dtype=np.float64)[:, None]).astype(np.float64)
+    has: Bools = column[None, :] == np.arange(n_levels, dtype=np.float64)[:, None]
+    return has.astype(np.float64)
 
 
 def assign_corners(values: Floats, levels: Sequence[int]) -> tuple[Ints, Bools]:
@@ -100,8 +101,8 @@ def assign_corners(values: Floats, levels: Sequence[int]) -> tuple[Ints, Bools]:
     corners : ndarray of int, shape (n_cases, n_conditions)
         The configuration in which the case has a membership above 0.5.
     on_crossover : ndarray of bool, shape (n_cases,)
-        Cases with a membership of exactly 0.5 in a two-valued condition: they exceed 0.5 in no configuration, and
-        their corner is meaningless.
+        Cases with a membership of exactly 0.5 in a two-valued condition: they exceed 0.5 in no configuration,
+        and their corner is meaningless.
     """
     two_valued = np.asarray(levels) == 2
     corners = np.where(two_valued, values > 0.5, values).astype(np.int64)
@@ -175,8 +176,8 @@ def configuration_sums(
     Notes
     -----
     Configurations share their beginnings: the memberships in the first j conditions are computed once for all
-    configurations that agree there, so all 2^k configurations cost about 2^(k+1) minima per case, not k 2^k. Cases are
-    taken in chunks that fit the cache; memory does not grow with the number of cases.
+    configurations that agree there, so all 2^k configurations cost about 2^(k+1) minima per case, not k 2^k.
+    Cases are taken in chunks that fit the cache; memory does not grow with the number of cases.
 
     Examples
     --------

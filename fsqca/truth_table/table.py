@@ -146,10 +146,12 @@ class TruthTable:
     def table(self) -> pd.DataFrame:
         """One row per observed configuration.
 
-        Index ``row`` (the row number); columns: the conditions, ``out``, ``n``, ``consistency``, ``pri``, ``cases`` (tuple of
-        case ids) and ``near`` (cut-offs within 0.005 of the row's value).
+        Index ``row`` (the row number); columns: the conditions, ``out``, ``n``, ``consistency``, ``pri``,
+        ``cases`` (tuple of case ids) and ``near`` (cut-offs within 0.005 of the row's value).
         """
-        return self._frame(self.numbers, self.corners, self.n, self.consistency, self.pri, self.codes, self._cases)
+        return self._frame(
+            self.numbers, self.corners, self.n, self.consistency, self.pri, self.codes, self._cases
+        )
 
     def _frame(
         self,
@@ -189,10 +191,10 @@ class TruthTable:
 
     @cached_property
     def deviant_cases(self) -> pd.DataFrame:
-        """Deviant cases for consistency: in a configuration with a membership above 0.5, in the outcome below 0.5.
+        """Deviant cases for consistency: above 0.5 in a configuration, below 0.5 in the outcome.
 
-        Columns ``row``, ``case``, ``membership`` (in the configuration) and ``outcome``; a case with an outcome of exactly 0.5 is
-        not deviant (Schneider & Rohlfing 2013).
+        Columns ``row``, ``case``, ``membership`` (in the configuration) and ``outcome``; a case with an
+        outcome of exactly 0.5 is not deviant (Schneider & Rohlfing 2013).
         """
         columns = ["row", "case", "membership", "outcome"]
         if self.evidence is None:
@@ -217,7 +219,7 @@ class TruthTable:
 
     @cached_property
     def advice(self) -> tuple[str, ...]:
-        """Sentences about what stands out: constant sets, no positive row, cases on the crossover, and so on."""
+        """Sentences about what stands out: constant sets, no positive row, cases on the crossover, ..."""
         return tuple(self._advise())
 
     def _advise(self) -> list[str]:
@@ -236,20 +238,34 @@ class TruthTable:
                 text += f" No row has at least {counted(self.settings.coding.frequency, 'case')}."
             notes.append(text)
         elif counts["0"] == 0 and counts["C"] == 0:
-            notes.append("No row is coded 0: nothing in the data contradicts sufficiency, so a parsimonious solution is empty.")
+            notes.append(
+                "No row is coded 0: nothing in the data contradicts sufficiency, so a parsimonious "
+                "solution is empty."
+            )
         if self.evidence is None:
             return notes
         y = self.evidence.outcome
         if len(y) == 1:
-            notes.append("There is only one case: one configuration is observed and every other is a remainder.")
+            notes.append(
+                "There is only one case: one configuration is observed and every other is a remainder."
+            )
         if not (y > 0.5).any():
             notes.append("The outcome is present (membership above 0.5) in no case.")
         elif not (y < 0.5).any():
-            notes.append("The outcome is present (membership above 0.5) in every case: every configuration looks sufficient.")
+            notes.append(
+                "The outcome is present (membership above 0.5) in every case: every configuration "
+                "looks sufficient."
+            )
         values = self.evidence.sets.values
-        constant = [name for j, name in enumerate(self.conditions) if len(y) > 1 and bool((values[:, j] == values[0, j]).all())]
+        constant = [
+            name
+            for j, name in enumerate(self.conditions)
+            if len(y) > 1 and bool((values[:, j] == values[0, j]).all())
+        ]
         if constant:
-            notes.append(f"Constant in all cases, so nothing can be learnt from them: {listed(constant, 10)}.")
+            notes.append(
+                f"Constant in all cases, so nothing can be learnt from them: {listed(constant, 10)}."
+            )
         if self.crossover_cases:
             done = {
                 "unassigned": "they belong to no configuration but enter every sum",
@@ -258,11 +274,15 @@ class TruthTable:
                 "drop": "they were left out",
             }[self.settings.crossover or "unassigned"]
             notes.append(
-                f"{counted(len(self.crossover_cases), 'case')} with a membership of exactly 0.5 in a condition ({done}): "
+                f"{counted(len(self.crossover_cases), 'case')} with a membership of exactly 0.5 in a "
+                f"condition ({done}): "
                 f"{listed(self.crossover_cases)}."
             )
         if self.dropped:
-            notes.append(f"{counted(len(self.dropped), 'case')} left out because of missing values: {listed(self.dropped)}.")
+            notes.append(
+                f"{counted(len(self.dropped), 'case')} left out because of missing values: "
+                f"{listed(self.dropped)}."
+            )
         return notes
 
     # ------------------------------------------------------------------ other tables from this one
@@ -273,7 +293,7 @@ class TruthTable:
         consistency: float | None = None,
         pri: float | None = None,
         frequency: int | None = None,
-        contradiction: float | None | Literal["keep"] = "keep",
+        contradiction: float | Literal["keep"] | None = "keep",
     ) -> TruthTable:
         """Return the same table coded with other cut-offs; the data are not touched.
 
@@ -318,8 +338,8 @@ class TruthTable:
         Returns
         -------
         DataFrame
-            As :attr:`table`. Unobserved configurations have ``out`` "?", n 0 and no cases; their consistency and PRI are those
-            of the partial memberships of the cases, NaN where no case has any.
+            As :attr:`table`. Unobserved configurations have ``out`` "?", n 0 and no cases; their consistency
+            and PRI are those of the partial memberships of the cases, NaN where no case has any.
 
         Raises
         ------
@@ -328,7 +348,8 @@ class TruthTable:
         """
         if self.n_configurations > MAX_COMPLETE_ROWS:
             raise TooLargeError(
-                f"The complete truth table has {self.n_configurations} rows; at most {MAX_COMPLETE_ROWS} are listed. "
+                f"The complete truth table has {self.n_configurations} rows; at most "
+                f"{MAX_COMPLETE_ROWS} are listed. "
                 "Minimization does not need them: logical remainders are never enumerated."
             )
         corners = all_corners(self.level_counts)
@@ -336,7 +357,9 @@ class TruthTable:
         total = len(corners)
         n, consistency, pri = np.zeros(total), np.full(total, np.nan), np.full(total, np.nan)
         if self.evidence is not None:
-            sums = configuration_sums(self.evidence.sets.values, self.evidence.outcome, corners, self.level_counts)
+            sums = configuration_sums(
+                self.evidence.sets.values, self.evidence.outcome, corners, self.level_counts
+            )
             consistency, pri = sums.consistency(), sums.pri()
         codes = np.full(total, REMAINDER)
         n[at], consistency[at], pri[at], codes[at] = self.n, self.consistency, self.pri, self.codes
@@ -359,21 +382,22 @@ class TruthTable:
         Parameters
         ----------
         frame : DataFrame
-            One row per observed configuration: whole numbers 0, 1, 2, ... in the columns of the conditions, a code
-            ("1", "0", "C" or "?"; 1 and 0 may be numbers) in the column `out`, and optionally ``n``, ``consistency``, ``pri``.
+            One row per observed configuration: whole numbers 0, 1, 2, ... in the columns of the conditions, a
+            code ("1", "0", "C" or "?"; 1 and 0 may be numbers) in the column `out`, and optionally ``n``,
+            ``consistency``, ``pri``.
         conditions : sequence of str
             Columns of the conditions, in the order of the row numbers.
         out : str, default "out"
             Column of the codes.
         levels : mapping, optional
-            Condition -> number of values, where the table does not show them all. Default: highest value seen + 1, at
-            least 2.
+            Condition -> number of values, where the table does not show them all. Default: highest value seen
+            + 1, at least 2.
 
         Returns
         -------
         TruthTable
-            Without data behind it: ``n``, ``consistency`` and ``pri`` are NaN unless the frame has them, and models made from
-            it have no fit.
+            Without data behind it: ``n``, ``consistency`` and ``pri`` are NaN unless the frame has them, and
+            models made from it have no fit.
 
         Examples
         --------
@@ -394,16 +418,23 @@ class TruthTable:
         if any(sets.fuzzy):
             fuzzy = [name for name, is_fuzzy in zip(names, sets.fuzzy, strict=True) if is_fuzzy]
             raise DataError(
-                f"Conditions {listed(fuzzy)} hold fuzzy memberships; a configuration has whole numbers 0, 1, 2, .... "
+                f"Conditions {listed(fuzzy)} hold fuzzy memberships; a configuration has whole numbers "
+                "0, 1, 2, .... "
                 "To make a truth table from data, call build_truth_table()."
             )
         counts = _given_levels(names, sets.levels, levels)
         codes = np.array([_code(value) for value in checked[out]], dtype="<U1")
         corners = sets.values.astype(np.int64)
         numbers = [int(number) for number in row_numbers(corners, counts)]
-        twice = sorted({number for number in numbers if numbers.count(number) > 1}) if len(set(numbers)) < len(numbers) else []
+        twice = (
+            sorted({number for number in numbers if numbers.count(number) > 1})
+            if len(set(numbers)) < len(numbers)
+            else []
+        )
         if twice:
-            shown = [dict(zip(names, corners[numbers.index(number)].tolist(), strict=True)) for number in twice[:3]]
+            shown = [
+                dict(zip(names, corners[numbers.index(number)].tolist(), strict=True)) for number in twice[:3]
+            ]
             raise DataError(f"frame has more than one row for the same configuration: {listed(shown, 3)}.")
         order = np.argsort(np.array(numbers, dtype=object), kind="stable")
         optional = {name: _optional_numbers(checked, name)[order] for name in ("n", "consistency", "pri")}
@@ -422,14 +453,19 @@ class TruthTable:
         outside = [row for row in rows if not 1 <= row <= self.n_configurations]
         if outside:
             raise ArgumentError(
-                f"{argument} names rows that do not exist: {listed(outside)}. Rows are numbered 1 to {self.n_configurations}."
+                f"{argument} names rows that do not exist: {listed(outside)}. Rows are numbered 1 to "
+                f"{self.n_configurations}."
             )
 
     def configurations(self, rows: Sequence[int]) -> pd.DataFrame:
         """Return the configurations with these row numbers: index ``row``, columns the conditions."""
         self._check_rows(rows, "rows")
         corners = corners_of_rows(rows, self.level_counts)
-        return pd.DataFrame(corners, columns=list(self.conditions), index=pd.Index(list(rows), name="row", dtype=object if not rows else None))
+        return pd.DataFrame(
+            corners,
+            columns=list(self.conditions),
+            index=pd.Index(list(rows), name="row", dtype=object if not rows else None),
+        )
 
     # ------------------------------------------------------------------ how it looks
 
@@ -450,7 +486,11 @@ class TruthTable:
         frame = self.table
         order = sorted(
             range(len(frame)),
-            key=lambda i: (rank[str(self.codes[i])], -np.nan_to_num(self.consistency[i], nan=-1.0), self.numbers[i]),
+            key=lambda i: (
+                rank[str(self.codes[i])],
+                -np.nan_to_num(self.consistency[i], nan=-1.0),
+                self.numbers[i],
+            ),
         )
         shown = frame.iloc[order]
         empty = [name for name in ("cases", "near") if not any(len(value) for value in shown[name])]
@@ -458,7 +498,8 @@ class TruthTable:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{int((self.codes == code).sum())} coded {code}" for code in _CODES)
-        return f"<TruthTable {self.settings.outcome or 'without data'}: {len(self.numbers)} of {self.n_configurations} rows ({counts})>"
+        what = self.settings.outcome or "without data"
+        return f"<TruthTable {what}: {len(self.numbers)} of {self.n_configurations} rows ({counts})>"
 
     def __str__(self) -> str:
         return "\n".join([self._caption(), _display.text_table(self._shown()), *self._notes()])
@@ -484,8 +525,8 @@ def build_truth_table(
     Parameters
     ----------
     data : DataFrame or Calibrated
-        Memberships: rows are cases (the index holds case ids), columns are sets. Fuzzy and crisp sets are floats in
-        [0, 1]; multi-value conditions hold the integers 0, 1, 2, ....
+        Memberships: rows are cases (the index holds case ids), columns are sets. Fuzzy and crisp sets are
+        floats in [0, 1]; multi-value conditions hold the integers 0, 1, 2, ....
     outcome : str or Expression
         The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression.
     conditions : sequence of str, optional
@@ -499,9 +540,9 @@ def build_truth_table(
     contradiction : float in [0, 1], optional
         Lower consistency cut-off: rows from here up to `consistency` are coded "C".
     crossover : {"unassigned", "raise", "above", "below", "drop"}, default "unassigned"
-        What to do with memberships of exactly 0.5 in a condition. "unassigned": the case belongs to no configuration but
-        enters every sum, and a warning names the cases; "raise": refuse them; "above", "below": move them by 0.001 (Fiss
-        2011); "drop": leave the cases out.
+        What to do with memberships of exactly 0.5 in a condition. "unassigned": the case belongs to no
+        configuration but enters every sum, and a warning names the cases; "raise": refuse them; "above",
+        "below": move them by 0.001 (Fiss 2011); "drop": leave the cases out.
     missing : {"raise", "drop"}, default "raise"
         What to do with cases that have a missing value in a column used.
 
@@ -521,14 +562,17 @@ def build_truth_table(
 
     Notes
     -----
-    A case belongs to the one configuration in which its membership, the minimum over the conditions, exceeds 0.5.
-    Consistency and PRI of a row use the memberships of all cases in its configuration, not only of those that belong to it.
-    Cut-offs are compared with a tolerance of 1e-9.
+    A case belongs to the one configuration in which its membership, the minimum over the conditions, exceeds
+    0.5. Consistency and PRI of a row use the memberships of all cases in its configuration, not only of those
+    that belong to it. Cut-offs are compared with a tolerance of 1e-9.
 
     References
     ----------
     Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 7.
-    Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge University Press.
+
+    Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge
+    University Press.
+
     Fiss, P. C. (2011). Building better causal theories. Academy of Management Journal, 54(2), 393-420.
 
     Examples
@@ -550,19 +594,27 @@ def build_truth_table(
     check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
     frame = as_frame(data)
     target = as_expression(outcome)
-    names = [name for name in frame.columns if name not in target.used] if conditions is None else _condition_names(conditions)
+    names = (
+        [name for name in frame.columns if name not in target.used]
+        if conditions is None
+        else _condition_names(conditions)
+    )
     if not names:
-        raise ArgumentError(f"There is no condition left beside the outcome {str(target)!r}: the data have no other column.")
+        raise ArgumentError(
+            f"There is no condition left beside the outcome {str(target)!r}: the data have no other column."
+        )
     both = [name for name in names if name in target.used]
     if both:
         raise ArgumentError(
-            f"The outcome {str(target)!r} uses {listed(both)}, which {'is' if len(both) == 1 else 'are'} also among the conditions. "
+            f"The outcome {str(target)!r} uses {listed(both)}, which "
+            f"{'is' if len(both) == 1 else 'are'} also among the conditions. "
             "A set cannot explain itself: take it out of the conditions."
         )
     not_text = [name for name in names if not isinstance(name, str)]
     if not_text:
         raise DataError(
-            f"Columns used as conditions must have names that are text, not {listed(not_text)}. Rename them with data.rename(columns=str)."
+            f"Columns used as conditions must have names that are text, not {listed(not_text)}. Rename "
+            "them with data.rename(columns=str)."
         )
     unknown = [name for name in target.used if name not in frame.columns]
     if unknown:
@@ -574,7 +626,8 @@ def build_truth_table(
     corners, on_crossover = assign_corners(sets.values, sets.levels)
     if touched and crossover == "unassigned":
         warnings.warn(
-            f"{counted(len(touched), 'case')} with a membership of exactly 0.5 in a condition {'belongs' if len(touched) == 1 else 'belong'} "
+            f"{counted(len(touched), 'case')} with a membership of exactly 0.5 in a condition "
+            f"{'belongs' if len(touched) == 1 else 'belong'} "
             f"to no configuration: {listed(touched)}. They still enter every sum. "
             'Choose crossover="above", "below", "drop" or "raise", or change the calibration.',
             CrossoverWarning,
@@ -607,7 +660,9 @@ def build_truth_table(
 def _condition_names(conditions: object) -> list[str]:
     """Return the conditions as a list, or say what is wrong with them."""
     if isinstance(conditions, str) or not isinstance(conditions, Sequence | pd.Index | np.ndarray):
-        raise ArgumentTypeError(f'conditions must be a list of column names such as ["A", "B"], not {conditions!r}.')
+        raise ArgumentTypeError(
+            f'conditions must be a list of column names such as ["A", "B"], not {conditions!r}.'
+        )
     names = list(conditions)
     if not names:
         raise ArgumentError("conditions is empty: name at least one condition.")
@@ -633,15 +688,17 @@ def _columns(sets: Sets, names: Sequence[str]) -> Sets:
 def _apply_crossover(sets: Sets, y: Floats, rule: Crossover) -> tuple[Sets, Floats, tuple[CaseId, ...]]:
     """Return sets and outcome after the rule for memberships of exactly 0.5, and the cases it touched."""
     exact: Bools = (sets.values == 0.5) & (np.asarray(sets.levels) == 2)
-    cases = exact.any(axis=1)
+    cases = np.asarray(exact.any(axis=1), dtype=bool)
     if not cases.any():
         return sets, y, ()
     touched = tuple(sets.cases[cases])
     if rule == "raise":
-        columns = [name for name, some in zip(sets.names, exact.any(axis=0), strict=True) if some]
+        columns = [name for name, some in zip(sets.names, exact.T, strict=True) if some.any()]
         raise DataError(
-            f"{counted(len(touched), 'case')} {'has' if len(touched) == 1 else 'have'} a membership of exactly 0.5 in {listed(columns)}: "
-            f'{listed(touched)}. Change the calibration, or choose crossover="unassigned", "above", "below" or "drop".'
+            f"{counted(len(touched), 'case')} {'has' if len(touched) == 1 else 'have'} a membership of "
+            f"exactly 0.5 in {listed(columns)}: "
+            f'{listed(touched)}. Change the calibration, or choose crossover="unassigned", "above", '
+            '"below" or "drop".'
         )
     if rule == "drop":
         if cases.all():
@@ -661,7 +718,9 @@ def _cases_by_row(position: Ints, cases: pd.Index[Any], n_rows: int) -> list[tup
     return [tuple(ids[bounds[row] : bounds[row + 1]].tolist()) for row in range(n_rows)]
 
 
-def _given_levels(names: Sequence[str], seen: Sequence[int], given: Mapping[str, int] | None) -> tuple[int, ...]:
+def _given_levels(
+    names: Sequence[str], seen: Sequence[int], given: Mapping[str, int] | None
+) -> tuple[int, ...]:
     """Return the number of values of each condition: as given, else as seen."""
     if given is None:
         return tuple(seen)
@@ -673,12 +732,19 @@ def _given_levels(names: Sequence[str], seen: Sequence[int], given: Mapping[str,
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 2:
             raise ArgumentError(f"levels[{name!r}] is {number!r}, but a condition has at least 2 values.")
         if number < shown:
-            raise ArgumentError(f"levels[{name!r}] is {number}, but the table holds the value {shown - 1}, which needs {shown} values.")
+            raise ArgumentError(
+                f"levels[{name!r}] is {number}, but the table holds the value {shown - 1}, which needs "
+                f"{shown} values."
+            )
     return tuple(int(given.get(name, shown)) for name, shown in zip(names, seen, strict=True))
 
 
 def _code(value: object) -> str:
-    text = str(int(value)) if isinstance(value, int | float | np.integer | np.floating) and value in (0, 1) else str(value)
+    text = (
+        str(int(value))
+        if isinstance(value, int | float | np.integer | np.floating) and value in (0, 1)
+        else str(value)
+    )
     if text not in _CODES:
         raise DataError(f"out holds {value!r}, but a code is one of '1', '0', 'C', '?'.")
     return text
