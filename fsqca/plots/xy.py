@@ -1,0 +1,326 @@
+"""The XY plot: membership in a condition against membership in the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from fsqca._checks import counted, listed
+from fsqca._display import number_text
+from fsqca._types import CaseId, Floats, Missing
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, UnknownNameError
+from fsqca.expressions.evaluation import disjunction, sets_of
+from fsqca.fit import Fit, fit_terms, pof
+from fsqca.fit import _read as read_relation
+from fsqca.minimization.models import Model
+from fsqca.plots._figures import BLUE, COLUMN_WIDTH, GREEN, GREY, INK, ORANGE, PALE, SKY, VERMILLION, figure_of, new_figure, styled
+from fsqca.plots.case_kinds import KINDS, case_kinds
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Kind of case -> marker, colour, whether the marker is filled.
+MARKERS = {
+    "typical": ("o", BLUE, True),
+    "deviant in degree": ("^", SKY, True),
+    "deviant in kind": ("X", VERMILLION, True),
+    "not covered": ("s", ORANGE, False),
+    "irrelevant": ("o", GREY, False),
+    "ambiguous": ("D", GREEN, False),
+}
+#: Area of the marker of one case, in square points; it grows with the number of cases at a place, up to this many times.
+AREA, LARGEST = 18.0, 9.0
+#: More case ids than this are not written into a plot.
+MAX_LABELS = 12
+#: Width of a letter and height of a line of case ids, as parts of an axis.
+_LETTER, _LINE_HEIGHT = 0.023, 0.042
+_Box: TypeAlias = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    x: Floats
+    y: Floats
+    cases: Sequence[CaseId]
+    relation: Literal["sufficiency", "necessity"]
+    fit: Fit
+    left: str
+    right: str
+
+
+@styled
+def xy_plot(
+    source: object,
+    relation: str | None = None,
+    *,
+    term: str | int | None = None,
+    label: Sequence[CaseId] | Literal["deviant"] | None = None,
+    title: str | None = None,
+    legend: bool = True,
+    axes: Axes | None = None,
+    missing: Missing = "raise",
+) -> Figure:
+    """Return a plot of memberships in a condition, a term or a model against those in the outcome.
+
+    Parameters
+    ----------
+    source : DataFrame, Calibrated or Model
+        The data, or a model, which is plotted with the cases of its truth table.
+    relation : str, optional
+        ``"TF*AD => DSO"`` (sufficient) or ``"TF <= DSO"`` (necessary). Needed with data, not allowed with a model.
+    term : str or int, optional
+        With a model: one of its terms, or its position from 0. Default: the model as a whole.
+    label : sequence of case ids or "deviant", optional
+        Cases to write beside their markers: those named, or those deviant in kind (at most 12, the most deviant ones).
+    title : str, optional
+    legend : bool, default True
+        Whether to explain the markers below the plot.
+    axes : matplotlib.axes.Axes, optional
+        Where to draw. Default: a new figure, one column of a journal wide.
+    missing : {"raise", "drop"}, default "raise"
+        With data: what to do with cases with a missing value in a column that the relation uses.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    MissingExtraError
+        If matplotlib is not installed.
+    ArgumentError
+        If there is no relation to plot, or the model has no such term.
+    DataError
+        If the model's truth table has no data behind it.
+
+    Notes
+    -----
+    Cases above the diagonal agree with sufficiency, cases below it with necessity. Markers show the kinds of
+    :func:`fsqca.plots.case_kinds`. Where several cases of a kind lie at the same place, one marker stands for them, its area in
+    proportion to their number (up to nine times that of a single case); so nothing is hidden and nothing is moved. In the
+    corner: consistency and coverage, with PRI for sufficiency and RoN for necessity.
+
+    References
+    ----------
+    Schneider, C. Q., & Rohlfing, I. (2013). Combining QCA and process tracing in set-theoretic multi-method research. Sociological
+    Methods & Research, 42(4), 559-597.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from fsqca.plots import xy_plot
+    >>> data = pd.DataFrame({"A": [0.9, 0.7, 0.2], "B": [0.1, 0.8, 0.6], "Y": [0.8, 0.9, 0.4]})
+    >>> figure = xy_plot(data, "A*B => Y")
+    >>> figure.axes[0].get_xlabel()
+    'A*B'
+    """
+    points = _points(source, relation, term, missing)
+    figure = new_figure(COLUMN_WIDTH, COLUMN_WIDTH + 0.35) if axes is None else figure_of(axes)
+    panel = figure.subplots() if axes is None else axes
+    panel.plot([0, 1], [0, 1], color=INK, linewidth=0.8, zorder=1, gid="diagonal")
+    panel.axhline(0.5, color=GREY, linewidth=0.6, linestyle=(0, (4, 3)), zorder=1)
+    panel.axvline(0.5, color=GREY, linewidth=0.6, linestyle=(0, (4, 3)), zorder=1)
+    kinds = case_kinds(points.x, points.y, points.relation)
+    for kind in reversed(KINDS):
+        _scatter(panel, points.x[kinds == kind], points.y[kinds == kind], kind)
+    _corner(panel, points)
+    _labels(panel, points, kinds, label)
+    panel.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal")
+    ticks = [0, 0.25, 0.5, 0.75, 1]
+    panel.set_xticks(ticks, ["0", "0.25", "0.5", "0.75", "1"])
+    panel.set_yticks(ticks, ["0", "0.25", "0.5", "0.75", "1"])
+    panel.set_xlabel(_wrapped(points.left))
+    panel.set_ylabel(_wrapped(points.right))
+    if title:
+        panel.set_title(title, loc="left")
+    if legend:
+        _legend(figure, panel, kinds, alone=axes is None)
+    return figure
+
+
+def _points(source: object, relation: str | None, term: str | int | None, missing: Missing) -> _Points:
+    if isinstance(source, Model):
+        if relation is not None:
+            raise ArgumentError("relation is given together with a model, which has one of its own: leave it out, or pass data.")
+        return _points_of_model(source, term)
+    if relation is None:
+        raise ArgumentError('relation is missing: with data, say what to plot, for example "A*B => Y" or "A <= Y".')
+    if term is not None:
+        raise ArgumentError("term is only for a model: with data, write the term into the relation.")
+    if hasattr(source, "models"):
+        raise ArgumentTypeError("source is a solution: pass one of its .models, or .model where there is only one.")
+    left, right, kind = read_relation(relation)
+    names = tuple(dict.fromkeys((*left.used, *right.used)))
+    sets = sets_of(source, names, missing=missing)
+    return _Points(
+        disjunction(left.evaluate_terms(sets)),
+        disjunction(right.evaluate_terms(sets)),
+        list(sets.cases),
+        kind,
+        pof(source, relation, missing=missing),
+        str(left),
+        str(right),
+    )
+
+
+def _points_of_model(model: Model, term: str | int | None) -> _Points:
+    evidence = model.table.evidence
+    if evidence is None:
+        raise DataError("The model's truth table has no data behind it, so there are no cases to plot.")
+    memberships, texts = model.memberships(), [str(one) for one in model.terms]
+    outcome = model.table.settings.outcome
+    cases = list(evidence.sets.cases)
+    if term is None:
+        if model.fit is None:  # pragma: no cover - there is evidence
+            raise DataError("The model has no fit.")
+        x, left, fit = disjunction(memberships), str(model.expression), model.fit
+    else:
+        position = _position(model, term, texts)
+        x, left = memberships[:, position], texts[position]
+        fit = fit_terms(memberships[:, [position]], evidence.outcome, (left,), f"{left} => {outcome}")
+    return _Points(x, evidence.outcome, cases, "sufficiency", fit, left, outcome)
+
+
+def _position(model: Model, term: str | int, texts: list[str]) -> int:
+    if isinstance(term, int) and not isinstance(term, bool):
+        if not 0 <= term < len(texts):
+            raise ArgumentError(f"term is {term}, but {model.name} has {counted(len(texts), 'term')}: 0 to {len(texts) - 1}.")
+        return term
+    from fsqca.expressions import as_expression
+
+    wanted = as_expression(term)
+    for position, own in enumerate(model.terms):
+        if own == wanted:
+            return position
+    raise UnknownNameError(f"{model.name} has no term {str(wanted)!r}. Its terms: {listed(texts, 30)}.")
+
+
+def _wrapped(text: str, width: int = 46, most: int = 3) -> str:
+    """Return an expression on a few lines, broken between terms."""
+    lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines[:most]) + (" ..." if len(lines) > most else "")
+
+
+def _scatter(panel: Axes, x: Floats, y: Floats, kind: str) -> None:
+    """Draw the cases of one kind, one marker for all at the same place."""
+    if len(x) == 0:
+        return
+    places, number = np.unique(np.column_stack([x, y]).round(9), axis=0, return_counts=True)
+    marker, colour, filled = MARKERS[kind]
+    panel.scatter(
+        places[:, 0],
+        places[:, 1],
+        s=AREA * np.minimum(number, LARGEST),
+        marker=marker,
+        facecolors=colour if filled else "none",
+        edgecolors="white" if filled else colour,
+        linewidths=0.4 if filled else 0.8,
+        alpha=0.85 if filled else 0.8,
+        zorder=3 if kind.startswith("deviant in kind") else 2,
+        label=kind,
+        gid=kind,
+        clip_on=False,
+    )
+
+
+def _corner(panel: Axes, points: _Points) -> None:
+    """Write the fit into the corner that the relation leaves empty."""
+    values = points.fit.values[-1]
+    if points.relation == "sufficiency":
+        lines = [f"Consistency {number_text(values[0])}", f"PRI {number_text(values[1])}", f"Coverage {number_text(values[2])}"]
+    else:
+        lines = [f"Consistency {number_text(values[0])}", f"Coverage {number_text(values[1])}", f"RoN {number_text(values[2])}"]
+    right = points.relation == "sufficiency"
+    panel.text(
+        0.985 if right else 0.015,
+        0.015 if right else 0.985,
+        "\n".join([*lines, f"n = {points.fit.n_cases}"]),
+        transform=panel.transAxes,
+        ha="right" if right else "left",
+        va="bottom" if right else "top",
+        fontsize=7,
+        linespacing=1.3,
+        bbox={"facecolor": "white", "edgecolor": PALE, "linewidth": 0.5, "alpha": 0.9, "boxstyle": "round,pad=0.3"},
+        zorder=5,
+        gid="fit",
+    )
+
+
+def _labels(panel: Axes, points: _Points, kinds: np.ndarray, label: Sequence[CaseId] | str | None) -> None:
+    """Write case ids beside their markers, each at the side where it meets no other."""
+    if label is None:
+        return
+    if isinstance(label, str) and label != "deviant":
+        raise ArgumentError(f'label is {label!r}, but it must be "deviant" or a list of case ids.')
+    if label == "deviant":
+        deviant = np.flatnonzero(kinds == "deviant in kind")
+        chosen = deviant[np.argsort(-np.abs(points.x - points.y)[deviant], kind="stable")][:MAX_LABELS].tolist()
+    else:
+        where = {case: position for position, case in enumerate(points.cases)}
+        unknown = [case for case in label if case not in where]
+        if unknown:
+            raise UnknownNameError(f"label names cases that are not plotted: {listed(unknown)}.")
+        chosen = [where[case] for case in label]
+    # The corner with the fit is taken.
+    corner = (0.62, -0.04, 1.04, 0.24) if points.relation == "sufficiency" else (-0.04, 0.76, 0.38, 1.04)
+    taken: list[_Box] = [corner]
+    for position in chosen:
+        text = str(points.cases[position])
+        x, y = float(points.x[position]), float(points.y[position])
+        box = _place(x, y, _LETTER * len(text), _LINE_HEIGHT, taken)
+        taken.append(box)
+        panel.annotate(
+            text,
+            (x, y),
+            xytext=((box[0] + box[2]) / 2, (box[1] + box[3]) / 2),
+            fontsize=6,
+            ha="center",
+            va="center",
+            zorder=6,
+            gid=f"case {text}",
+            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2},
+        )
+
+
+def _place(x: float, y: float, width: float, height: float, taken: list[_Box]) -> _Box:
+    """Return the nearest box for a label around a point that meets no other; the nearest of all where there is none."""
+    boxes: list[_Box] = []
+    for away in (0.022, 0.06, 0.1, 0.15, 0.2):
+        for right, up in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
+            middle_x, middle_y = x + right * (away + width / 2), y + up * (away + height / 2)
+            boxes.append((middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2))
+    return next((box for box in boxes if _free(box, taken)), boxes[0])
+
+
+def _free(box: _Box, taken: list[_Box]) -> bool:
+    if min(box) < -0.03 or max(box) > 1.03:
+        return False
+    return all(box[0] >= b[2] or box[2] <= b[0] or box[1] >= b[3] or box[3] <= b[1] for b in taken)
+
+
+def _legend(figure: Figure, panel: Axes, kinds: np.ndarray, *, alone: bool) -> None:
+    """Explain the markers, each with its number of cases, below the plot."""
+    from matplotlib.lines import Line2D
+
+    handles = []
+    for kind in KINDS:
+        number = int((kinds == kind).sum())
+        if number:
+            marker, colour, filled = MARKERS[kind]
+            handles.append(
+                Line2D(
+                    [], [], linestyle="none", marker=marker, markersize=5, color=colour,
+                    markerfacecolor=colour if filled else "none", label=f"{kind} ({number})",
+                )  # fmt: skip
+            )
+    if alone:
+        figure.legend(handles=handles, loc="outside lower center", ncols=2, handletextpad=0.2, columnspacing=1.2)
+    else:
+        panel.legend(
+            handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, handletextpad=0.2, columnspacing=1.0
+        )
