@@ -126,7 +126,10 @@ def test_a_fit_is_frozen_survives_pickling_and_hands_out_copies() -> None:
             {"A": [0.4, 0.3], "Y": [0.5, 0.5]},
             "A => ~Y",
             [
-                "PRI is undefined for 'A', 'solution': all membership in it lies in ~Y and in its negation alike."
+                (
+                    "PRI is undefined for 'A', 'solution': "
+                    "all membership in it lies in ~Y and in its negation alike."
+                )
             ],
         ),
         (
