@@ -12,6 +12,7 @@ from tests.conformance.terms import (
     as_list,
     build,
     close,
+    cut_offs,
     from_rows,
     literals,
     model_sets,
@@ -22,6 +23,8 @@ from tests.conformance.terms import (
 
 #: R zeroes parameters of fit below this in the part of its output that is about a model (A1).
 ZEROED = 1e-4
+#: Prime implicants that R misses because it stops its search early (A9), by case.
+R_MISSES = {"min-pub-parsi-0013": 42}
 #: Enough for every case of the corpus: nothing is compared with a capped list.
 MANY = 200_000
 
@@ -30,6 +33,7 @@ class Case:
     """A case of the corpus with its truth table and the options of its minimization, ours for R's."""
 
     def __init__(self, case: dict) -> None:
+        self.id = case["id"]
         self.args = case["args"]
         self.expected = case["expected"]
         self.given = self.args["minimize"]
@@ -78,7 +82,7 @@ def check(case: dict, topic: str) -> None:
         return
     solution = ours.minimize()
     check_models(ours, solution)
-    check_primes(solution, ours.expected)
+    check_primes(ours, solution)
     check_assumptions(ours, solution)
     check_numbers(ours)
     check_fit(ours, ours.expected["fit"], ours.expected["models"], solution.models)
@@ -108,17 +112,35 @@ def check_models(ours: Case, solution: fq.Solution) -> None:
     assert term_set(solution.essential) == term_set(as_list(expected["essential"]))
 
 
-def check_primes(solution: fq.Solution, expected: dict) -> None:
+def check_primes(ours: Case, solution: fq.Solution) -> None:
     """All prime implicants, and the positive rows that each covers."""
-    primes = expected.get("primes_complete", expected["primes"])
-    assert term_set(solution.prime_implicants) == term_set(as_list(primes))
-    assert len(solution.prime_implicants) == len(as_list(primes))
+    expected = ours.expected
+    primes = as_list(expected.get("primes_complete", expected["primes"]))
+    missed = term_set(solution.prime_implicants) - term_set(primes)
+    assert term_set(primes) <= term_set(solution.prime_implicants)
+    assert len(solution.prime_implicants) == len(primes) + len(missed)
+    assert len(missed) == R_MISSES.get(ours.id, 0)
+    if missed:
+        assert all(is_prime(term, ours.table) for term in missed)
+        ours.notes.append("but for prime implicants that R misses: deliberate difference A9")
     assert [literals(term) for term in solution.chart.index] == [
         literals(t) for t in solution.prime_implicants
     ]
     if "chart" in expected and "primes_complete" not in expected:
         theirs = {literals(term): sorted(as_list(rows)) for term, rows in expected["chart"].items()}
         assert chart_of(solution) == theirs
+
+
+def is_prime(term: frozenset, table: fq.TruthTable) -> bool:
+    """Return whether a parsimonious term covers a positive and no negative row, and needs every literal."""
+    conditions = list(table.levels)
+    rows = {code: table.table.loc[table.table["out"] == code, conditions] for code in ("1", "0")}
+
+    def meets(part: frozenset, code: str) -> bool:
+        named = dict(part)
+        return bool((rows[code][list(named)] == list(named.values())).all(axis=1).any())
+
+    return meets(term, "1") and not meets(term, "0") and all(meets(term - {one}, "0") for one in term)
 
 
 def chart_of(solution: fq.Solution) -> dict[frozenset, list[int]]:
@@ -165,30 +187,36 @@ def check_fit(ours: Case, expected: dict, their_models: list, our_models: Iterab
     together = pof(ours, listed)
     for text, numbers in expected["terms"].items():
         term = terms[literals(text)]
-        row = together.loc[str(term)]
+        row = together[literals(text)]
         check_numbers_of_fit(ours, row, numbers)
         check_unique(ours, row, numbers["covU"])
         check_cases(ours, term, numbers["cases"])
     if "overall" in expected:
-        check_numbers_of_fit(ours, together.loc["solution"], expected["overall"])
+        check_numbers_of_fit(ours, together["solution"], expected["overall"])
     for model, numbers in zip(models, expected["models"], strict=True):
         tables = [pof(ours, model.terms)]
         if model.fit is None:
             assert ours.table is not ours.built
         else:
-            tables.append(model.fit.table)
+            tables.append(by_literals(model.fit))
         for table in tables:
-            check_numbers_of_fit(ours, table.loc["solution"], numbers)
+            check_numbers_of_fit(ours, table["solution"], numbers)
             covered = numbers.get("covU")
             if isinstance(covered, dict):
                 assert {literals(term) for term in covered} == term_set(model.terms)
             for term, value in covered.items() if isinstance(covered, dict) else []:
-                check_unique(ours, table.loc[str(terms[literals(term)])], value)
+                check_unique(ours, table[literals(term)], value)
 
 
-def pof(ours: Case, terms: Iterable[fq.Expression]):
+def pof(ours: Case, terms: Iterable[fq.Expression]) -> dict:
     text = " + ".join(map(str, terms))
-    return fq.pof(ours.data, f"{text} => {outcome_of(ours.args)}").table
+    return by_literals(fq.pof(ours.data, f"{text} => {outcome_of(ours.args)}"))
+
+
+def by_literals(fit: fq.Fit) -> dict:
+    """Return the rows of a fit by their terms as sets of literals, and that of "solution"."""
+    rows = fit.table.to_dict("index")
+    return {label if label == "solution" else literals(label): row for label, row in rows.items()}
 
 
 def check_numbers_of_fit(ours: Case, row, numbers: dict) -> None:
@@ -342,7 +370,6 @@ def check_error(ours: Case, topic: str) -> None:
     message = ours.expected["error"]
     solution = ours.minimize()
     if "R_Calloc" in message:
-        assert solution.models
         check_covers(ours, solution)
         corpus.ran(topic, "solved where R stops for want of memory")
     elif message.startswith("All truth table configurations are used"):
@@ -353,16 +380,27 @@ def check_error(ours: Case, topic: str) -> None:
         corpus.ran(topic, "deliberate difference A19 (no row to avoid gives the empty term)")
     else:
         assert message.startswith("None of the values in OUT is explained")
+        if ours.args["n_cut"] > 1 and rows_by_code(ours.table)["pos"]:
+            # R wrote "C" over the positive rows.
+            assert "contradiction" in cut_offs(ours.args)
+            check_covers(ours, solution)
+            corpus.ran(topic, "solved where R finds no row, its codes being wrong (A5)")
+            return
         assert solution.models == ()
         assert solution.advice
         corpus.ran(topic, "deliberate difference: no row to explain is a result with advice")
 
 
 def check_covers(ours: Case, solution: fq.Solution) -> None:
-    """Every model covers all positive rows and, being conservative, nothing else."""
-    positive = {row: ours.table.table.loc[row] for row in rows_by_code(ours.table)["pos"]}
-    for model in solution.models[:50]:
+    """Every model covers all positive rows and none that it must avoid."""
+    assert solution.models
+    rows = rows_by_code(ours.table, ours.excluded)
+    frame = ours.table.table
+    for model in solution.models:
         cubes = [dict(literals(term)) for term in model.terms]
-        for row in positive.values():
-            assert any(all(row[name] == value for name, value in cube.items()) for cube in cubes)
-        assert model.simplifying_assumptions.empty
+        inside = {
+            n for n, row in frame.iterrows() if any(all(row[k] == v for k, v in c.items()) for c in cubes)
+        }
+        assert set(rows["pos"]) <= inside
+        assert not inside & {*rows["neg"], *([] if "C" in ours.options["include"] else rows["C"])}
+        assert ours.kind == "parsimonious" or model.simplifying_assumptions.empty

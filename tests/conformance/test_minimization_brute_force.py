@@ -1,4 +1,4 @@
-"""The brute force of the other tests against R QCA: what our results are compared with elsewhere is right itself."""
+"""The brute force of the other tests against R QCA: what our results are compared with is right itself."""
 
 from __future__ import annotations
 

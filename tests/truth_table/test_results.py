@@ -36,6 +36,12 @@ def test_levels_can_be_higher_than_the_frame_shows():
     assert table.table.index.tolist() == [1, 4, 5]
 
 
+def test_levels_that_are_given_are_not_doubted():
+    # Only the values 1 to 4 of A were observed: a warning about raw scores would be an error here.
+    frame = pd.DataFrame({"A": [1, 2, 3, 4], "out": ["1", "0", "1", "0"]})
+    assert fq.TruthTable.from_frame(frame, ["A"], levels={"A": 5}).levels == {"A": 5}
+
+
 def test_the_column_of_codes_can_have_another_name_and_hold_numbers():
     frame = pd.DataFrame({"A": [1, 0], "OUT": [1, 0]})
     assert fq.TruthTable.from_frame(frame, ["A"], "OUT").table["out"].to_dict() == {1: "0", 2: "1"}
