@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 import numbers
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from types import ModuleType
+from types import FrameType, ModuleType
 
 from fsqca.errors import ArgumentError, ArgumentTypeError, MissingExtraError, UnknownNameError
 
@@ -53,15 +55,17 @@ def check_fraction(name: str, value: object, *, inclusive: bool = True) -> float
     inside = 0.0 <= number <= 1.0 if inclusive else 0.0 < number < 1.0
     if not inside:
         allowed = "between 0 and 1" if inclusive else "greater than 0 and less than 1"
-        hint = f" Did you mean {number / 100:g}?" if 1.0 < number <= 100.0 else ""
-        raise ArgumentError(f"{name} is {number:g}, but it must be {allowed}.{hint}")
+        # 80 is a percentage; 1.0000001 is a rounding error, which must not be shown as 1.
+        hint = f" Did you mean {number / 100:g}?" if 2.0 <= number <= 100.0 else ""
+        shown = f"{number:g}" if float(f"{number:g}") == number else repr(number)
+        raise ArgumentError(f"{name} is {shown}, but it must be {allowed}.{hint}")
     return number
 
 
 def check_number(name: str, value: object) -> float:
     """Return `value` as a finite float, or raise."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise ArgumentTypeError(f"{name} must be a number, not {value!r}.")
+        raise ArgumentTypeError(f"{name} must be a number, not {_plain(value)!r}.")
     number = float(value)
     if not math.isfinite(number):
         raise ArgumentError(f"{name} is {number}, but it must be a finite number.")
@@ -70,9 +74,9 @@ def check_number(name: str, value: object) -> float:
 
 def check_count(name: str, value: object, *, least: int = 1) -> int:
     """Return `value` as an int of at least `least`, or raise."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or float(value) != int(float(value)):
-        raise ArgumentTypeError(f"{name} must be a whole number, not {value!r}.")
-    number = int(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not float(value).is_integer():
+        raise ArgumentTypeError(f"{name} must be a whole number, not {_plain(value)!r}.")
+    number = int(value) if isinstance(value, numbers.Integral) else int(float(value))
     if number < least:
         raise ArgumentError(f"{name} is {number}, but it must be at least {least}.")
     return number
@@ -94,8 +98,8 @@ def unknown_names(
 
     Examples
     --------
-    >>> print(unknown_names("condition", ["FF"], ["TF", "AD"], "the data"))
-    There is no condition 'FF' in the data. Available: 'TF', 'AD'. Did you mean 'TF'?
+    >>> print(unknown_names("condition", ["TFF"], ["TF", "AD"], "the data"))
+    There is no condition 'TFF' in the data. Available: 'TF', 'AD'. Did you mean 'TF'?
     """
     plural = "" if len(unknown) == 1 else "s"
     verb = "is" if len(unknown) == 1 else "are"
@@ -106,6 +110,17 @@ def unknown_names(
         f"There {verb} no {kind}{plural} {listed(unknown, 10)} in {where}. "
         f"Available: {listed(available, 30)}.{hint}"
     )
+
+
+def caller_level() -> int:
+    """Return the `stacklevel` with which a warning points at the first line of code outside this package."""
+    package = os.path.dirname(__file__) + os.sep
+    frame: FrameType | None = sys._getframe(1)
+    level = 1
+    while frame is not None and frame.f_back is not None and frame.f_code.co_filename.startswith(package):
+        frame = frame.f_back
+        level += 1
+    return level
 
 
 def import_extra(module: str, extra: str, purpose: str) -> ModuleType:

@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_choice, counted, listed, unknown_names
+from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
 from fsqca._types import Bools, Floats, Missing
 from fsqca.errors import ArgumentTypeError, DataError, UncalibratedWarning
 
 #: A column of whole numbers with at least this many values draws a warning: it may be a raw score.
 MANY_LEVELS = 7
+#: So does one with at least this many values, none of them 0: it may be a response scale 1, 2, 3, ....
+SCALE_VALUES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,9 @@ def numeric_columns(
             "cases out."
         )
     if incomplete.all():
+        columns = [name for name, some in zip(names, absent.T, strict=True) if some.any()]
         raise DataError(
-            f"No case of {argument} is left after dropping those with a missing value in {listed(names)}."
+            f"No case of {argument} is left after dropping those with a missing value in {listed(columns)}."
         )
     return values[~incomplete], frame.index[~incomplete], tuple(cases)
 
@@ -139,9 +142,11 @@ def take_sets(
     missing: Missing = "raise",
     argument: str = "data",
     kind: str = "set",
-    stacklevel: int = 3,
+    stacklevel: int | None = None,
 ) -> Sets:
     """Return checked memberships of the named sets.
+
+    `stacklevel` is accepted for callers that pass it; a warning always points outside the package.
 
     A column with a fractional part anywhere is fuzzy and must lie in [0, 1]; a column of whole numbers 0, 1,
     2, ... is a crisp or multi-value set. Anything else has not been calibrated and is refused by name.
@@ -165,13 +170,15 @@ def take_sets(
                 "Turn raw scores into memberships with calibrate()."
             )
         n_levels = 2 if fractional else max(2, int(column.max()) + 1)
-        if n_levels > MANY_LEVELS:
+        lowest = int(column.min())
+        scale = not fractional and lowest > 0 and len(np.unique(column)) >= SCALE_VALUES
+        if n_levels > MANY_LEVELS or scale:
+            span = f"from {lowest} to {n_levels - 1}" if lowest > 0 else f"up to {n_levels - 1}"
             warnings.warn(
-                f"Column {name!r} holds whole numbers up to {n_levels - 1} and is read as a "
-                "multi-value set with "
-                f"{n_levels} values. If it is a raw score, calibrate it first with calibrate().",
+                f"Column {name!r} in {argument} holds whole numbers {span} and is read as a multi-value set "
+                f"with {n_levels} values. If it is a raw score, calibrate it first with calibrate().",
                 UncalibratedWarning,
-                stacklevel=stacklevel,
+                stacklevel=caller_level(),
             )
         fuzzy.append(fractional)
         levels.append(n_levels)
