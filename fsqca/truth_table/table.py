@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -13,10 +14,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import check_choice, counted, listed, unknown_names
+from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
 from fsqca._frames import Sets, as_frame, take_sets
 from fsqca._types import Bools, CaseId, Floats, Ints, Missing
-from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, DataError, TooLargeError
+from fsqca.errors import (
+    ArgumentError,
+    ArgumentTypeError,
+    CrossoverWarning,
+    DataError,
+    ExpressionError,
+    TooLargeError,
+)
 from fsqca.truth_table.coding import POSITIVE, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.sums import (
     ConfigurationSums,
@@ -38,6 +46,8 @@ CROSSOVER_STEP = 0.001
 #: More configurations than this are not listed by `TruthTable.complete()`.
 MAX_COMPLETE_ROWS = 1 << 20
 _CODES = ("1", "0", "C", "?")
+#: Columns of a truth table besides those of the conditions.
+_COLUMNS = ("out", "n", "consistency", "pri", "cases", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +196,8 @@ class TruthTable:
         row : int
             Row number, 1 to the number of configurations.
         """
-        self._check_rows([row], "row")
-        return self._cases[self.numbers.index(row)] if row in self.numbers else ()
+        (number,) = self._check_rows([row], "row")
+        return self._cases[self.numbers.index(number)] if number in self.numbers else ()
 
     @cached_property
     def deviant_cases(self) -> pd.DataFrame:
@@ -230,17 +240,21 @@ class TruthTable:
             eligible = (self.codes != REMAINDER) & ~np.isnan(self.consistency)
             if eligible.any():
                 best = int(np.flatnonzero(eligible)[np.argmax(self.consistency[eligible])])
+                pri = "undefined" if np.isnan(self.pri[best]) else f"{self.pri[best]:.3f}"
                 text += (
                     f" The highest consistency is {self.consistency[best]:.3f} in row {self.numbers[best]}"
-                    f" (PRI {self.pri[best]:.3f}); cut-offs: {self.settings.coding.describe()}."
+                    f" (PRI {pri}); cut-offs: {self.settings.coding.describe()}."
+                    " Look at other conditions and at the calibration before lowering a cut-off."
                 )
             elif counts[REMAINDER]:
                 text += f" No row has at least {counted(self.settings.coding.frequency, 'case')}."
+            elif self.evidence is not None and not len(self.numbers):
+                text += " No case belongs to a configuration."
             notes.append(text)
         elif counts["0"] == 0 and counts["C"] == 0:
             notes.append(
-                "No row is coded 0: nothing in the data contradicts sufficiency, so a parsimonious "
-                "solution is empty."
+                "No row is coded 0: nothing in the data contradicts sufficiency, so the parsimonious "
+                'solution is "1" (every configuration) and says nothing.'
             )
         if self.evidence is None:
             return notes
@@ -409,28 +423,20 @@ class TruthTable:
         names = _condition_names(conditions)
         if not isinstance(frame, pd.DataFrame):
             raise ArgumentTypeError(f"frame must be a pandas DataFrame, not {type(frame).__name__}.")
+        if not isinstance(out, str):
+            raise ArgumentTypeError(
+                f'out must be the name of the column of the codes, such as "out", not {out!r}.'
+            )
         if out in names:
             raise ArgumentError(f"out is {out!r}, which is also one of the conditions.")
         checked = as_frame(frame.reset_index(drop=True), "frame")
         if out not in checked.columns:
             raise unknown_names("column", [out], list(checked.columns), "frame")
-        sets = take_sets(checked, names, argument="frame", kind="condition")
-        if any(sets.fuzzy):
-            fuzzy = [name for name, is_fuzzy in zip(names, sets.fuzzy, strict=True) if is_fuzzy]
-            raise DataError(
-                f"Conditions {listed(fuzzy)} hold fuzzy memberships; a configuration has whole numbers "
-                "0, 1, 2, .... "
-                "To make a truth table from data, call build_truth_table()."
-            )
-        counts = _given_levels(names, sets.levels, levels)
-        codes = np.array([_code(value) for value in checked[out]], dtype="<U1")
-        corners = sets.values.astype(np.int64)
+        corners = _given_corners(checked, names)
+        counts = _given_levels(names, [max(2, int(column.max()) + 1) for column in corners.T], levels)
+        codes = np.array([_code(value, out) for value in checked[out]], dtype="<U1")
         numbers = [int(number) for number in row_numbers(corners, counts)]
-        twice = (
-            sorted({number for number in numbers if numbers.count(number) > 1})
-            if len(set(numbers)) < len(numbers)
-            else []
-        )
+        twice = sorted(number for number, times in Counter(numbers).items() if times > 1)
         if twice:
             shown = [
                 dict(zip(names, corners[numbers.index(number)].tolist(), strict=True)) for number in twice[:3]
@@ -449,22 +455,31 @@ class TruthTable:
             codes=codes[order],
         )
 
-    def _check_rows(self, rows: Sequence[int], argument: str) -> None:
-        outside = [row for row in rows if not 1 <= row <= self.n_configurations]
+    def _check_rows(self, rows: Iterable[object], argument: str) -> list[int]:
+        """Return row numbers as a list, or raise."""
+        if not np.iterable(rows):
+            raise ArgumentTypeError(f"{argument} must be a list of row numbers such as [1, 8], not {rows!r}.")
+        numbers: list[int] = []
+        for row in rows:
+            if isinstance(row, bool) or not isinstance(row, int | np.integer):
+                raise ArgumentTypeError(f"{argument} must hold row numbers such as 1 or 8, not {row!r}.")
+            numbers.append(int(row))
+        outside = [row for row in numbers if not 1 <= row <= self.n_configurations]
         if outside:
             raise ArgumentError(
                 f"{argument} names rows that do not exist: {listed(outside)}. Rows are numbered 1 to "
                 f"{self.n_configurations}."
             )
+        return numbers
 
     def configurations(self, rows: Sequence[int]) -> pd.DataFrame:
         """Return the configurations with these row numbers: index ``row``, columns the conditions."""
-        self._check_rows(rows, "rows")
-        corners = corners_of_rows(rows, self.level_counts)
+        numbers = self._check_rows(rows, "rows")
+        corners = corners_of_rows(numbers, self.level_counts)
         return pd.DataFrame(
             corners,
             columns=list(self.conditions),
-            index=pd.Index(list(rows), name="row", dtype=object if not rows else None),
+            index=pd.Index(numbers, name="row", dtype=object if not numbers else None),
         )
 
     # ------------------------------------------------------------------ how it looks
@@ -481,7 +496,7 @@ class TruthTable:
         return notes + list(self.advice)
 
     def _shown(self) -> pd.DataFrame:
-        """The table as it is printed: positive rows first, then by number of cases."""
+        """The table as it is printed: by code (positive rows first), then by consistency."""
         rank = {"1": 0, "C": 1, "0": 2, "?": 3}
         frame = self.table
         order = sorted(
@@ -588,12 +603,10 @@ def build_truth_table(
     3    1  0   1  1
     4    1  1   1  1
     """
-    from fsqca.expressions import as_expression
-
     coding = Coding(consistency=consistency, pri=pri, frequency=frequency, contradiction=contradiction)
     check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
     frame = as_frame(data)
-    target = as_expression(outcome)
+    target = _target(outcome, frame)
     names = (
         [name for name in frame.columns if name not in target.used]
         if conditions is None
@@ -610,16 +623,9 @@ def build_truth_table(
             f"{'is' if len(both) == 1 else 'are'} also among the conditions. "
             "A set cannot explain itself: take it out of the conditions."
         )
-    not_text = [name for name in names if not isinstance(name, str)]
-    if not_text:
-        raise DataError(
-            f"Columns used as conditions must have names that are text, not {listed(not_text)}. Rename "
-            "them with data.rename(columns=str)."
-        )
-    unknown = [name for name in target.used if name not in frame.columns]
-    if unknown:
-        raise unknown_names("outcome", unknown, list(frame.columns), "data")
-    together = take_sets(frame, [*names, *target.used], missing=missing, kind="condition", stacklevel=4)
+    _check_text(names)
+    together = take_sets(frame, [*names, *target.used], missing=missing, kind="condition")
+    _check_outcome(target, together)
     y = target.evaluate_terms(_columns(together, target.used)).max(axis=1)
     sets = _columns(together, names)
     sets, y, touched = _apply_crossover(sets, y, crossover)
@@ -631,7 +637,7 @@ def build_truth_table(
             f"to no configuration: {listed(touched)}. They still enter every sum. "
             'Choose crossover="above", "below", "drop" or "raise", or change the calibration.',
             CrossoverWarning,
-            stacklevel=2,
+            stacklevel=caller_level(),
         )
     distinct, own = observed_corners(corners[~on_crossover], sets.levels)
     position = np.full(len(y), -1, dtype=np.int64)
@@ -657,19 +663,74 @@ def build_truth_table(
     )
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
 def _condition_names(conditions: object) -> list[str]:
     """Return the conditions as a list, or say what is wrong with them."""
-    if isinstance(conditions, str) or not isinstance(conditions, Sequence | pd.Index | np.ndarray):
-        raise ArgumentTypeError(
-            f'conditions must be a list of column names such as ["A", "B"], not {conditions!r}.'
-        )
+    if isinstance(conditions, str) or not isinstance(
+        conditions, Sequence | pd.Index | np.ndarray | pd.Series
+    ):
+        shown = repr(conditions) if isinstance(conditions, str) else f"a {type(conditions).__name__}"
+        raise ArgumentTypeError(f'conditions must be a list of column names such as ["A", "B"], not {shown}.')
     names = list(conditions)
     if not names:
         raise ArgumentError("conditions is empty: name at least one condition.")
+    _check_text(names)
     twice = sorted({str(name) for name in names if names.count(name) > 1})
     if twice:
         raise ArgumentError(f"conditions names {listed(twice)} more than once.")
     return names
+
+
+def _check_text(names: Sequence[object]) -> None:
+    """Raise if a condition has a name that an expression cannot hold."""
+    not_text = [name for name in names if not isinstance(name, str)]
+    if not_text:
+        raise DataError(
+            f"Columns used as conditions must have names that are text, not {listed(not_text)}. "
+            "Rename them with data.rename(columns=str)."
+        )
+    own = [name for name in names if name in _COLUMNS]
+    if own:
+        raise DataError(
+            f"A condition cannot be named {listed(own)}, because a truth table has a column of its own by "
+            "that name. Rename it, for example with data.rename(columns=str.upper)."
+        )
+    if "" in names:
+        raise DataError("A column used as a condition has an empty name. Rename it, or leave it out.")
+
+
+def _target(outcome: object, frame: pd.DataFrame) -> Expression:
+    """Return the outcome as an expression whose sets the data have, or say what is wrong with it."""
+    from fsqca.expressions import Expression, as_expression
+
+    if not isinstance(outcome, str | Expression):
+        raise ArgumentTypeError(
+            f'outcome must be a column name or an expression such as "Y", "~Y" or "Y{{1}}", not {outcome!r}.'
+        )
+    target = as_expression(outcome)
+    if not target.used:
+        raise ArgumentError(f"outcome is {str(target)!r}, which names no column of the data.")
+    unknown = [name for name in target.used if name not in frame.columns]
+    if unknown:
+        raise unknown_names("outcome", unknown, list(frame.columns), "data")
+    return target
+
+
+def _check_outcome(target: Expression, sets: Sets) -> None:
+    """Raise if the outcome is a bare set with more than two values, which may be a raw score."""
+    for term in target.literal_terms:
+        for literal in term:
+            n_levels = sets.levels[sets.names.index(literal.name)]
+            if literal.bare and n_levels > 2:
+                highest = replace(literal, values=(n_levels - 1,), braces=True)
+                raise ExpressionError(
+                    f"The outcome {str(target)!r} is not one set: the column {literal.name!r} holds whole "
+                    f"numbers up to {n_levels - 1}. Write which of them is meant, for example "
+                    f"{str(highest)!r}, or turn raw scores into memberships with calibrate()."
+                )
 
 
 def _columns(sets: Sets, names: Sequence[str]) -> Sets:
@@ -724,12 +785,18 @@ def _given_levels(
     """Return the number of values of each condition: as given, else as seen."""
     if given is None:
         return tuple(seen)
+    if not isinstance(given, Mapping):
+        raise ArgumentTypeError(
+            f'levels must be a mapping of condition to number of values such as {{"A": 3}}, not {given!r}.'
+        )
     unknown = [name for name in given if name not in names]
     if unknown:
-        raise unknown_names("condition", unknown, names, "levels")
+        raise unknown_names("condition", unknown, names, "the truth table (in levels)")
     for name, shown in zip(names, seen, strict=True):
         number = given.get(name, shown)
-        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 2:
+        if not _is_whole(number):
+            raise ArgumentTypeError(f"levels[{name!r}] must be a whole number, not {number!r}.")
+        if number < 2:
             raise ArgumentError(f"levels[{name!r}] is {number!r}, but a condition has at least 2 values.")
         if number < shown:
             raise ArgumentError(
@@ -739,18 +806,59 @@ def _given_levels(
     return tuple(int(given.get(name, shown)) for name, shown in zip(names, seen, strict=True))
 
 
-def _code(value: object) -> str:
+def _given_corners(frame: pd.DataFrame, names: Sequence[str]) -> Ints:
+    """Return the configurations that a frame spells out, shape (n_rows, n_conditions)."""
+    unknown = [name for name in names if name not in frame.columns]
+    if unknown:
+        raise unknown_names("condition", unknown, list(frame.columns), "frame")
+    columns: list[Floats] = []
+    for name in names:
+        dtype = frame[name].dtype
+        if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_complex_dtype(dtype):
+            raise DataError(
+                f"Condition {name!r} in frame is not numeric ({str(dtype)!r}), "
+                "but a configuration holds whole numbers 0, 1, 2, ...."
+            )
+        column = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        # The comparisons are all False for NaN.
+        wrong = column[~((column >= 0) & (column == np.floor(column)) & np.isfinite(column))]
+        if len(wrong):
+            raise DataError(
+                f"Condition {name!r} in frame holds {', '.join(f'{value:g}' for value in wrong[:3])}, "
+                "but a configuration holds whole numbers 0, 1, 2, .... "
+                "To make a truth table from data, call build_truth_table()."
+            )
+        columns.append(column)
+    return np.column_stack(columns).astype(np.int64)
+
+
+def _code(value: object, column: str) -> str:
     text = (
         str(int(value))
         if isinstance(value, int | float | np.integer | np.floating) and value in (0, 1)
         else str(value)
     )
     if text not in _CODES:
-        raise DataError(f"out holds {value!r}, but a code is one of '1', '0', 'C', '?'.")
+        raise DataError(f"{column} holds {value!r}, but a code is one of '1', '0', 'C', '?'.")
     return text
 
 
 def _optional_numbers(frame: pd.DataFrame, name: str) -> Floats:
     if name not in frame.columns:
         return np.full(len(frame), np.nan)
-    return pd.to_numeric(frame[name]).to_numpy(dtype=np.float64, na_value=np.nan)
+    try:
+        numbers = pd.to_numeric(frame[name]).to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise DataError(
+            f"Column {name!r} in frame must hold numbers, or NaN where they are unknown."
+        ) from None
+    outside = (
+        (numbers < 0) | (numbers > 1) if name != "n" else (numbers < 0) | ~(numbers == np.floor(numbers))
+    )
+    outside &= ~np.isnan(numbers)
+    if outside.any():
+        allowed = "whole numbers of cases" if name == "n" else "between 0 and 1"
+        raise DataError(
+            f"Column {name!r} in frame holds {numbers[outside][0]:g}, but its values must be {allowed}."
+        )
+    return numbers
