@@ -672,7 +672,7 @@ def _condition_names(conditions: object) -> list[str]:
     if isinstance(conditions, str) or not isinstance(
         conditions, Sequence | pd.Index | np.ndarray | pd.Series
     ):
-        shown = repr(conditions) if isinstance(conditions, str) else f"a {type(conditions).__name__}"
+        shown = repr(conditions) if isinstance(conditions, str) else type(conditions).__name__
         raise ArgumentTypeError(f'conditions must be a list of column names such as ["A", "B"], not {shown}.')
     names = list(conditions)
     if not names:

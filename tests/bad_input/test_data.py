@@ -59,52 +59,68 @@ USES = {
         (
             DATA.set_axis(list("aabbc")),
             DataError,
-            "data has duplicate case ids: 'a', 'b'. "
-            "Give each case an id of its own, for example with data.reset_index(drop=True).",
+            (
+                "data has duplicate case ids: 'a', 'b'. "
+                "Give each case an id of its own, for example with data.reset_index(drop=True)."
+            ),
         ),
         (
             data(A=[0.5, 1.2, 0.1, 0.2, 0.3]),
             DataError,
-            "Column 'A' in data is not calibrated: 1 value lies outside the allowed range (between 0 and 1), "
-            "for example 1.2 in cases 'b'. Turn raw scores into memberships with calibrate().",
+            (
+                "Column 'A' in data is not calibrated: 1 value lies outside the allowed range (between 0 and 1), "
+                "for example 1.2 in cases 'b'. Turn raw scores into memberships with calibrate()."
+            ),
         ),
         (
             data(Y=[10.5, 90, 30, 40, 50]),
             DataError,
-            "Column 'Y' in data is not calibrated: 5 values lie outside the allowed range (between 0 and 1), "
-            "for example 10.5, 90, 30 in cases 'a', 'b', 'c' and 2 more. "
-            "Turn raw scores into memberships with calibrate().",
+            (
+                "Column 'Y' in data is not calibrated: 5 values lie outside the allowed range (between 0 and 1), "
+                "for example 10.5, 90, 30 in cases 'a', 'b', 'c' and 2 more. "
+                "Turn raw scores into memberships with calibrate()."
+            ),
         ),
         (
             data(A=[1, -1, 0, 1, -2]),
             DataError,
-            "Column 'A' in data is not calibrated: 2 values lie outside the allowed range "
-            "(0, 1, 2, ... for a crisp or multi-value set), for example -1, -2 in cases 'b', 'e'. "
-            "Turn raw scores into memberships with calibrate().",
+            (
+                "Column 'A' in data is not calibrated: 2 values lie outside the allowed range "
+                "(0, 1, 2, ... for a crisp or multi-value set), for example -1, -2 in cases 'b', 'e'. "
+                "Turn raw scores into memberships with calibrate()."
+            ),
         ),
         (
             MISSING,
             DataError,
-            "2 cases of data have missing values in 'A': 'b', 'd'. "
-            'Fill them in, or pass missing="drop" to leave these cases out.',
+            (
+                "2 cases of data have missing values in 'A': 'b', 'd'. "
+                'Fill them in, or pass missing="drop" to leave these cases out.'
+            ),
         ),
         (
             data(A=pd.array([1, 0, None, 1, 0], dtype="Int64")),
             DataError,
-            "1 case of data has missing values in 'A': 'c'. "
-            'Fill them in, or pass missing="drop" to leave these cases out.',
+            (
+                "1 case of data has missing values in 'A': 'c'. "
+                'Fill them in, or pass missing="drop" to leave these cases out.'
+            ),
         ),
         (
             data(B=pd.array([0.1, 0.2, None, 0.4, 0], dtype="Float64")),
             DataError,
-            "1 case of data has missing values in 'B': 'c'. "
-            'Fill them in, or pass missing="drop" to leave these cases out.',
+            (
+                "1 case of data has missing values in 'B': 'c'. "
+                'Fill them in, or pass missing="drop" to leave these cases out.'
+            ),
         ),
         (
             data(A=np.nan),
             DataError,
-            "5 cases of data have missing values in 'A': 'a', 'b', 'c', 'd', 'e'. "
-            'Fill them in, or pass missing="drop" to leave these cases out.',
+            (
+                "5 cases of data have missing values in 'A': 'a', 'b', 'c', 'd', 'e'. "
+                'Fill them in, or pass missing="drop" to leave these cases out.'
+            ),
         ),
         (
             data(A=[0.1, np.inf, 0.2, -np.inf, 0.4]),
@@ -207,8 +223,11 @@ def test_a_response_scale_as_a_condition_draws_a_warning(scores, levels, span):
     with pytest.warns(UncalibratedWarning) as warned:
         fq.build_truth_table(data(A=scores), "Y")
     assert [str(one.message) for one in warned] == [
-        f"Column 'A' in data holds whole numbers {span} and is read as a multi-value set with {levels} values. "
-        "If it is a raw score, calibrate it first with calibrate()."
+        (
+            f"Column 'A' in data holds whole numbers {span} and is read as a multi-value set with {levels} "
+            "values. "
+            "If it is a raw score, calibrate it first with calibrate()."
+        )
     ]
     assert warned[0].filename == __file__
 
@@ -225,7 +244,8 @@ def test_a_response_scale_as_an_outcome_is_refused_with_both_ways_out(outcome):
     frame = data(Y=[1, 2, 3, 1, 2])
     assert message(ExpressionError, lambda: fq.build_truth_table(frame, outcome)) == (
         f"The outcome {outcome!r} is not one set: the column 'Y' holds whole numbers up to 3. "
-        "Write which of them is meant, for example 'Y{3}', or turn raw scores into memberships with calibrate()."
+        "Write which of them is meant, for example 'Y{3}', or turn raw scores into memberships with "
+        "calibrate()."
     )
     assert fq.build_truth_table(frame, "Y{3}").table["n"].sum() == 5
 
@@ -245,7 +265,8 @@ def test_anchors_out_of_order_are_refused_before_the_chain_begins():
         return fq.minimize(fq.build_truth_table(sets, "Y"))
 
     assert message(ArgumentError, chain).startswith(
-        "The anchors of Direct are 2 / 1 / 3 (full_out, crossover, full_in), but they must be strictly ordered:"
+        "The anchors of Direct are 2 / 1 / 3 (full_out, crossover, full_in), but they must be "
+        "strictly ordered:"
     )
 
 
