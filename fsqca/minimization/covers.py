@@ -19,7 +19,7 @@ branches that lead
 
 Implicants that another dominates are never dropped: they can be part of a tied minimum model.
 
-Worst case: exponential in the number of rows (minimum set cover). The work is bounded by a number of nodes,
+Worst case: exponential in the number of rows (minimum set cover). The work is bounded by a number of steps,
 so the same input gives the same answer on every machine; where the bound is hit the result says so.
 
 References
@@ -31,6 +31,7 @@ McCluskey, E. J. (1956). Minimization of Boolean functions. Bell System Technica
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -41,10 +42,12 @@ import numpy as np
 from fsqca._types import Bools, Floats
 from fsqca.minimization.hitting_sets import iterate_hitting_sets
 
-#: Nodes of the search before it stops and says so.
-MAX_NODES = 8_000
+#: Classes looked at, over all nodes, before the search stops and says so: some ten seconds.
+MAX_WORK = 1_000_000
+#: Irredundant covers (of classes) walked through before the search stops and says so.
+MAX_COVERS = 100_000
 #: Cores with at least this many rows are bounded by the linear programme.
-_LP_ROWS = 14
+_LP_ROWS = 20
 #: The programme is solved again for parts with at least this many classes, once a share of the classes has
 #: gone.
 _LP_CLASSES = 40
@@ -86,11 +89,11 @@ class Covers:
         return self.exact and self.n_models == len(self.models)
 
 
-class _OutOfNodes(Exception):  # noqa: N818  (never leaves this module)
+class _OutOfWork(Exception):  # noqa: N818  (never leaves this module)
     """The search met its bound."""
 
 
-def minimum_covers(chart: Bools, max_models: int = 1000, max_nodes: int = MAX_NODES) -> Covers:
+def minimum_covers(chart: Bools, max_models: int = 1000, max_work: int = MAX_WORK) -> Covers:
     """Return all covers with the fewest prime implicants, at most `max_models` of them listed.
 
     Parameters
@@ -98,9 +101,9 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_nodes: int = MAX_NO
     chart : ndarray of bool, shape (n_implicants, n_rows)
         Which implicant covers which positive row; every row must be covered by some implicant.
     max_models : int
-        How many models to list. All are counted where the bound on nodes allows.
-    max_nodes : int
-        Bound on the nodes of the search.
+        How many models to list. All are counted where the bound on work allows.
+    max_work : int
+        Bound on the work of the search: classes looked at, over all its nodes.
 
     Examples
     --------
@@ -115,19 +118,20 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_nodes: int = MAX_NO
     if any(over == 0 for over in covering.values()):
         raise ValueError("A row of the chart is covered by no prime implicant.")
     dual = _Dual(core, merged)
-    search = _Search(max_nodes)
+    search = _Search(max_work)
     lower, upper = dual.bound(core), len(_greedy(core, merged))
     if lower < upper and core.bit_count() >= _LP_ROWS:
         lower, upper = _proved_size(core, merged, lower, upper)
     try:
         fewest, number = search.count(rows, counts, upper, dual)
-    except _OutOfNodes:
-        return _bounded(dual, rows, classes, lower, upper, max_models, max_nodes)
+    except _OutOfWork:
+        return _bounded(dual, rows, classes, lower, upper, max_models, max_work)
+    search.max_work = sys.maxsize  # what was counted is only looked up again
     found = _expanded(search.walk(rows, classes, fewest, dual), max_models)
     return Covers(tuple(sorted(found)), number, True, fewest, fewest)
 
 
-def irredundant_covers(chart: Bools, max_models: int = 1000, max_nodes: int = MAX_NODES) -> Covers:
+def irredundant_covers(chart: Bools, max_models: int = 1000, max_covers: int = MAX_COVERS) -> Covers:
     """Return all covers from which no prime implicant can be taken out, of any size.
 
     These are the minimal hitting sets of the rows' sets of implicants. At most `max_models` are listed; the
@@ -141,7 +145,7 @@ def irredundant_covers(chart: Bools, max_models: int = 1000, max_nodes: int = MA
     exact = True
     smallest = chart.shape[0]
     for steps, chosen in enumerate(iterate_hitting_sets(edges), start=1):
-        if steps > max_nodes:
+        if steps > max_covers:
             exact = False
             break
         groups = [classes[masks[i]] for i in range(len(masks)) if chosen >> i & 1]
@@ -269,9 +273,9 @@ class _Dual:
 class _Search:
     """Counts and lists minimum covers of one chart, remembering what was counted."""
 
-    def __init__(self, max_nodes: int) -> None:
-        self.max_nodes = max_nodes
-        self.nodes = 0
+    def __init__(self, max_work: int) -> None:
+        self.max_work = max_work
+        self.work = 0
         self.memory: dict[object, tuple[int, int]] = {}
         self.too_small: dict[object, int] = {}
 
@@ -281,6 +285,9 @@ class _Search:
             return 0, 1
         if limit <= 0 or dual.bound(rows) > limit:
             return limit + 1, 0
+        self.work += len(classes)
+        if self.work > self.max_work:
+            raise _OutOfWork
         core, merged, covering, dual = _tightened(rows, classes, limit, dual)
         if 0 in covering.values():
             return limit + 1, 0
@@ -290,9 +297,6 @@ class _Search:
             return (fewest, number) if fewest <= limit else (limit + 1, 0)
         if self.too_small.get(key, -1) >= limit:
             return limit + 1, 0
-        self.nodes += 1
-        if self.nodes > self.max_nodes:
-            raise _OutOfNodes
         parts = _components(core, merged)
         if len(parts) > 1:
             fewest, number = self._count_parts(parts, merged, limit, dual)
@@ -445,7 +449,12 @@ def _dual_weights(rows: int, classes: Mapping[int, Load]) -> dict[int, float]:
 
 
 def _matrix(own: Sequence[int], classes: Mapping[int, Load]) -> Floats:
-    return np.array([[mask >> row & 1 for row in own] for mask in classes], dtype=np.float64)
+    """Return the chart of the classes over the rows `own`, shape (n_classes, n_rows)."""
+    width = (own[-1] + 8) // 8 if own else 1
+    span = (1 << 8 * width) - 1
+    packed = np.frombuffer(b"".join((mask & span).to_bytes(width, "little") for mask in classes), dtype=np.uint8)
+    bits = np.unpackbits(packed.reshape(len(classes), width), axis=1, bitorder="little")
+    return bits[:, own].astype(np.float64)
 
 
 def _expanded(groups: Iterator[list[tuple[int, ...]]], max_models: int) -> list[tuple[int, ...]]:
@@ -466,13 +475,13 @@ def _bounded(
     lower: int,
     upper: int,
     max_models: int,
-    max_nodes: int,
+    max_work: int,
 ) -> Covers:
     """Return what can be said where counting met its bound: the proved size, and models found on the way."""
     core, merged, _ = _reduce(rows, {mask: len(group) for mask, group in classes.items()})
     if lower < upper:
         lower, upper = _proved_size(core, merged, lower, upper)
-    budget = [max_nodes]
+    budget = [max_work]
     found: list[tuple[int, ...]] = []
     number = 0
     for groups in _dive(dual, rows, classes, upper, budget):
@@ -539,12 +548,12 @@ def _cover_by_programme(rows: int, classes: Mapping[int, int]) -> list[int] | No
 def _dive(
     dual: _Dual, rows: int, classes: Mapping[int, tuple[int, ...]], left_over: int, budget: list[int]
 ) -> Iterator[list[tuple[int, ...]]]:
-    """Yield covers with `left_over` implicants, depth first, until the budget of nodes is used up."""
+    """Yield covers with `left_over` implicants, depth first, until the budget of work is used up."""
     if rows == 0:
         if left_over == 0:
             yield []
         return
-    budget[0] -= 1
+    budget[0] -= len(classes)
     if budget[0] < 0 or left_over <= 0 or dual.bound(rows) > left_over:
         return
     core, merged, covering, dual = _tightened(rows, classes, left_over, dual)
