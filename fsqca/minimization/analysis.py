@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import pandas as pd
 
+from fsqca._checks import listed
+from fsqca.errors import ArgumentTypeError
 from fsqca.minimization.expectations import ExpectationsLike
 from fsqca.minimization.problem import Excludable
 from fsqca.minimization.solution import Solution, Ties
@@ -116,6 +118,12 @@ def solve(
     >>> str(solutions.intermediate.model.expression)
     'A'
     """
+    unknown = [name for name in options if name not in SolveOptions.__annotations__]
+    if unknown:
+        raise ArgumentTypeError(
+            f"solve() has no option {listed(unknown)}. It takes {listed(SolveOptions.__annotations__, 10)}; "
+            "for one of the three solutions call minimize()."
+        )
     return Solutions(
         conservative=minimize(table, "conservative", **options),
         intermediate=minimize(

@@ -15,17 +15,21 @@ Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from fsqca._checks import listed, unknown_names
+from fsqca._checks import counted, listed, unknown_names
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
 from fsqca.minimization.cubes import FREE
 from fsqca.minimization.translation import term_values
+
+#: Directional expectations as R takes them: "1,0,-", "1;2,-".
+_R_STYLE = re.compile(r"\s*[\d;-]+(\s*,\s*[\d;-]+)+\s*")
 
 #: "+" present, "-" absent, None no expectation, a value or values of a multi-value condition; or expressions.
 ExpectationsLike: TypeAlias = (
@@ -47,6 +51,10 @@ class Expectations:
 
     simple: Mapping[int, frozenset[int]]
     conjunctural: tuple[Mapping[int, frozenset[int]], ...] = ()
+
+    def idle(self, levels: Sequence[int]) -> list[int]:
+        """Return the conditions of which every value is expected, so that nothing follows."""
+        return [column for column, values in self.simple.items() if len(values) == levels[column]]
 
     def __bool__(self) -> bool:
         return bool(self.simple) or bool(self.conjunctural)
@@ -82,20 +90,29 @@ def read_expectations(given: ExpectationsLike, names: Sequence[str], levels: Seq
     """Return what the caller expects, checked against the conditions."""
     if isinstance(given, Mapping):
         return Expectations(_from_mapping(given, names, levels))
+    if isinstance(given, str) and _R_STYLE.fullmatch(given):
+        raise ArgumentError(
+            f"expectations is {given!r}, which is R's style: read it with "
+            f"fsqca.minimization.expectations_from_r({given!r}, table.conditions)."
+        )
     if isinstance(given, str | Expression):
         given = (given,)
     if not isinstance(given, Sequence):
         raise ArgumentTypeError(
-            'expectations must be a mapping such as {"A": "+", "B": "-"} or expressions such as ("A", '
-            '"A*~B"), '
-            f"not {given!r}."
+            'expectations must be a mapping such as {"A": "+", "B": "-"} or expressions such as '
+            f'("A", "A*~B"), not {type(given).__name__}.'
         )
     simple: dict[int, frozenset[int]] = {}
     conjunctural: list[Mapping[int, frozenset[int]]] = []
     for item in given:
-        for allowed in term_values(as_expression(item), names, levels, "expectations"):
-            if not allowed:
-                raise ArgumentError(f"expectations holds {str(item)!r}, which names no condition.")
+        if not isinstance(item, str | Expression):
+            raise ArgumentTypeError(
+                f'expectations must hold expressions such as "A" or "A*~B", not {item!r}.'
+            )
+        terms = term_values(as_expression(item), names, levels, "expectations")
+        if not all(terms) or not terms:
+            raise ArgumentError(f"expectations holds {str(item)!r}, which names no condition.")
+        for allowed in terms:
             empty = [names[column] for column, values in allowed.items() if not values]
             if empty:
                 raise ArgumentError(
@@ -125,7 +142,7 @@ def _from_mapping(
 
 
 def _values(name: str, expected: object, n_levels: int) -> frozenset[int]:
-    if expected in ("+", "-"):
+    if isinstance(expected, str) and expected in ("+", "-"):
         if n_levels > 2:
             raise ArgumentError(
                 f"expectations[{name!r}] is {expected!r}, but {name!r} has the values 0 to {n_levels - 1}: "
@@ -146,10 +163,9 @@ def _values(name: str, expected: object, n_levels: int) -> frozenset[int]:
             return frozenset(int(value) for value in values)
     raise ArgumentError(
         f"expectations[{name!r}] is {expected!r}, but it must be '+' (present), '-' (absent), None (no "
-        "expectation), "
-        "or a tuple of values of a multi-value condition. Codes 1 and 0 mean different things in "
-        "different programs; "
-        "text in R's style is read by fsqca.minimization.expectations_from_r()."
+        "expectation), or a tuple of values of a multi-value condition such as (1, 2). Codes 1 and 0 mean "
+        "different things in different programs; text in R's style is read by "
+        "fsqca.minimization.expectations_from_r()."
     )
 
 
@@ -179,10 +195,14 @@ def expectations_from_r(text: str, conditions: Sequence[str]) -> dict[str, tuple
     >>> expectations_from_r("1,0,-", ["A", "B", "C"])
     {'A': (1,), 'B': (0,), 'C': None}
     """
+    if not isinstance(text, str):
+        raise ArgumentTypeError(f'text must be a string such as "1,0,-", not {text!r}.')
+    if isinstance(conditions, str):
+        raise ArgumentTypeError(f'conditions must be a list of names such as ["A", "B"], not {conditions!r}.')
     codes = [code.strip() for code in text.split(",")]
     if len(codes) != len(conditions):
         raise ArgumentError(
-            f"text has {len(codes)} codes ({text!r}) for {len(conditions)} conditions: "
+            f"text has {counted(len(codes), 'code')} ({text!r}) for {counted(len(conditions), 'condition')}: "
             f"{listed(conditions, 30)}."
         )
     result: dict[str, tuple[int, ...] | None] = {}

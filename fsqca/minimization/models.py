@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from fsqca._types import Floats, Ints
+from fsqca._types import Floats, Ints, Missing
 from fsqca.errors import ArgumentError, TooLargeError
 from fsqca.fit import Fit, fit_terms, pof
 from fsqca.minimization import cubes as _cubes
@@ -99,7 +99,9 @@ class Model:
         """Return the memberships of the table's cases in each term, shape (n_cases, n_terms)."""
         return term_memberships(self.table, self.cubes)
 
-    def fit_on(self, data: object, outcome: str | Expression | None = None) -> Fit:
+    def fit_on(
+        self, data: object, outcome: str | Expression | None = None, *, missing: Missing = "raise"
+    ) -> Fit:
         """Return the fit of the same terms in other data.
 
         Parameters
@@ -108,12 +110,14 @@ class Model:
             Memberships in the conditions and the outcome.
         outcome : str or Expression, optional
             Default: the outcome of the truth table.
+        missing : {"raise", "drop"}, default "raise"
+            What to do with cases that have a missing value in a column used.
 
         Returns
         -------
         Fit
         """
-        return fit_in_other_data(self.expression, self.table, data, outcome)
+        return fit_in_other_data(self.expression, self.table, data, outcome, missing)
 
     @cached_property
     def cases(self) -> pd.DataFrame:
@@ -195,7 +199,11 @@ def term_memberships(table: TruthTable, cubes: Ints) -> Floats:
 
 
 def fit_in_other_data(
-    expression: Expression, table: TruthTable, data: object, outcome: str | Expression | None
+    expression: Expression,
+    table: TruthTable,
+    data: object,
+    outcome: str | Expression | None,
+    missing: Missing = "raise",
 ) -> Fit:
     """Return the fit of an expression in other data, for the outcome of a table unless another is given."""
     target = table.settings.outcome if outcome is None else str(outcome)
@@ -204,7 +212,7 @@ def fit_in_other_data(
             "outcome is not known, because the truth table has no data behind it: "
             'name it, for example outcome="Y".'
         )
-    return pof(data, f"{expression} => {target}")
+    return pof(data, f"{expression} => {target}", missing=missing)
 
 
 def easy_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:

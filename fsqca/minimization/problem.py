@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -97,7 +97,7 @@ def read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[Ex
     items: Sequence[object]
     if isinstance(exclude, str | Expression | int | np.integer):
         items = [exclude]
-    elif isinstance(exclude, Iterable):
+    elif isinstance(exclude, Iterable) and not isinstance(exclude, Mapping | bytes):
         items = list(exclude)
     else:
         raise ArgumentTypeError(f"exclude must hold row numbers or expressions, not {exclude!r}.")
@@ -105,7 +105,13 @@ def read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[Ex
     expressions: list[Expression] = []
     for item in items:
         if isinstance(item, str | Expression):
-            expressions.append(as_expression(item))
+            expression = as_expression(item)
+            if isinstance(item, str) and not expression.used:
+                raise ArgumentError(
+                    f"exclude holds {item!r}, which names no condition. "
+                    "A row number is written without quotes, such as 1."
+                )
+            expressions.append(expression)
         elif isinstance(item, int | np.integer) and not isinstance(item, bool):
             rows.append(int(item))
         else:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import counted
-from fsqca._types import Bools, Ints
+from fsqca._types import Bools, CaseId, Ints, Missing
 from fsqca.errors import ModelAmbiguityError
 from fsqca.fit import Fit, fit_terms
 from fsqca.minimization import cubes as _cubes
@@ -212,7 +212,9 @@ class Solution:
             dropped=self.truth_table.dropped,
         )
 
-    def fit_on(self, data: object, outcome: str | Expression | None = None) -> Fit:
+    def fit_on(
+        self, data: object, outcome: str | Expression | None = None, *, missing: Missing = "raise"
+    ) -> Fit:
         """Return the fit in other data of the terms of all models together.
 
         Parameters
@@ -220,9 +222,11 @@ class Solution:
         data : DataFrame or Calibrated
         outcome : str or Expression, optional
             Default: the outcome of the truth table.
+        missing : {"raise", "drop"}, default "raise"
+            What to do with cases that have a missing value in a column used.
         """
         expression = expression_of(self._terms.tolist(), self.problem.names, self.problem.levels)
-        return fit_in_other_data(expression, self.truth_table, data, outcome)
+        return fit_in_other_data(expression, self.truth_table, data, outcome, missing)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -264,6 +268,8 @@ class Solution:
 
     def _caption(self) -> str:
         outcome = f" for {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
+        if not self.models:
+            return f"{self.kind.capitalize()} solution{outcome}: no model"
         number = (
             counted(self.n_models, "model")
             if self.n_models_exact
@@ -282,10 +288,11 @@ class Solution:
                 ("unique_coverage", "unique coverage"),
             ):
                 frame[label] = fit[column].to_numpy()
-            typical = model.cases[model.cases["outcome"] > 0.5].groupby("term", sort=False)["case"].agg(tuple)
-            frame["cases with the outcome"] = [
-                _some(typical.get(term, ())) if term != "solution" else "" for term in frame.index
-            ]
+            present = model.cases[model.cases["outcome"] > 0.5]
+            own: dict[str, list[CaseId]] = {str(term): [] for term in model.terms}
+            for term, case in zip(present["term"], present["case"], strict=True):
+                own[term].append(case)
+            frame["cases with the outcome"] = [*map(_some, own.values()), ""]
         else:
             frame["rows"] = [
                 ", ".join(str(row) for row, hit in zip(self.problem.positive_rows, line, strict=True) if hit)
@@ -322,7 +329,7 @@ class Solution:
         return _display.html_heading(self._caption()) + tables + _display.html_notes(self._notes())
 
 
-def _some(cases: tuple[object, ...], limit: int = 6) -> str:
+def _some(cases: list[CaseId], limit: int = 6) -> str:
     """Return the first cases and how many there are in all."""
     if len(cases) <= limit:
         return ", ".join(map(str, cases))

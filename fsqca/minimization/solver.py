@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fsqca._checks import check_choice, check_count, counted
+from fsqca._checks import check_choice, check_count, counted, listed
 from fsqca._types import Bools, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression
@@ -129,11 +129,12 @@ def minimize(
     check_choice("solution", solution, ("conservative", "parsimonious", "intermediate"))
     check_choice("ties", ties, ("minimum", "irredundant"))
     max_models = check_count("max_models", max_models)
+    if not isinstance(row_dominance, bool | np.bool_):
+        raise ArgumentTypeError(f"row_dominance must be True or False, not {row_dominance!r}.")
     if solution == "intermediate" and expectations is None:
         raise ArgumentError(
             'solution="intermediate" needs expectations: say for each condition whether it is '
-            "expected to contribute when "
-            'present ("+"), when absent ("-") or not at all (None), for example '
+            'expected to contribute when present ("+"), when absent ("-") or not at all (None), for example '
             f'expectations={{{table.conditions[0]!r}: "+"}}. '
             "An empty mapping {} gives the conservative models."
         )
@@ -149,7 +150,7 @@ def minimize(
         include=("C",) if contradictions else (),
         ties=ties,
         max_models=max_models,
-        row_dominance=row_dominance,
+        row_dominance=bool(row_dominance),
     )
     problem = pose(table, rows, expressions, contradictions)
     if len(problem.positive) == 0:
@@ -158,7 +159,11 @@ def minimize(
         return _intermediate(table, problem, settings, given)
     avoid = problem.outside() if solution == "conservative" else problem.avoid
     found = _solve(problem, avoid, settings)
-    return _plain(table, problem, settings, found)
+    plain = _plain(table, problem, settings, found)
+    if not given:
+        return plain
+    unused = f'Expectations were given, but only solution="intermediate" uses them; this one is {solution}.'
+    return replace(plain, advice=(*plain.advice, unused))
 
 
 def _solve(problem: Problem, avoid: Ints, settings: SolutionSettings) -> Minimized:
@@ -218,16 +223,16 @@ def _unopposed(kind: Kind) -> str:
         )
     return (
         'No row is to be avoided, so the solution is "1" (the empty term): the outcome is not '
-        "contradicted anywhere in the truth "
-        "table. This says that the cases do not vary, not that nothing is needed for the outcome."
+        "contradicted anywhere in the truth table. This says that no configuration speaks against it, not "
+        "that nothing is needed for the outcome."
     )
 
 
 def _count_advice(
-    listed: int, number: int, exact: bool, bounds: tuple[int, int], settings: SolutionSettings
+    shown: int, number: int, exact: bool, bounds: tuple[int, int], settings: SolutionSettings
 ) -> list[str]:
     advice: list[str] = []
-    if exact and number == listed:
+    if exact and number == shown:
         if number > 1:
             advice.append(
                 f"There are {number} tied models; the data do not tell them apart. Report all of them, "
@@ -235,10 +240,10 @@ def _count_advice(
             )
         return advice
     if exact:
-        advice.append(f"Only {listed} of {number} models are listed; raise max_models to see more.")
+        advice.append(f"Only {shown} of {number} models are listed; raise max_models to see more.")
     else:
         advice.append(
-            f"The list is not complete: {counted(listed, 'model')} of at least {number} are listed, "
+            f"The list is not complete: {counted(shown, 'model')} of at least {number} are listed, "
             "and the exact number was not determined within the bounds of the search."
         )
     lower, upper = bounds
@@ -305,6 +310,9 @@ def _intermediate(
         advice.append(
             "No expectation is given, so no counterfactual is easy and the models are the conservative ones."
         )
+    idle = [problem.names[column] for column in expectations.idle(problem.levels)]
+    if idle:
+        advice.append(f"Every value of {listed(idle, 10)} is expected, so nothing follows for it.")
     advice += _count_advice(len(models), number, exact, bounds, settings)
     if not all_pairs:
         advice.append(
@@ -383,7 +391,7 @@ def _expectation_texts(given: object) -> tuple[str, ...]:
     """Return expectations in words, for the settings."""
     if given is None:
         return ()
-    if isinstance(given, dict):
+    if isinstance(given, Mapping):
         words = {"+": "{} present", "-": "{} absent", None: "{} none"}
         texts = []
         for name, expected in given.items():

@@ -68,7 +68,8 @@ USES = {
             data(A=[0.5, 1.2, 0.1, 0.2, 0.3]),
             DataError,
             (
-                "Column 'A' in data is not calibrated: 1 value lies outside the allowed range (between 0 and 1), "
+                "Column 'A' in data is not calibrated: 1 value lies outside the allowed range "
+                "(between 0 and 1), "
                 "for example 1.2 in cases 'b'. Turn raw scores into memberships with calibrate()."
             ),
         ),
@@ -76,7 +77,8 @@ USES = {
             data(Y=[10.5, 90, 30, 40, 50]),
             DataError,
             (
-                "Column 'Y' in data is not calibrated: 5 values lie outside the allowed range (between 0 and 1), "
+                "Column 'Y' in data is not calibrated: 5 values lie outside the allowed range "
+                "(between 0 and 1), "
                 "for example 10.5, 90, 30 in cases 'a', 'b', 'c' and 2 more. "
                 "Turn raw scores into memberships with calibrate()."
             ),
