@@ -297,7 +297,8 @@ def _intermediate(
         Model(f"I{number}", cubes, table, problem, tuple(origins))
         for number, (cubes, origins) in enumerate(ordered[: settings.max_models], start=1)
     )
-    exact = all_pairs and all(part.covers.complete for part in (conservative, parsimonious, *solved.values()))
+    pairs_known = all_pairs and conservative.covers.complete and parsimonious.covers.complete
+    exact = pairs_known and all(part.covers.complete for part in solved.values())
     number = (
         len(ordered) if exact else max([len(ordered), *(part.covers.n_models for part in solved.values())])
     )
@@ -331,7 +332,8 @@ def _intermediate(
         bounds=bounds,
         advice=tuple(advice),
         implicant_cubes=cubes,
-        essential_cubes=_in_all([part.essential() for part in solved.values()]),
+        # Where pairs are missing, a model of theirs may lack any implicant.
+        essential_cubes=_in_all([part.essential() for part in solved.values()]) if pairs_known else cubes[:0],
     )
 
 
