@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -264,3 +265,57 @@ def test_the_three_solutions_at_once_are_those_one_by_one():
                 got = getattr(together, kind)
                 assert [m.terms for m in got.models] == [m.terms for m in alone.models]
                 assert [m.origins for m in got.models] == [m.origins for m in alone.models]
+
+
+def test_a_list_that_is_cut_short_says_only_what_is_true_of_all_models():
+    capped = 0
+    for seed in range(60):
+        levels = SPACES[seed % len(SPACES)]
+        table = random_table(seed + 7000, levels)
+        texts = as_expressions(*random_expectations(np.random.default_rng(seed), levels), levels)
+        if not texts or not table.rows("1"):
+            continue
+        whole = fq.minimize(truth_table(table), "intermediate", expectations=texts, max_models=100_000)
+        short = fq.minimize(truth_table(table), "intermediate", expectations=texts, max_models=1)
+        names = NAMES[: len(levels)]
+        assert whole.complete
+        assert models(short, names) <= models(whole, names)
+        assert not short.complete or models(short, names) == models(whole, names)
+        assert short.n_models == whole.n_models if short.n_models_exact else short.n_models <= whole.n_models
+        assert set(map(str, short.essential)) <= set(map(str, whole.essential))
+        assert short.complete or short.advice
+        capped += not short.complete
+    assert capped
+
+
+@pytest.mark.parametrize("sign", [None, "+", "-"])
+@pytest.mark.parametrize("width", [10, 30, 66])
+def test_conditions_that_are_always_present_stay_unless_their_absence_is_expected(width, sign):
+    # 2**66 configurations and more: what the small table gives, with or without the constant conditions.
+    constants = [f"K{i}" for i in range(width)]
+    done = 0
+    for seed in range(12):
+        small = random_table(seed, (2, 2, 2, 2))
+        if not small.rows("1") or not small.rows("0"):
+            continue
+        frame = pd.DataFrame([row for row, _ in small.codes], columns=list("ABCD")).assign(
+            **dict.fromkeys(constants, 1), out=[code for _, code in small.codes]
+        )
+        simple = {0: frozenset({1}), 1: frozenset({0})}
+        pairs = oracles.intermediate(small, simple)
+        if not all(
+            any(oracles.contains(s, t) for s in p.parsimonious) for p in pairs for t in p.conservative
+        ):
+            # A conservative term that lies in no single parsimonious term is not weakened.
+            continue
+        done += 1
+        conditions = ["A", "B", "C", "D", *constants]
+        solution = fq.minimize(
+            fq.TruthTable.from_frame(frame, conditions),
+            "intermediate",
+            expectations={"A": "+", "B": "-", **dict.fromkeys(constants, sign)},
+        )
+        tail = (oracles.ABSENT if sign == "-" else 1,) * width
+        expected = {frozenset((*cube, *tail) for cube in model) for pair in pairs for model in pair.models}
+        assert models(solution, conditions) == expected
+    assert done
