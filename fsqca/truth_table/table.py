@@ -152,13 +152,18 @@ class TruthTable:
             total *= n_levels
         return total
 
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
         """One row per observed configuration.
 
         Index ``row`` (the row number); columns: the conditions, ``out``, ``n``, ``consistency``, ``pri``,
         ``cases`` (tuple of case ids) and ``near`` (cut-offs within 0.005 of the row's value).
         """
+        # A copy, so that what a user writes into it does not look like part of the result.
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
         return self._frame(
             self.numbers, self.corners, self.n, self.consistency, self.pri, self.codes, self._cases
         )
@@ -486,9 +491,10 @@ class TruthTable:
 
     def _caption(self) -> str:
         outcome = f" for {self.settings.outcome}" if self.settings.outcome else ""
+        cases = "" if self.evidence is None else f"{counted(len(self.evidence.outcome), 'case')}, "
         return (
             f"Truth table{outcome}: conditions {', '.join(self.conditions)}; "
-            f"{len(self.numbers)} of {self.n_configurations} configurations observed"
+            f"{cases}{len(self.numbers)} of {self.n_configurations} configurations observed"
         )
 
     def _notes(self) -> list[str]:
@@ -498,7 +504,7 @@ class TruthTable:
     def _shown(self) -> pd.DataFrame:
         """The table as it is printed: by code (positive rows first), then by consistency."""
         rank = {"1": 0, "C": 1, "0": 2, "?": 3}
-        frame = self.table
+        frame = self._table
         order = sorted(
             range(len(frame)),
             key=lambda i: (
@@ -775,7 +781,8 @@ def _cases_by_row(position: Ints, cases: pd.Index[Any], n_rows: int) -> list[tup
     """Return the ids of the cases in each row, in the order of the data."""
     order = np.argsort(position, kind="stable")
     bounds = np.searchsorted(position[order], np.arange(n_rows + 1))
-    ids = cases.to_numpy()[order]
+    # As objects: dates in nanoseconds would come out of an array of their own as integers.
+    ids = cases.astype(object).to_numpy()[order]
     return [tuple(ids[bounds[row] : bounds[row + 1]].tolist()) for row in range(n_rows)]
 
 

@@ -279,7 +279,7 @@ def test_no_positive_row_is_a_finding_with_advice(kind):
         NOTHING,
         (
             "No configuration is sufficient for the outcome (no row is coded 1). The highest consistency "
-            "is 0.786 "
+            "is 0.769 "
             "in row 4 (PRI 0.000); cut-offs: consistency >= 0.8, PRI >= 0, frequency >= 1. "
             "Look at other conditions and at the calibration before lowering a cut-off."
         ),
