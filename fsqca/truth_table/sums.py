@@ -188,7 +188,6 @@ def configuration_sums(
     """
     n_cases, n_conditions = values.shape
     n_rows = len(corners)
-    counts = np.zeros(n_rows, dtype=np.int64)
     totals = np.zeros((4, n_rows))
     if n_rows and n_cases:
         parents, steps = _shared_prefixes(corners)
@@ -200,14 +199,24 @@ def configuration_sums(
             for position in range(n_conditions):
                 literals = literal_memberships(values[start:stop, position], int(levels[position]))
                 membership = np.minimum(membership[parents[position]], literals[steps[position]])
-            counts += np.count_nonzero(membership > 0.5, axis=1)
             ones = np.ones(stop - start)
             totals[0] += membership @ ones
             with_negation = np.minimum(membership, 1.0 - y)
             totals[2] += with_negation @ ones
             totals[3] += np.minimum(with_negation, y, out=with_negation) @ ones
             totals[1] += np.minimum(membership, y, out=membership) @ ones
-    return ConfigurationSums(corners, counts, *totals)
+    return ConfigurationSums(corners, _count_cases(values, corners, levels), *totals)
+
+
+def _count_cases(values: Floats, corners: Ints, levels: Sequence[int]) -> Ints:
+    """Return how many cases exceed 0.5 in each configuration: those whose own corner it is."""
+    own, on_crossover = assign_corners(values, levels)
+    numbers = row_numbers(own[~on_crossover], levels)
+    wanted = row_numbers(corners, levels)
+    position = np.searchsorted(wanted, numbers)
+    found = position < len(wanted)
+    found[found] = wanted[position[found]] == numbers[found]
+    return np.bincount(position[found], minlength=len(corners)).astype(np.int64)
 
 
 def _shared_prefixes(corners: Ints) -> tuple[list[Ints], list[Ints]]:
