@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from fsqca._types import Floats, Ints, Missing
+from fsqca import _display
+from fsqca._types import CaseId, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, TooLargeError
 from fsqca.fit import Fit, fit_terms, pof
 from fsqca.minimization import cubes as _cubes
@@ -172,15 +173,50 @@ class Model:
     def __repr__(self) -> str:
         return f"<Model {self.name}: {self.expression}>"
 
-    def __str__(self) -> str:
-        head = f"{self.name}: {self.expression}"
-        if self.table.settings.outcome:
-            head += f" => {self.table.settings.outcome}"
-        if self.fit is None:
-            return head
-        from fsqca._display import text_table
+    @property
+    def _head(self) -> str:
+        outcome = f" => {self.table.settings.outcome}" if self.table.settings.outcome else ""
+        return f"{self.name}: {self.expression}{outcome}"
 
-        return f"{head}\n{text_table(self.fit.table)}"
+    def __str__(self) -> str:
+        return f"{self._head}\n{_display.text_table(self.shown())}"
+
+    def _repr_html_(self) -> str:
+        return _display.html_table(self.shown(), caption=self._head)
+
+    def shown(self) -> pd.DataFrame:
+        """Return the terms as they are printed: with fit and cases, or with rows where there are no data."""
+        if self.fit is None:
+            frame = pd.DataFrame(index=pd.Index([str(term) for term in self.terms], dtype=object))
+            frame["rows"] = [
+                ", ".join(str(row) for row, hit in zip(self.problem.positive_rows, line, strict=True) if hit)
+                for line in _cubes.matches(self.cubes, self.problem.positive)
+            ]
+            return frame
+        words = {"pri": "PRI"}
+        frame = self.fit.table.rename_axis(index=None)
+        frame = frame.rename(columns=lambda name: words.get(name, name.replace("_", " ")))
+        present = self.cases[self.cases["outcome"] > 0.5]
+        own: dict[str, list[CaseId]] = {str(term): [] for term in self.terms}
+        for term, case in zip(present["term"], present["case"], strict=True):
+            own[term].append(case)
+        frame["cases with the outcome"] = [*(_some(cases) for cases in own.values()), ""]
+        return frame
+
+
+def _some(cases: Sequence[CaseId], width: int = 48) -> str:
+    """Return the cases, or as many as fit and how many there are in all."""
+    names = [str(case) for case in cases]
+    text = ", ".join(names)
+    if len(text) <= width:
+        return text
+    end = f", ... ({len(names)})"
+    shown = names[0]
+    for name in names[1:]:
+        if len(shown) + len(name) + 2 + len(end) > width:
+            break
+        shown += f", {name}"
+    return shown + end
 
 
 def term_memberships(table: TruthTable, cubes: Ints) -> Floats:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import counted
-from fsqca._types import Bools, CaseId, Ints, Missing
+from fsqca._types import Bools, Ints, Missing
 from fsqca.errors import ModelAmbiguityError
 from fsqca.fit import Fit, fit_terms
 from fsqca.minimization import cubes as _cubes
@@ -277,29 +277,6 @@ class Solution:
         )
         return f"{self.kind.capitalize()} solution{outcome}: {number}"
 
-    def _shown_frame(self, model: Model) -> pd.DataFrame:
-        frame = pd.DataFrame(index=pd.Index([*map(str, model.terms), "solution"]))
-        if model.fit is not None:
-            fit = model.fit.table
-            for column, label in (
-                ("consistency", "consistency"),
-                ("pri", "PRI"),
-                ("raw_coverage", "raw coverage"),
-                ("unique_coverage", "unique coverage"),
-            ):
-                frame[label] = fit[column].to_numpy()
-            present = model.cases[model.cases["outcome"] > 0.5]
-            own: dict[str, list[CaseId]] = {str(term): [] for term in model.terms}
-            for term, case in zip(present["term"], present["case"], strict=True):
-                own[term].append(case)
-            frame["cases with the outcome"] = [*map(_some, own.values()), ""]
-        else:
-            frame["rows"] = [
-                ", ".join(str(row) for row, hit in zip(self.problem.positive_rows, line, strict=True) if hit)
-                for line in _cubes.matches(model.cubes, self.problem.positive)
-            ] + [""]
-        return frame
-
     def _notes(self) -> list[str]:
         notes = list(self.advice)
         left = len(self.models) - _SHOWN_MODELS
@@ -307,8 +284,18 @@ class Solution:
             notes.append(f"{counted(left, 'more model')} in .models and .table.")
         if self.settings.expectations:
             notes.append(f"Expectations: {', '.join(self.settings.expectations)}.")
-        if self.settings.exclude:
-            notes.append(f"Excluded: {', '.join(map(str, self.settings.exclude))}.")
+        rows = [str(item) for item in self.settings.exclude if isinstance(item, int)]
+        if rows:
+            notes.append(f"Excluded {'row' if len(rows) == 1 else 'rows'}: {', '.join(rows)}.")
+        remainders = [str(item) for item in self.settings.exclude if not isinstance(item, int)]
+        if remainders:
+            notes.append(f"Excluded remainders: {', '.join(remainders)}.")
+        if self.settings.include:
+            notes.append("Contradictory rows (C) could be covered.")
+        if self.settings.ties == "irredundant":
+            notes.append("Models are irredundant; they need not have the fewest terms.")
+        if self.settings.row_dominance:
+            notes.append("Prime implicants dominated by another were set aside (row dominance).")
         return notes
 
     def __str__(self) -> str:
@@ -318,19 +305,12 @@ class Solution:
             more = " ..." if len(model.origins) > 4 else ""
             origin = f"  (from {pairs}{more})" if model.origins else ""
             parts.append(f"{model.name}: {model.expression}{origin}")
-            parts.append(_display.text_table(self._shown_frame(model)))
+            parts.append(_display.text_table(model.shown()))
         return "\n".join(parts + self._notes())
 
     def _repr_html_(self) -> str:
         tables = "".join(
-            _display.html_table(self._shown_frame(model), caption=f"{model.name}: {model.expression}")
+            _display.html_table(model.shown(), caption=f"{model.name}: {model.expression}")
             for model in self.models[:_SHOWN_MODELS]
         )
         return _display.html_heading(self._caption()) + tables + _display.html_notes(self._notes())
-
-
-def _some(cases: list[CaseId], limit: int = 6) -> str:
-    """Return the first cases and how many there are in all."""
-    if len(cases) <= limit:
-        return ", ".join(map(str, cases))
-    return f"{', '.join(map(str, cases[:limit]))}, ... ({len(cases)})"

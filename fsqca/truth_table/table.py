@@ -515,7 +515,8 @@ class TruthTable:
         )
         shown = frame.iloc[order]
         empty = [name for name in ("cases", "near") if not any(len(value) for value in shown[name])]
-        return shown.drop(columns=empty)
+        # The name of the index goes into the corner, so that the head takes one line.
+        return shown.drop(columns=empty).rename(columns={"pri": "PRI"}).rename_axis(index=None, columns="row")
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{int((self.codes == code).sum())} coded {code}" for code in _CODES)

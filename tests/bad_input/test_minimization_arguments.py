@@ -298,7 +298,7 @@ def test_no_positive_row_is_a_finding_with_advice(kind):
 def test_excluding_every_positive_row_is_a_finding_with_advice():
     solution = fq.minimize(table(), exclude=[3, 4])
     assert solution.advice == (NOTHING, "All positive rows were excluded.")
-    assert str(solution).endswith("\nExcluded: 3, 4.")
+    assert str(solution).endswith("\nExcluded rows: 3, 4.")
 
 
 def test_all_rows_positive_is_the_empty_term_with_advice():
