@@ -66,27 +66,63 @@ _MODULES = (
 __all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
 
 if TYPE_CHECKING:
-    from fsqca import calibration, datasets, errors, expressions, metrics, minimization, plots, report, survey, truth_table
-    from fsqca.calibration import (
-        Bell,
-        Calibrated,
-        Calibrator,
-        Crisp,
-        Direct,
-        Lookup,
-        Piecewise,
-        PiecewiseBell,
-        Quantiles,
-        Ranks,
-        calibrate,
+    # Named twice, so that type checkers take them as exported.
+    from fsqca import (
+        calibration as calibration,
+        datasets as datasets,
+        errors as errors,
+        expressions as expressions,
+        metrics as metrics,
+        minimization as minimization,
+        plots as plots,
+        report as report,
+        survey as survey,
+        truth_table as truth_table,
     )
-    from fsqca.errors import FsqcaError, FsqcaWarning
-    from fsqca.expressions import Expression, parse
-    from fsqca.fit import Fit, pof
-    from fsqca.minimization import Model, Solution, Solutions, minimize, solve
-    from fsqca.necessity import Necessity, find_necessary
-    from fsqca.survey import ConstructScores, score_constructs
-    from fsqca.truth_table import TruthTable, build_truth_table
+    from fsqca.calibration import (
+        Bell as Bell,
+        Calibrated as Calibrated,
+        Calibrator as Calibrator,
+        Crisp as Crisp,
+        Direct as Direct,
+        Lookup as Lookup,
+        Piecewise as Piecewise,
+        PiecewiseBell as PiecewiseBell,
+        Quantiles as Quantiles,
+        Ranks as Ranks,
+        calibrate as calibrate,
+    )
+    from fsqca.errors import (
+        FsqcaError as FsqcaError,
+        FsqcaWarning as FsqcaWarning,
+    )
+    from fsqca.expressions import (
+        Expression as Expression,
+        parse as parse,
+    )
+    from fsqca.fit import (
+        Fit as Fit,
+        pof as pof,
+    )
+    from fsqca.minimization import (
+        Model as Model,
+        Solution as Solution,
+        Solutions as Solutions,
+        minimize as minimize,
+        solve as solve,
+    )
+    from fsqca.necessity import (
+        Necessity as Necessity,
+        find_necessary as find_necessary,
+    )
+    from fsqca.survey import (
+        ConstructScores as ConstructScores,
+        score_constructs as score_constructs,
+    )
+    from fsqca.truth_table import (
+        TruthTable as TruthTable,
+        build_truth_table as build_truth_table,
+    )
 
 
 def __getattr__(name: str) -> object:

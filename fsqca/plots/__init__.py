@@ -1,13 +1,27 @@
-"""Figures of results, for an article or a notebook. Each function returns a matplotlib figure; none uses pyplot's state.
+"""Figures of results, for an article or a notebook.
+
+Each function returns a matplotlib figure; none uses pyplot's state.
 
 matplotlib is imported when a figure is made, not before: ``python -m pip install "fsqca[plots]"``.
 """
 
+from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
-from fsqca.plots.case_kinds import case_kinds
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
+from fsqca.plots.kinds import case_kinds
 from fsqca.plots.xy import xy_plot
+from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
-__all__ = ["calibration_plot", "case_kinds", "chart_plot", "fit_plot", "membership_histograms", "xy_plot"]
+__all__ = [
+    "calibration_plot",
+    "case_kinds",
+    "chart_plot",
+    "fit_plot",
+    "membership_histograms",
+    "render",
+    "xy_by_group",
+    "xy_by_term",
+    "xy_plot",
+]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: Colours of Okabe and Ito (2008), which readers with any kind of colour blindness tell apart; their greys differ too.
+#: Colours of Okabe and Ito (2008), which readers with any kind of colour blindness tell apart; their greys
+#: differ too.
 BLUE, SKY, VERMILLION, ORANGE, GREEN = "#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73"
 INK, GREY, PALE = "#222222", "#767676", "#D0D0D0"
 
@@ -55,12 +56,14 @@ STYLE: dict[str, Any] = {
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a function that draws in our style, whatever the user's own settings are, and leave those as they were."""
+    """Make a function draw in our style, whatever the user's own settings are, and leave those alone."""
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         matplotlib = import_extra("matplotlib", "plots", f"{function.__name__}()")
-        with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE, "backend": matplotlib.rcParams["backend"]}):
+        with matplotlib.rc_context(
+            {**matplotlib.rcParamsDefault, **STYLE, "backend": matplotlib.rcParams["backend"]}
+        ):
             return function(*args, **kwargs)
 
     return wrapper
@@ -105,7 +108,20 @@ def figure_of(axes: Axes) -> Figure:
 
 
 def render(figure: Figure, kind: str, *, dpi: int = 200) -> bytes:
-    """Return a figure as the content of a file of this kind ("png", "svg", "pdf"); the same figure gives the same bytes."""
+    """Return a figure as the content of a file.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    kind : {"png", "svg", "pdf"}
+    dpi : int, default 200
+        Dots per inch of an image.
+
+    Returns
+    -------
+    bytes
+        The same for the same figure: no date is written into the file.
+    """
     matplotlib = import_extra("matplotlib", "plots", "Rendering a figure")
     metadata: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     buffer = BytesIO()

@@ -40,9 +40,10 @@ def calibration_plot(calibrated: Calibrated, sets: Sequence[str] | None = None) 
     Returns
     -------
     matplotlib.figure.Figure
-        One panel per set. Bars: number of cases by raw score. Line: membership, on the axis at the right. Dots: the memberships
-        that cases have. Dotted lines: the anchors. Where a calibration cannot be evaluated between the raw scores that occur (a table of grades,
-        a function of one's own that refuses other values), there are dots and no line.
+        One panel per set. Bars: number of cases by raw score. Line: membership, on the axis at the right.
+        Dots: the memberships that cases have. Dotted lines: the anchors. Where a calibration cannot be
+        evaluated between the raw scores that occur (a table of grades, a function of one's own that refuses
+        other values), there are dots and no line.
 
     Raises
     ------
@@ -59,7 +60,9 @@ def calibration_plot(calibrated: Calibrated, sets: Sequence[str] | None = None) 
     2
     """
     if not isinstance(calibrated, Calibrated):
-        raise ArgumentTypeError(f"calibrated must be what calibrate() returns, not {type(calibrated).__name__}.")
+        raise ArgumentTypeError(
+            f"calibrated must be what calibrate() returns, not {type(calibrated).__name__}."
+        )
     names = list(calibrated.calibrators) if sets is None else list(sets)
     unknown = [name for name in names if name not in calibrated.calibrators]
     if unknown:
@@ -68,14 +71,20 @@ def calibration_plot(calibrated: Calibrated, sets: Sequence[str] | None = None) 
         raise ArgumentError("sets is empty: name at least one set.")
     figure, grid = panels(len(names), height=2.1)
     for position, (name, panel) in enumerate(zip(names, grid, strict=True)):
-        _panel(panel, calibrated, name, left=position % 3 == 0, right=position % 3 == 2 or position == len(names) - 1)
+        _panel(
+            panel,
+            calibrated,
+            name,
+            left=position % 3 == 0,
+            right=position % 3 == 2 or position == len(names) - 1,
+        )
     return figure
 
 
 def _panel(panel: Axes, calibrated: Calibrated, name: str, *, left: bool, right: bool) -> None:
     column = calibrated.settings.columns[name]
     calibrator = calibrated.calibrators[name]
-    raw = calibrated.raw[column]
+    raw: Any = calibrated.raw[column]
     memberships = calibrated.data[name].to_numpy(dtype=np.float64)
     curve = panel.twinx()
     curve.spines["right"].set_visible(True)
@@ -86,17 +95,35 @@ def _panel(panel: Axes, calibrated: Calibrated, name: str, *, left: bool, right:
         line = _line(calibrator, places)
         if line is not None:
             curve.plot(*line, color=INK, zorder=4, gid="curve")
-        curve.scatter(places[:, 0], places[:, 1], s=7, color=BLUE, edgecolor="white", linewidth=0.3, zorder=5, gid="cases")
+        curve.scatter(
+            places[:, 0],
+            places[:, 1],
+            s=7,
+            color=BLUE,
+            edgecolor="white",
+            linewidth=0.3,
+            zorder=5,
+            gid="cases",
+        )
         _anchors(curve, calibrator)
     else:
         texts = [str(value) for value in raw.tolist()]
         order = sorted(set(texts), key=lambda text: (memberships[texts.index(text)], text))
         panel.bar(range(len(order)), [texts.count(text) for text in order], width=0.7, color=PALE)
         panel.set_xticks(range(len(order)), order, rotation=30 if len(order) > 3 else 0)
-        curve.plot(range(len(order)), [memberships[texts.index(text)] for text in order], "o", markersize=4, color=BLUE, gid="cases")
+        curve.plot(
+            range(len(order)),
+            [memberships[texts.index(text)] for text in order],
+            "o",
+            markersize=4,
+            color=BLUE,
+            gid="cases",
+        )
     top = max(1.0, float(memberships.max()))
     curve.set_ylim(-0.03 * top, 1.05 * top)
-    curve.set_yticks([0, 0.5, 1] if top == 1 else range(int(top) + 1), ["0", "0.5", "1"] if top == 1 else None)
+    curve.set_yticks(
+        [0, 0.5, 1] if top == 1 else range(int(top) + 1), ["0", "0.5", "1"] if top == 1 else None
+    )
     panel.set_zorder(1)
     curve.set_zorder(2)
     own = "" if str(column) == name else f" from {column}"
@@ -120,7 +147,7 @@ def _bars(panel: Axes, values: Floats) -> None:
 
 
 def _line(calibrator: Calibrator, places: Floats) -> tuple[Floats, Floats] | None:
-    """Return the curve through the range of raw scores; None where it cannot be had, or is not what the cases got."""
+    """Return the curve through the range of raw scores; None where it is not what the cases got."""
     low, high = float(places[0, 0]), float(places[-1, 0])
     margin = 0.03 * (high - low)
     grid = np.linspace(low - margin, high + margin, GRID)
@@ -142,7 +169,9 @@ def _anchors(curve: Axes, calibrator: Calibrator) -> None:
     settings: Any = calibrator
     found = next((names for names in _ANCHORS if all(hasattr(settings, name) for name in names)), ())
     anchors = [float(getattr(settings, name)) for name in found] or [
-        float(value) for value in getattr(settings, "thresholds", ()) if np.isscalar(value)
+        float(value) for value in getattr(settings, "thresholds", ())
     ]
     for anchor in anchors:
-        curve.axvline(anchor, color=GREY, linewidth=0.8, linestyle=":", zorder=3, gid=f"anchor {number_text(anchor)}")
+        curve.axvline(
+            anchor, color=GREY, linewidth=0.8, linestyle=":", zorder=3, gid=f"anchor {number_text(anchor)}"
+        )

@@ -9,7 +9,13 @@ from fsqca._display import number_text
 from fsqca.errors import ArgumentTypeError
 from fsqca.plots._figures import INK, new_figure, styled
 from fsqca.report.chart_text import legend_cells, legend_words
-from fsqca.report.configuration_chart import FIT_ROWS, MAX_COLUMNS, MODEL_FIT_ROWS, ChartCell, ConfigurationChart
+from fsqca.report.configuration_chart import (
+    FIT_ROWS,
+    MAX_COLUMNS,
+    MODEL_FIT_ROWS,
+    ChartCell,
+    ConfigurationChart,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,11 +40,14 @@ def chart_plot(chart: ConfigurationChart, *, title: str | None = None) -> Figure
     Returns
     -------
     matplotlib.figure.Figure
-        Large circles are core, small ones peripheral; filled ones present, crossed ones absent; a number is the value of a
-        multi-value condition; a dashed ring is ambiguous. A chart without configurations shows its notes.
+        Large circles are core, small ones peripheral; filled ones present, crossed ones absent; a number is
+        the value of a multi-value condition; a dashed ring is ambiguous. A chart without configurations shows
+        its notes.
     """
     if not isinstance(chart, ConfigurationChart):
-        raise ArgumentTypeError(f"chart must be a ConfigurationChart, made by solutions.chart(), not {type(chart).__name__}.")
+        raise ArgumentTypeError(
+            f"chart must be a ConfigurationChart, made by solutions.chart(), not {type(chart).__name__}."
+        )
     columns = chart.columns[:MAX_COLUMNS]
     if not columns:
         return _empty(chart)
@@ -94,7 +103,13 @@ def chart_plot(chart: ConfigurationChart, *, title: str | None = None) -> Figure
         axes.text(place[0] + 0.14, place[1], legend_words(own), va="center", fontsize=7)
     if blank:
         position = len(legend)
-        axes.text(0.12 + 2.0 * (position % across), y + 0.21 * (position // across), "blank: either", va="center", fontsize=7)
+        axes.text(
+            0.12 + 2.0 * (position % across),
+            y + 0.21 * (position // across),
+            "blank: either",
+            va="center",
+            fontsize=7,
+        )
     return figure
 
 
@@ -126,7 +141,9 @@ def _spans(axes: Axes, columns: tuple, x: list[float], step: list[float], y: flo
     return y + 0.22
 
 
-def _fit(axes: Axes, chart: ConfigurationChart, x: list[float], step: list[float], y: float, right: float) -> float:
+def _fit(
+    axes: Axes, chart: ConfigurationChart, x: list[float], step: list[float], y: float, right: float
+) -> float:
     columns = chart.columns[:MAX_COLUMNS]
     axes.plot([0.1, right], [y] * 2, color=INK, linewidth=0.6)
     y += 0.13
@@ -145,13 +162,17 @@ def _fit(axes: Axes, chart: ConfigurationChart, x: list[float], step: list[float
             positions = list(members)
             fit = models[key].fit
             if fit is not None:
-                middle = (x[positions[0]] - step[positions[0]] / 2 + x[positions[-1]] + step[positions[-1]] / 2) / 2
+                middle = (
+                    x[positions[0]] - step[positions[0]] / 2 + x[positions[-1]] + step[positions[-1]] / 2
+                ) / 2
                 axes.text(middle, y + 0.05, number_text(fit[position]), ha="center", va="center", fontsize=7)
         y += _FIT_LINE
     return y
 
 
-def _sign(axes: Axes, x: float, y: float, cell: ChartCell, *, scale: float = 1.0, letter: bool = False) -> None:
+def _sign(
+    axes: Axes, x: float, y: float, cell: ChartCell, *, scale: float = 1.0, letter: bool = False
+) -> None:
     """Draw a circle as a shape."""
     from matplotlib.patches import Circle
 
@@ -174,7 +195,15 @@ def _sign(axes: Axes, x: float, y: float, cell: ChartCell, *, scale: float = 1.0
     if cell.many_valued:
         size = (7.5 if cell.role != "peripheral" else 5.5) * scale
         weight = "bold" if cell.role != "peripheral" else "normal"
-        axes.text(x, y, "n" if letter else str(cell.value), ha="center", va="center_baseline", fontsize=size, fontweight=weight)
+        axes.text(
+            x,
+            y,
+            "n" if letter else str(cell.value),
+            ha="center",
+            va="center_baseline",
+            fontsize=size,
+            fontweight=weight,
+        )
     elif not cell.value:
         arm = radius * 0.7071
         axes.plot([x - arm, x + arm], [y - arm, y + arm], color=INK, linewidth=0.9, solid_capstyle="butt")

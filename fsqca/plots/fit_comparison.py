@@ -26,8 +26,8 @@ def fit_plot(fits: Mapping[str, Fit], *, title: str | None = None) -> Figure:
     Parameters
     ----------
     fits : mapping of str to Fit
-        The fit in each group (at most five), as :func:`fsqca.pof`, ``Model.fit`` and ``Solution.fit_on`` give it; all of sufficiency or
-        all of necessity. A term that a group does not have gets no marker there.
+        The fit in each group (at most five), as :func:`fsqca.pof`, ``Model.fit`` and ``Solution.fit_on`` give
+        it; all of sufficiency or all of necessity. A term that a group does not have gets no marker there.
     title : str, optional
 
     Returns
@@ -46,7 +46,9 @@ def fit_plot(fits: Mapping[str, Fit], *, title: str | None = None) -> Figure:
     3
     """
     if not isinstance(fits, Mapping) or not all(isinstance(fit, Fit) for fit in fits.values()):
-        raise ArgumentTypeError('fits must be a mapping of names to Fit, such as {"operations": fq.pof(data, "A => Y")}.')
+        raise ArgumentTypeError(
+            'fits must be a mapping of names to Fit, such as {"operations": fq.pof(data, "A => Y")}.'
+        )
     if not 1 <= len(fits) <= len(_MARKS):
         raise ArgumentError(f"fits has {len(fits)} groups, but it must have 1 to {len(_MARKS)}.")
     kinds = {fit.kind for fit in fits.values()}
@@ -54,9 +56,9 @@ def fit_plot(fits: Mapping[str, Fit], *, title: str | None = None) -> Figure:
         raise ArgumentError("fits mixes sufficiency and necessity: plot one of them at a time.")
     columns = [name for name in COLUMNS[kinds.pop()] if name != "unique_coverage"]
     # The same term may be written in another order elsewhere; as expressions the two are equal.
-    names = {parse(label): label for fit in reversed(fits.values()) for label in reversed(fit.labels)}
+    names = {parse(label): label for fit in reversed(list(fits.values())) for label in reversed(fit.labels)}
     terms = [*dict.fromkeys(names[parse(label)] for fit in fits.values() for label in fit.labels), "solution"]
-    figure = new_figure(PAGE_WIDTH, 0.75 + 0.26 * len(terms))
+    figure = new_figure(PAGE_WIDTH, 1.1 + 0.3 * len(terms))
     grid = figure.subplots(1, len(columns), sharey=True, squeeze=False)[0]
     offsets = np.linspace(-0.2, 0.2, len(fits)) if len(fits) > 1 else np.zeros(1)
     for column, panel in zip(columns, grid, strict=True):
@@ -73,7 +75,8 @@ def fit_plot(fits: Mapping[str, Fit], *, title: str | None = None) -> Figure:
         panel.set_yticks(range(len(terms)), terms)
     handles, texts = grid[0].get_legend_handles_labels()
     if len(fits) > 1:
-        figure.legend(handles, texts, loc="outside lower center", ncols=len(fits))
+        across = int(PAGE_WIDTH / (0.062 * max(map(len, texts)) + 0.4))
+        figure.legend(handles, texts, loc="outside lower center", ncols=max(1, min(len(fits), across)))
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=8.5)
     return figure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,9 @@ BINS = 20
 
 
 @styled
-def membership_histograms(data: object, sets: Sequence[str] | None = None, *, missing: Missing = "raise") -> Figure:
+def membership_histograms(
+    data: object, sets: Sequence[str] | None = None, *, missing: Missing = "raise"
+) -> Figure:
     """Return histograms of memberships, one panel per set.
 
     Parameters
@@ -32,8 +34,9 @@ def membership_histograms(data: object, sets: Sequence[str] | None = None, *, mi
     Returns
     -------
     matplotlib.figure.Figure
-        Above each panel: the share of cases with a membership above 0.5, and the number of exactly 0.5, which belong to no
-        configuration. Memberships of exactly 0.5 have a bar of their own colour on top of the bin from 0.5 to 0.55.
+        Above each panel: the share of cases with a membership above 0.5, and the number of exactly 0.5, which
+        belong to no configuration. Memberships of exactly 0.5 have a bar of their own colour on top of the
+        bin from 0.5 to 0.55.
 
     Examples
     --------
@@ -58,15 +61,24 @@ def membership_histograms(data: object, sets: Sequence[str] | None = None, *, mi
             edges = np.linspace(0, 1, BINS + 1)
             half = values == 0.5
             counts, _ = np.histogram(values[~half], edges)
-            style = {"width": 1 / BINS, "align": "edge", "edgecolor": "white", "linewidth": 0.4}
+            style: dict[str, Any] = {
+                "width": 1 / BINS,
+                "align": "edge",
+                "edgecolor": "white",
+                "linewidth": 0.4,
+            }
             panel.bar(edges[:-1], counts, color=BLUE, **style)
             if half.any():
-                panel.bar([0.5], [half.sum()], bottom=[counts[BINS // 2]], color=VERMILLION, hatch="////", **style)
+                panel.bar(
+                    [0.5], [half.sum()], bottom=[counts[BINS // 2]], color=VERMILLION, hatch="////", **style
+                )
             panel.axvline(0.5, color=GREY, linewidth=0.7, linestyle=(0, (4, 3)))
             panel.set(xlim=(-0.02, 1.02))
             panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
             at_half = f", {int(half.sum())} at 0.5" if half.any() else ""
-            panel.set_title(f"{name}   ({(values > 0.5).mean():.0%} above 0.5{at_half})", loc="left", fontsize=7.5)
+            panel.set_title(
+                f"{name}   ({(values > 0.5).mean():.0%} above 0.5{at_half})", loc="left", fontsize=7.5
+            )
         panel.set_xlabel("membership" if position >= len(names) - 3 else "")
         panel.set_ylabel("cases" if position % 3 == 0 else "")
     return figure

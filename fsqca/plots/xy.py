@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from fsqca._checks import counted, listed
 from fsqca._display import number_text
@@ -17,12 +18,27 @@ from fsqca.expressions.evaluation import disjunction, sets_of
 from fsqca.fit import Fit, fit_terms, pof
 from fsqca.fit import _read as read_relation
 from fsqca.minimization.models import Model
-from fsqca.plots._figures import BLUE, COLUMN_WIDTH, GREEN, GREY, INK, ORANGE, PALE, SKY, VERMILLION, figure_of, new_figure, styled
-from fsqca.plots.case_kinds import KINDS, case_kinds
+from fsqca.plots._figures import (
+    BLUE,
+    COLUMN_WIDTH,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    SKY,
+    VERMILLION,
+    figure_of,
+    new_figure,
+    styled,
+)
+from fsqca.plots.kinds import KINDS, case_kinds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+    Words: TypeAlias = npt.NDArray[np.str_]
 
 #: Kind of case -> marker, colour, whether the marker is filled.
 MARKERS = {
@@ -33,7 +49,8 @@ MARKERS = {
     "irrelevant": ("o", GREY, False),
     "ambiguous": ("D", GREEN, False),
 }
-#: Area of the marker of one case, in square points; it grows with the number of cases at a place, up to this many times.
+#: Area of the marker of one case, in square points; it grows with the number of cases at a place, up to this
+#: many times.
 AREA, LARGEST = 18.0, 9.0
 #: More case ids than this are not written into a plot.
 MAX_LABELS = 12
@@ -72,11 +89,13 @@ def xy_plot(
     source : DataFrame, Calibrated or Model
         The data, or a model, which is plotted with the cases of its truth table.
     relation : str, optional
-        ``"TF*AD => DSO"`` (sufficient) or ``"TF <= DSO"`` (necessary). Needed with data, not allowed with a model.
+        ``"TF*AD => DSO"`` (sufficient) or ``"TF <= DSO"`` (necessary). Needed with data, not allowed with a
+        model.
     term : str or int, optional
         With a model: one of its terms, or its position from 0. Default: the model as a whole.
     label : sequence of case ids or "deviant", optional
-        Cases to write beside their markers: those named, or those deviant in kind (at most 12, the most deviant ones).
+        Cases to write beside their markers: those named, or those deviant in kind (at most 12, the most
+        deviant ones).
     title : str, optional
     legend : bool, default True
         Whether to explain the markers below the plot.
@@ -101,14 +120,15 @@ def xy_plot(
     Notes
     -----
     Cases above the diagonal agree with sufficiency, cases below it with necessity. Markers show the kinds of
-    :func:`fsqca.plots.case_kinds`. Where several cases of a kind lie at the same place, one marker stands for them, its area in
-    proportion to their number (up to nine times that of a single case); so nothing is hidden and nothing is moved. In the
-    corner: consistency and coverage, with PRI for sufficiency and RoN for necessity.
+    :func:`fsqca.plots.case_kinds`. Where several cases of a kind lie at the same place, one marker stands for
+    them, its area in proportion to their number (up to nine times that of a single case); so nothing is
+    hidden and nothing is moved. Above the plot: consistency and coverage, with PRI for sufficiency and RoN
+    for necessity.
 
     References
     ----------
-    Schneider, C. Q., & Rohlfing, I. (2013). Combining QCA and process tracing in set-theoretic multi-method research. Sociological
-    Methods & Research, 42(4), 559-597.
+    Schneider, C. Q., & Rohlfing, I. (2013). Combining QCA and process tracing in set-theoretic multi-method
+    research. Sociological Methods & Research, 42(4), 559-597.
 
     Examples
     --------
@@ -137,7 +157,7 @@ def xy_plot(
     panel.set_xlabel(_wrapped(points.left))
     panel.set_ylabel(_wrapped(points.right))
     if title:
-        panel.set_title(title, loc="left")
+        panel.set_title(title, loc="left", pad=24)
     if legend:
         _legend(figure, panel, kinds, alone=axes is None)
     return figure
@@ -146,14 +166,21 @@ def xy_plot(
 def _points(source: object, relation: str | None, term: str | int | None, missing: Missing) -> _Points:
     if isinstance(source, Model):
         if relation is not None:
-            raise ArgumentError("relation is given together with a model, which has one of its own: leave it out, or pass data.")
+            raise ArgumentError(
+                "relation is given together with a model, which has one of its own: leave it out, or pass "
+                "data."
+            )
         return _points_of_model(source, term)
     if relation is None:
-        raise ArgumentError('relation is missing: with data, say what to plot, for example "A*B => Y" or "A <= Y".')
+        raise ArgumentError(
+            'relation is missing: with data, say what to plot, for example "A*B => Y" or "A <= Y".'
+        )
     if term is not None:
         raise ArgumentError("term is only for a model: with data, write the term into the relation.")
     if hasattr(source, "models"):
-        raise ArgumentTypeError("source is a solution: pass one of its .models, or .model where there is only one.")
+        raise ArgumentTypeError(
+            "source is a solution: pass one of its .models, or .model where there is only one."
+        )
     left, right, kind = read_relation(relation)
     names = tuple(dict.fromkeys((*left.used, *right.used)))
     sets = sets_of(source, names, missing=missing)
@@ -187,9 +214,11 @@ def _points_of_model(model: Model, term: str | int | None) -> _Points:
 
 
 def _position(model: Model, term: str | int, texts: list[str]) -> int:
-    if isinstance(term, int) and not isinstance(term, bool):
+    if isinstance(term, int):
         if not 0 <= term < len(texts):
-            raise ArgumentError(f"term is {term}, but {model.name} has {counted(len(texts), 'term')}: 0 to {len(texts) - 1}.")
+            raise ArgumentError(
+                f"term is {term}, but {model.name} has {counted(len(texts), 'term')}: 0 to {len(texts) - 1}."
+            )
         return term
     from fsqca.expressions import as_expression
 
@@ -200,7 +229,7 @@ def _position(model: Model, term: str | int, texts: list[str]) -> int:
     raise UnknownNameError(f"{model.name} has no term {str(wanted)!r}. Its terms: {listed(texts, 30)}.")
 
 
-def _wrapped(text: str, width: int = 46, most: int = 3) -> str:
+def _wrapped(text: str, width: int = 40, most: int = 3) -> str:
     """Return an expression on a few lines, broken between terms."""
     lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines[:most]) + (" ..." if len(lines) > most else "")
@@ -215,7 +244,7 @@ def _scatter(panel: Axes, x: Floats, y: Floats, kind: str) -> None:
     panel.scatter(
         places[:, 0],
         places[:, 1],
-        s=AREA * np.minimum(number, LARGEST),
+        s=(1.5 if marker == "X" else 1.0) * AREA * np.minimum(number, LARGEST),
         marker=marker,
         facecolors=colour if filled else "none",
         edgecolors="white" if filled else colour,
@@ -229,29 +258,29 @@ def _scatter(panel: Axes, x: Floats, y: Floats, kind: str) -> None:
 
 
 def _corner(panel: Axes, points: _Points) -> None:
-    """Write the fit into the corner that the relation leaves empty."""
+    """Write the fit into the corner above the plot, where it hides no case."""
     values = points.fit.values[-1]
-    if points.relation == "sufficiency":
-        lines = [f"Consistency {number_text(values[0])}", f"PRI {number_text(values[1])}", f"Coverage {number_text(values[2])}"]
-    else:
-        lines = [f"Consistency {number_text(values[0])}", f"Coverage {number_text(values[1])}", f"RoN {number_text(values[2])}"]
-    right = points.relation == "sufficiency"
+    names = (
+        ("Consistency", "PRI", "coverage")
+        if points.relation == "sufficiency"
+        else ("Consistency", "coverage", "RoN")
+    )
+    texts = [f"{name} {number_text(value)}" for name, value in zip(names, values[:3].tolist(), strict=True)]
+    text = f"{', '.join(texts[:2])}\n{texts[2]}, n = {points.fit.n_cases}"
     panel.text(
-        0.985 if right else 0.015,
-        0.015 if right else 0.985,
-        "\n".join([*lines, f"n = {points.fit.n_cases}"]),
+        0.0,
+        1.02,
+        text,
         transform=panel.transAxes,
-        ha="right" if right else "left",
-        va="bottom" if right else "top",
-        fontsize=7,
-        linespacing=1.3,
-        bbox={"facecolor": "white", "edgecolor": PALE, "linewidth": 0.5, "alpha": 0.9, "boxstyle": "round,pad=0.3"},
-        zorder=5,
+        ha="left",
+        va="bottom",
+        fontsize=6.5,
+        linespacing=1.25,
         gid="fit",
     )
 
 
-def _labels(panel: Axes, points: _Points, kinds: np.ndarray, label: Sequence[CaseId] | str | None) -> None:
+def _labels(panel: Axes, points: _Points, kinds: Words, label: Sequence[CaseId] | str | None) -> None:
     """Write case ids beside their markers, each at the side where it meets no other."""
     if label is None:
         return
@@ -259,16 +288,16 @@ def _labels(panel: Axes, points: _Points, kinds: np.ndarray, label: Sequence[Cas
         raise ArgumentError(f'label is {label!r}, but it must be "deviant" or a list of case ids.')
     if label == "deviant":
         deviant = np.flatnonzero(kinds == "deviant in kind")
-        chosen = deviant[np.argsort(-np.abs(points.x - points.y)[deviant], kind="stable")][:MAX_LABELS].tolist()
+        chosen = deviant[np.argsort(-np.abs(points.x - points.y)[deviant], kind="stable")][
+            :MAX_LABELS
+        ].tolist()
     else:
         where = {case: position for position, case in enumerate(points.cases)}
         unknown = [case for case in label if case not in where]
         if unknown:
             raise UnknownNameError(f"label names cases that are not plotted: {listed(unknown)}.")
         chosen = [where[case] for case in label]
-    # The corner with the fit is taken.
-    corner = (0.62, -0.04, 1.04, 0.24) if points.relation == "sufficiency" else (-0.04, 0.76, 0.38, 1.04)
-    taken: list[_Box] = [corner]
+    taken: list[_Box] = []
     for position in chosen:
         text = str(points.cases[position])
         x, y = float(points.x[position]), float(points.y[position])
@@ -288,12 +317,14 @@ def _labels(panel: Axes, points: _Points, kinds: np.ndarray, label: Sequence[Cas
 
 
 def _place(x: float, y: float, width: float, height: float, taken: list[_Box]) -> _Box:
-    """Return the nearest box for a label around a point that meets no other; the nearest of all where there is none."""
+    """Return the nearest box for a label that meets no other, the nearest of all where there is none."""
     boxes: list[_Box] = []
     for away in (0.022, 0.06, 0.1, 0.15, 0.2):
         for right, up in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
             middle_x, middle_y = x + right * (away + width / 2), y + up * (away + height / 2)
-            boxes.append((middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2))
+            boxes.append(
+                (middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2)
+            )
     return next((box for box in boxes if _free(box, taken)), boxes[0])
 
 
@@ -303,24 +334,31 @@ def _free(box: _Box, taken: list[_Box]) -> bool:
     return all(box[0] >= b[2] or box[2] <= b[0] or box[1] >= b[3] or box[3] <= b[1] for b in taken)
 
 
-def _legend(figure: Figure, panel: Axes, kinds: np.ndarray, *, alone: bool) -> None:
-    """Explain the markers, each with its number of cases, below the plot."""
+def marker_handle(kind: str, label: str) -> Line2D:
+    """Return the entry of a legend for one kind of case."""
     from matplotlib.lines import Line2D
 
-    handles = []
-    for kind in KINDS:
-        number = int((kinds == kind).sum())
-        if number:
-            marker, colour, filled = MARKERS[kind]
-            handles.append(
-                Line2D(
-                    [], [], linestyle="none", marker=marker, markersize=5, color=colour,
-                    markerfacecolor=colour if filled else "none", label=f"{kind} ({number})",
-                )  # fmt: skip
-            )
+    marker, colour, filled = MARKERS[kind]
+    face = colour if filled else "none"
+    return Line2D(
+        [], [], linestyle="none", marker=marker, markersize=5, color=colour, markerfacecolor=face, label=label
+    )
+
+
+def _legend(figure: Figure, panel: Axes, kinds: Words, *, alone: bool) -> None:
+    """Explain the markers, each with its number of cases, below the plot."""
+    counts = {kind: int((kinds == kind).sum()) for kind in KINDS}
+    handles = [marker_handle(kind, f"{kind} ({number})") for kind, number in counts.items() if number]
     if alone:
-        figure.legend(handles=handles, loc="outside lower center", ncols=2, handletextpad=0.2, columnspacing=1.2)
+        figure.legend(
+            handles=handles, loc="outside lower center", ncols=2, handletextpad=0.2, columnspacing=1.2
+        )
     else:
         panel.legend(
-            handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, handletextpad=0.2, columnspacing=1.0
+            handles=handles,
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.17),
+            ncols=2,
+            handletextpad=0.2,
+            columnspacing=1.0,
         )

@@ -1,5 +1,39 @@
-"""Reports: configuration charts, tables for an article, and a page of HTML that stands alone."""
+"""Reports: configuration charts, tables and sentences for an article, a page of HTML that stands alone."""
 
 from fsqca.report.configuration_chart import ConfigurationChart, configuration_charts
+from fsqca.report.page import Page, Section, write_page
+from fsqca.report.parts import Chart, Heading, Note, Picture, Table, Text
+from fsqca.report.sentences import (
+    compare_solutions,
+    describe_necessity,
+    describe_solution,
+    describe_solutions,
+    describe_sweep,
+)
+from fsqca.report.tables import cases_by_term, compare_fits, sweep_cut_offs
+from fsqca.report.writing import OutputExistsError, write_file, write_folder
 
-__all__ = ["ConfigurationChart", "configuration_charts"]
+__all__ = [
+    "Chart",
+    "ConfigurationChart",
+    "Heading",
+    "Note",
+    "OutputExistsError",
+    "Page",
+    "Picture",
+    "Section",
+    "Table",
+    "Text",
+    "cases_by_term",
+    "compare_fits",
+    "compare_solutions",
+    "configuration_charts",
+    "describe_necessity",
+    "describe_solution",
+    "describe_solutions",
+    "describe_sweep",
+    "sweep_cut_offs",
+    "write_file",
+    "write_folder",
+    "write_page",
+]

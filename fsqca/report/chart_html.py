@@ -19,25 +19,29 @@ _CELL = "text-align:center;padding:0.15em 0.5em"
 _RULE = "border-top:1px solid currentColor"
 
 
-def chart_html(chart: ConfigurationChart) -> str:
-    """Return a configuration chart as a piece of HTML; see :meth:`ConfigurationChart.to_html`."""
+def chart_html(chart: ConfigurationChart, caption: str | None = None) -> str:
+    """Return a configuration chart as HTML, with its title as the caption unless another is given."""
+    title = _escaped(caption or chart.title)
     columns = chart.columns[:MAX_COLUMNS]
     notes = list(chart.notes)
     if len(columns) < len(chart.columns):
         notes.append(f"... and {len(chart.columns) - len(columns)} more configurations (see .table)")
     if not columns:
-        return f'<div class="fsqca-chart"><p><strong>{_escaped(chart.title)}</strong></p>{html_notes(notes)}</div>'
+        return f'<div class="fsqca-chart"><p><strong>{title}</strong></p>{html_notes(notes)}</div>'
     body = "".join([_head(columns), "<tbody>", _signs(chart, columns), _fits(chart, columns), "</tbody>"])
     return (
-        '<div class="fsqca-chart"><div class="fsqca-scroll" role="region" tabindex="0" style="overflow-x:auto" '
-        f'aria-label="{_escaped(chart.title)}"><table class="fsqca-table" style="border-collapse:collapse">'
-        f'<caption style="text-align:left"><strong>{_escaped(chart.title)}</strong></caption>{body}</table></div>'
+        '<div class="fsqca-chart"><div class="fsqca-scroll" role="region" tabindex="0" '
+        'style="overflow-x:auto" '
+        f'aria-label="{title}"><table class="fsqca-table" style="border-collapse:collapse;border-bottom:1px '
+        f'solid currentColor">'
+        f"<caption "
+        f'style="text-align:left"><span><strong>{title}</strong></span></caption>{body}</table></div>'
         f"{_legend(columns)}{html_notes(notes)}</div>"
     )
 
 
 def sign_svg(cell: ChartCell, *, letter: bool = False) -> str:
-    """Return the sign of a cell as inline SVG with a text alternative; it takes the colour of the text around it.
+    """Return the sign of a cell as inline SVG with a text alternative, in the colour of the text around it.
 
     With `letter`, a value of a multi-value condition is shown as "n", as in the legend.
     """
@@ -52,8 +56,10 @@ def sign_svg(cell: ChartCell, *, letter: bool = False) -> str:
         width = 3 if cell.role == "core" else 1.5
         circle = common.replace('stroke-width="1.5"', f'stroke-width="{width:g}"')
         drawn = (
-            f'<circle {circle} fill="none"/><text x="{middle:g}" y="{middle + size * 0.36:g}" font-size="{size}" '
-            f'font-weight="{weight}" text-anchor="middle" fill="currentColor">{"n" if letter else cell.value}</text>'
+            f'<circle {circle} fill="none"/><text x="{middle:g}" y="{middle + size * 0.36:g}" '
+            f'font-size="{size}" '
+            f'font-weight="{weight}" text-anchor="middle" '
+            f'fill="currentColor">{"n" if letter else cell.value}</text>'
         )
     elif cell.value:
         fill = 'fill="currentColor" fill-opacity="0.45"' if unsure else 'fill="currentColor"'
@@ -66,7 +72,8 @@ def sign_svg(cell: ChartCell, *, letter: bool = False) -> str:
             'stroke="currentColor" stroke-width="1.5" fill="none"/>'
         )
     return (
-        f'<svg role="img" aria-label="{words}" width="{_SIZE}" height="{_SIZE}" viewBox="0 0 {_SIZE} {_SIZE}" '
+        f'<svg role="img" aria-label="{words}" width="{_SIZE}" height="{_SIZE}" viewBox="0 0 {_SIZE} '
+        f'{_SIZE}" '
         f'style="vertical-align:middle"><title>{words}</title>{drawn}</svg>'
     )
 
@@ -75,7 +82,8 @@ def _head(columns: tuple[ChartColumn, ...]) -> str:
     rows = []
     if any(column.group for column in columns):
         cells = "".join(
-            f'<th scope="colgroup" colspan="{len(list(members))}" style="{_CELL};{_RULE}">{_escaped(group)}</th>'
+            f'<th scope="colgroup" colspan="{len(list(members))}" '
+            f'style="{_CELL};{_RULE}">{_escaped(group)}</th>'
             for group, members in groupby(columns, key=lambda column: column.group)
         )
         rows.append(f"<tr><td></td>{cells}</tr>")
@@ -85,7 +93,8 @@ def _head(columns: tuple[ChartColumn, ...]) -> str:
     )
     rows.append(f"<tr><td></td>{cells}</tr>")
     cells = "".join(
-        f'<th scope="col" style="{_CELL}" title="{_escaped(column.term)}">{_escaped(column.label)}</th>' for column in columns
+        f'<th scope="col" style="{_CELL}" title="{_escaped(column.term)}">{_escaped(column.label)}</th>'
+        for column in columns
     )
     rows.append(f'<tr><th scope="col" style="text-align:left">Condition</th>{cells}</tr>')
     return f"<thead>{''.join(rows)}</thead>"
@@ -100,7 +109,10 @@ def _signs(chart: ConfigurationChart, columns: tuple[ChartColumn, ...]) -> str:
             cell = column.cells[position]
             inside = sign_svg(cell) if cell.role else _unseen("either")
             cells.append(f'<td style="{_CELL}{rule}">{inside}</td>')
-        rows.append(f'<tr><th scope="row" style="text-align:left{rule}">{_escaped(condition)}</th>{"".join(cells)}</tr>')
+        rows.append(
+            f'<tr><th scope="row" '
+            f'style="text-align:left{rule}">{_escaped(condition)}</th>{"".join(cells)}</tr>'
+        )
     return "".join(rows)
 
 
@@ -117,26 +129,33 @@ def _fits(chart: ConfigurationChart, columns: tuple[ChartColumn, ...]) -> str:
     for position, name in enumerate(FIT_ROWS):
         rule = f";{_RULE}" if position == 0 else ""
         cells = "".join(
-            f'<td style="{_CELL}{rule}">{"" if column.fit is None else number_text(column.fit[position])}</td>'
-            for column in columns
+            f'<td style="{_CELL}{rule}">{_number(column.fit, position)}</td>' for column in columns
         )
-        rows.append(f'<tr><th scope="row" style="text-align:left;font-weight:normal{rule}">{name}</th>{cells}</tr>')
+        rows.append(
+            f'<tr><th scope="row" style="text-align:left;font-weight:normal{rule}">{name}</th>{cells}</tr>'
+        )
     models = {(model.group, model.name): model for model in chart.models}
     for position, name in enumerate(MODEL_FIT_ROWS):
         rule = f";{_RULE}" if position == 0 else ""
         cells = ""
         for key, members in groupby(columns, key=lambda column: (column.group, column.model)):
             fit = models[key].fit
-            text = "" if fit is None else number_text(fit[position])
-            cells += f'<td colspan="{len(list(members))}" style="{_CELL}{rule}">{text}</td>'
-        rows.append(f'<tr><th scope="row" style="text-align:left;font-weight:normal{rule}">{name}</th>{cells}</tr>')
+            cells += f'<td colspan="{len(list(members))}" style="{_CELL}{rule}">{_number(fit, position)}</td>'
+        rows.append(
+            f'<tr><th scope="row" style="text-align:left;font-weight:normal{rule}">{name}</th>{cells}</tr>'
+        )
     return "".join(rows)
+
+
+def _number(fit: tuple[float, ...] | None, position: int) -> str:
+    return "" if fit is None else number_text(fit[position])
 
 
 def _legend(columns: tuple[ChartColumn, ...]) -> str:
     """Return what the signs in these columns mean."""
     texts = [
-        f'<span style="white-space:nowrap;margin-right:1em">{sign_svg(cell, letter=True)} {legend_words(cell)}</span>'
+        f'<span style="white-space:nowrap;margin-right:1em">{sign_svg(cell, letter=True)} '
+        f"{legend_words(cell)}</span>"
         for cell in legend_cells(columns)
     ]
     if any(not cell.role for column in columns for cell in column.cells):

@@ -19,7 +19,7 @@ _CIRCLES = {
     ("core", "present"): "●",
     ("core", "absent"): "⊗",
     ("peripheral", "present"): "•",
-    ("peripheral", "absent"): "×",  # noqa: RUF001
+    ("peripheral", "absent"): "×",
 }
 _ASCII = {
     ("core", "present"): "[+]",
@@ -30,7 +30,7 @@ _ASCII = {
 
 
 def chart_text(chart: ConfigurationChart, *, ascii_only: bool | None = None) -> str:
-    """Return a configuration chart as plain text with a legend and notes; see :meth:`ConfigurationChart.to_text`."""
+    """Return a configuration chart as plain text; see :meth:`ConfigurationChart.to_text`."""
     ascii_only = not _terminal_shows_circles() if ascii_only is None else ascii_only
     shown = chart.columns[:MAX_COLUMNS]
     blocks = [_block(chart, part, ascii_only) for part in _parts(chart, shown, ascii_only)]
@@ -68,7 +68,10 @@ def _terminal_shows_circles() -> bool:
 
 
 def legend_cells(columns: Sequence[ChartColumn]) -> list[ChartCell]:
-    """Return one cell for each sign in these columns, in the order of a legend; values of a multi-value condition share a sign."""
+    """Return one cell for each sign in these columns, in the order of a legend.
+
+    The values of multi-value conditions share a sign.
+    """
     found: dict[tuple[str, str], ChartCell] = {}
     for column in columns:
         for cell in column.cells:
@@ -88,7 +91,9 @@ def _legend(columns: tuple[ChartColumn, ...], ascii_only: bool) -> str:
     texts = []
     for cell in legend_cells(columns):
         mark = sign(cell, ascii_only)
-        texts.append(f"{mark.replace(str(cell.value), 'n') if cell.many_valued else mark} {legend_words(cell)}")
+        texts.append(
+            f"{mark.replace(str(cell.value), 'n') if cell.many_valued else mark} {legend_words(cell)}"
+        )
     if any(not cell.role for column in columns for cell in column.cells):
         texts.append("blank: either")
     lines, line = [], ""
@@ -179,7 +184,10 @@ def _spans(columns: tuple[ChartColumn, ...]) -> dict[str, list[tuple[int, int, s
     """Return first and last column (exclusive) and text of each group and of each model."""
     found: dict[str, list[tuple[int, int, str]]] = {"group": [], "model": []}
     numbered = list(enumerate(columns))
-    for kind, key in (("group", lambda item: (item[1].group,)), ("model", lambda item: (item[1].group, item[1].model))):
+    for kind, key in (
+        ("group", lambda item: (item[1].group,)),
+        ("model", lambda item: (item[1].group, item[1].model)),
+    ):
         for name, members in groupby(numbered, key=key):
             positions = [position for position, _ in members]
             found[kind].append((positions[0], positions[-1] + 1, name[-1]))

@@ -2,8 +2,8 @@
 
 References
 ----------
-Fiss, P. C. (2011). Building better causal theories: A fuzzy set approach to typologies in organization research. Academy of
-Management Journal, 54(2), 393-420.
+Fiss, P. C. (2011). Building better causal theories: A fuzzy set approach to typologies in organization
+research. Academy of Management Journal, 54(2), 393-420.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class ChartCell:
     ----------
     condition : str
     value : int or None
-        The value that the configuration asks for (1 present, 0 absent), None where the condition may be either.
+        The value that the configuration asks for (1 present, 0 absent), None where the condition may be
+        either.
     role : {"core", "peripheral", "ambiguous core", ""}
         "" where the condition may be either.
     many_valued : bool
@@ -74,8 +75,8 @@ class ChartColumn:
     Attributes
     ----------
     group, model, label : str
-        The group ("" in a chart of one analysis), the model ("I1"), and the number of the configuration: those with the same core
-        conditions share a number and differ by a letter ("1a", "1b").
+        The group ("" in a chart of one analysis), the model ("I1"), and the number of the configuration:
+        those with the same core conditions share a number and differ by a letter ("1a", "1b").
     term : str
     cells : tuple of ChartCell
         One per condition of the chart.
@@ -149,8 +150,9 @@ class ConfigurationChart:
     def table(self) -> pd.DataFrame:
         """One row per configuration and condition.
 
-        Columns ``group``, ``model``, ``column``, ``term``, ``condition``, ``state`` ("present", "absent", "value 2", or "" where the
-        condition may be either) and ``role`` ("core", "peripheral", "ambiguous core" or "").
+        Columns ``group``, ``model``, ``column``, ``term``, ``condition``, ``state`` ("present", "absent",
+        "value 2", or "" where the condition may be either) and ``role`` ("core", "peripheral", "ambiguous
+        core" or "").
         """
         rows = [
             (column.group, column.model, column.label, column.term, cell.condition, cell.state, cell.role)
@@ -162,17 +164,17 @@ class ConfigurationChart:
 
     @property
     def fit(self) -> pd.DataFrame:
-        """The fit below the chart: one row per configuration and one, "solution", per model; no rows without data.
+        """The fit below the chart: one row per configuration and one, "solution", per model.
 
-        Columns ``group``, ``model``, ``column``, ``term``, ``consistency``, ``pri``, ``raw_coverage`` and ``unique_coverage`` (NaN for
-        the model as a whole).
+        Columns ``group``, ``model``, ``column``, ``term``, ``consistency``, ``pri``, ``raw_coverage`` and
+        ``unique_coverage`` (NaN for the model as a whole). No rows without data.
         """
         rows: list[tuple[object, ...]] = []
         at = 0
         for model in self.models:
             for column in self.columns[at : at + model.n_columns]:
-                if column.fit is not None:
-                    rows.append((column.group, column.model, column.label, column.term, *column.fit))
+                head = (column.group, column.model, column.label, column.term)
+                rows += [] if column.fit is None else [(*head, *column.fit)]
             at += model.n_columns
             if model.fit is not None:
                 rows.append((model.group, model.name, "", "solution", *model.fit, np.nan))
@@ -192,7 +194,7 @@ class ConfigurationChart:
         return chart_text(self, ascii_only=ascii_only)
 
     def to_html(self) -> str:
-        """Return the chart as a piece of HTML: a table with drawn circles that have text alternatives, a legend and notes."""
+        """Return the chart as HTML: a table of circles with text alternatives, a legend and notes."""
         from fsqca.report.chart_html import chart_html
 
         return chart_html(self)
@@ -220,7 +222,7 @@ class ConfigurationChart:
 def configuration_chart(
     solutions: Solutions | Mapping[str, Solutions], models: int | None = None
 ) -> ConfigurationChart:
-    """Return the configuration chart of the intermediate models: core and peripheral, present and absent conditions.
+    """Return the configuration chart of the intermediate models, with core and peripheral conditions.
 
     Parameters
     ----------
@@ -243,22 +245,24 @@ def configuration_chart(
 
     Notes
     -----
-    Each column is one term of an intermediate model. A literal of it is *core* if it is also in a parsimonious term that contains
-    this term, and *peripheral* if not. The parsimonious terms are those of the model that the intermediate model was derived
-    from. Where it was derived from several, and they disagree about a literal, the literal is an *ambiguous core* condition, and
-    a note says so. A term that lies in no single parsimonious term has no core condition, and a note says that too.
-    Configurations with the same core conditions stand side by side, share a number and differ by a letter.
+    Each column is one term of an intermediate model. A literal of it is *core* if it is also in a
+    parsimonious term that contains this term, and *peripheral* if not. The parsimonious terms are those of
+    the model that the intermediate model was derived from. Where it was derived from several, and they
+    disagree about a literal, the literal is an *ambiguous core* condition, and a note says so. A term that
+    lies in no single parsimonious term has no core condition, and a note says that too. Configurations with
+    the same core conditions stand side by side, share a number and differ by a letter.
 
     References
     ----------
-    Fiss, P. C. (2011). Building better causal theories: A fuzzy set approach to typologies in organization research. Academy of
-    Management Journal, 54(2), 393-420.
+    Fiss, P. C. (2011). Building better causal theories: A fuzzy set approach to typologies in organization
+    research. Academy of Management Journal, 54(2), 393-420.
 
     Examples
     --------
     >>> import pandas as pd
     >>> import fsqca as fq
-    >>> frame = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "C": [1, 1, 0, 1], "out": ["1", "1", "0", "0"]})
+    >>> rows = {"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "C": [1, 1, 0, 1], "out": ["1", "1", "0", "0"]}
+    >>> frame = pd.DataFrame(rows)
     >>> solutions = fq.solve(fq.TruthTable.from_frame(frame, ["A", "B", "C"]), {"C": "+"})
     >>> print(configuration_chart(solutions).to_text(ascii_only=True))
     Configuration chart (intermediate solution)
@@ -281,7 +285,8 @@ def configuration_charts(groups: Mapping[str, Solutions], models: int | None = N
     Parameters
     ----------
     groups : mapping of str to Solutions
-        For example ``{"operations": solutions, "sales": other_solutions}``. The rows are the conditions of all of them.
+        For example ``{"operations": solutions, "sales": other_solutions}``. The rows are the conditions of
+        all of them.
     models : int >= 1, optional
         How many intermediate models to show at most, per group. Default: all.
 
@@ -335,7 +340,7 @@ def _model(group: str, model: Model) -> ChartModel:
 
 
 def _columns(group: str, model: Model, conditions: tuple[str, ...]) -> tuple[list[ChartColumn], list[str]]:
-    """Return the columns of a model, those with the same core conditions side by side, and notes about them."""
+    """Return the columns of a model, those with the same core side by side, and notes about them."""
     always, ever, alone = core_literals(model)
     levels = dict(zip(model.problem.names, model.problem.levels, strict=True))
     fits = None if model.fit is None else model.fit.values
@@ -352,7 +357,8 @@ def _columns(group: str, model: Model, conditions: tuple[str, ...]) -> tuple[lis
             for name, value in zip(model.problem.names, cube, strict=True)
         }
         cells = tuple(
-            ChartCell(name, values.get(name), roles.get(name, ""), levels.get(name, 2) > 2) for name in conditions
+            ChartCell(name, values.get(name), roles.get(name, ""), levels.get(name, 2) > 2)
+            for name in conditions
         )
         key = tuple((cell.condition, cell.value) for cell in cells if cell.role not in ("", "peripheral"))
         fit = None if fits is None else tuple(fits[position].tolist())
@@ -362,17 +368,21 @@ def _columns(group: str, model: Model, conditions: tuple[str, ...]) -> tuple[lis
             unsure.append(f"{', '.join(ambiguous)} in {term}")
         if alone[position]:
             notes.append(
-                f"{model.name}: {term} lies in no single parsimonious term, so none of its conditions is core."
+                f"{model.name}: {term} lies in no single parsimonious term, so none of its conditions is "
+                "core."
             )
     if unsure:
         notes.append(
-            f"{model.name}: core in some of the tied parsimonious models that lead to it and not in others: {'; '.join(unsure)}."
+            f"{model.name}: core in some of the tied parsimonious models that lead to it and not in others: "
+            f"{'; '.join(unsure)}."
         )
     labelled: list[ChartColumn] = []
     for number, alike in enumerate(made.values(), start=1):
         for letter, column in enumerate(alike):
             label = f"{number}{_letters(letter)}" if len(alike) > 1 else str(number)
-            labelled.append(ChartColumn(column.group, column.model, label, column.term, column.cells, column.fit))
+            labelled.append(
+                ChartColumn(column.group, column.model, label, column.term, column.cells, column.fit)
+            )
     return labelled, notes
 
 

@@ -2,8 +2,8 @@
 
 References
 ----------
-Schneider, C. Q., & Rohlfing, I. (2013). Combining QCA and process tracing in set-theoretic multi-method research. Sociological
-Methods & Research, 42(4), 559-597.
+Schneider, C. Q., & Rohlfing, I. (2013). Combining QCA and process tracing in set-theoretic multi-method
+research. Sociological Methods & Research, 42(4), 559-597.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def case_kinds(
     check_choice("relation", relation, ("sufficiency", "necessity"))
     own, out = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if own.ndim != 1 or own.shape != out.shape:
-        raise ArgumentError(f"x and y must be of one dimension and of the same length, not of shapes {own.shape} and {out.shape}.")
+        raise ArgumentError(
+            f"x and y must be of one dimension and of the same length, not of shapes {own.shape} and "
+            f"{out.shape}."
+        )
     for name, values in (("x", own), ("y", out)):
         if not ((values >= 0) & (values <= 1)).all():
             raise ArgumentError(f"{name} must hold memberships between 0 and 1.")
@@ -71,4 +74,6 @@ def case_kinds(
         deviant, rest = ~inside & present, np.full(own.shape, "irrelevant")
     both = inside & present
     conditions = [ambiguous, both & beside, both, deviant]
-    return np.select(conditions, ["ambiguous", "typical", "deviant in degree", "deviant in kind"], default=rest)
+    return np.select(
+        conditions, ["ambiguous", "typical", "deviant in degree", "deviant in kind"], default=rest
+    )

@@ -1,0 +1,20 @@
+"""The worked example: digital service orientation of 534 synthetic respondents.
+
+    python examples/digital_service.py
+
+does the same as ``python -m fsqca example``: it runs a whole fuzzy-set analysis, from the answers to a
+questionnaire to a page of results, and writes tables, figures and the page into the folder
+``digital_service_output``.
+
+The data are synthetic, made in the style of a published study. It is not a replication of that study, and no
+result says anything about firms. The analysis itself is in ``fsqca/examples/digital_service_orientation.py``,
+in the function ``analyse``: about fifty lines that call the library and nothing else. Copy them to begin an
+analysis of your own. ``docs/example.md`` explains each step.
+"""
+
+import sys
+
+from fsqca.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(["example", *sys.argv[1:]]))

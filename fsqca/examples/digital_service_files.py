@@ -1,0 +1,88 @@
+"""The tables and figures of the example, each under the name of its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from fsqca import plots, report
+from fsqca.calibration.diagnosis import diagnose
+from fsqca.examples.digital_service_orientation import OUTCOME, Analysis
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NEGATED = f"~{OUTCOME}"
+
+
+def tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return every table of the example under the name of its file."""
+    a = analysis
+    made = {
+        "items": a.scores.items,
+        "missing_answers": a.scores.missing,
+        "reliability": a.scores.reliability,
+        "descriptives_by_function": a.scores.by_group(a.answers["function"]),
+        "calibration": a.sets.table,
+        "memberships": a.sets.data,
+        "diagnosis": pd.concat({name: diagnose(data) for name, data in a.groups.items()}, names=["group"]),
+        "solutions_across_functions": report.compare_fits(a.across),
+        "sweep": pd.concat(a.sweeps, names=["group", "combination"]),
+    }
+    for outcome, short in ((OUTCOME, "dso"), (NEGATED, "not_dso")):
+        made[f"necessity_{short}"] = pd.concat(
+            {name: one.all_conditions for name, one in a.necessity[outcome].items()},
+            names=["group", "condition"],
+        )
+        for name, table in a.truth_tables[outcome].items():
+            made[f"truth_table_{short}_{file_part(name)}"] = table.table
+        made[f"solutions_{short}"] = pd.concat(
+            {
+                name: one.table.set_index(["solution", "model", "term"])
+                for name, one in a.solutions[outcome].items()
+            },
+            names=["group"],
+        )
+        made[f"cases_{short}"] = pd.concat(
+            {
+                name: one.parsimonious.models[0].cases.set_index(["term", "case"])
+                for name, one in a.solutions[outcome].items()
+            },
+            names=["group"],
+        )
+        made[f"deviant_cases_{short}"] = pd.concat(
+            {
+                name: table.deviant_cases.set_index(["row", "case"])
+                for name, table in a.truth_tables[outcome].items()
+            },
+            names=["group"],
+        )
+        made[f"configuration_chart_{short}"] = a.charts[outcome].table.set_index(
+            ["group", "column", "condition"]
+        )
+    return made
+
+
+def file_part(name: str) -> str:
+    """Return a group's name as part of the name of a file."""
+    return name.lower().replace(" ", "_")
+
+
+def figures(analysis: Analysis) -> dict[str, Figure]:
+    """Return every figure of the example under the name of its file."""
+    a = analysis
+    made = {
+        "calibration": plots.calibration_plot(a.sets),
+        "memberships": plots.membership_histograms(a.sets),
+        "xy_necessity": plots.xy_by_group(a.groups, f"TF <= {OUTCOME}"),
+        "configuration_chart_dso": a.charts[OUTCOME].plot(),
+        "configuration_chart_not_dso": a.charts[NEGATED].plot(),
+        "fit_across_functions": plots.fit_plot(a.across),
+    }
+    for name, solutions in a.solutions[OUTCOME].items():
+        made[f"xy_{file_part(name)}"] = plots.xy_by_term(solutions.parsimonious.models[0])
+    return made
+
+
+__all__ = ["figures", "file_part", "tables"]

@@ -1,0 +1,83 @@
+"""The page of the example, and its summary. Whatever the text says of results is made from the results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fsqca import report
+from fsqca._checks import counted
+from fsqca.examples import digital_service_sections as sections
+from fsqca.examples.digital_service_orientation import OUTCOME, Analysis
+from fsqca.report import Page
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NOTICE = (
+    (
+        "All data on this page are synthetic: 534 invented respondents whose answers were made by a "
+        "documented function from one seed."
+    ),
+    (
+        "The example is in the style of a published study and is not a replication of it. The items, the "
+        "response scale, the anchors, the cut-offs, the truth tables and the data of that study are not "
+        "public. What is shown here is a method and a piece of software at work; it is no finding about "
+        "firms."
+    ),
+)
+
+
+def summary(analysis: Analysis) -> str:
+    """Return the main results as text for a terminal."""
+    lines = [
+        (
+            "Digital service orientation: synthetic data in the style of a published study, not a "
+            "replication of it."
+        ),
+        (
+            f"{len(analysis.answers)} respondents, {len(analysis.sets.data)} with all scores "
+            f"({counted(len(analysis.sets.dropped), 'case')} left out)."
+        ),
+        "",
+    ]
+    for name, necessity in analysis.necessity[OUTCOME].items():
+        lines.append(f"{name}: {report.describe_necessity(necessity)}")
+    lines.append("")
+    for outcome, found in analysis.solutions.items():
+        lines.append(f"Recipes for {outcome}")
+        lines += [f"  {name}: {report.describe_solutions(solutions)}" for name, solutions in found.items()]
+        lines.append("")
+    lines += [str(analysis.charts[OUTCOME]), "", sections.planted_sentence(analysis), ""]
+    for name, frame in analysis.sweeps.items():
+        described = report.describe_sweep(frame, analysis.truth_tables[OUTCOME][name])
+        lines.append(f"Sweep of the cut-offs, {name.lower()}: {described}")
+    return "\n".join(lines)
+
+
+def page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Page:
+    """Return the page of the example."""
+    return Page(
+        title="Digital service orientation in two functions: an example of fuzzy-set QCA",
+        subtitle=f"{len(analysis.answers)} respondents of a synthetic survey, in the style of a published "
+        f"study",
+        notice=NOTICE,
+        sections=(
+            sections.about_section(),
+            sections.findings_section(analysis),
+            sections.data_section(analysis),
+            sections.calibration_section(analysis, drawn),
+            sections.necessity_section(analysis, drawn),
+            sections.truth_tables_section(analysis),
+            sections.solutions_section(analysis, drawn),
+            sections.cases_section(analysis, drawn),
+            sections.across_section(analysis, drawn),
+            sections.negation_section(analysis, drawn),
+            sections.sweep_section(analysis),
+            sections.limits_section(analysis),
+        ),
+        footer=(f"The study whose style the data follow: {sections.STUDY}.",),
+    )
+
+
+__all__ = ["page", "summary"]

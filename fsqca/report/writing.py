@@ -1,0 +1,106 @@
+"""Files written whole or not at all: first beside their place, then moved into it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from fsqca._checks import counted, listed
+from fsqca.errors import ArgumentError
+
+
+class OutputExistsError(ArgumentError):
+    """The folder to write into is not empty."""
+
+
+def write_file(path: str | Path, content: str | bytes) -> Path:
+    """Write a file, whole or not at all, and return its absolute path; one that exists is replaced.
+
+    Parameters
+    ----------
+    path : str or Path
+    content : str or bytes
+        Text is written as UTF-8.
+
+    Returns
+    -------
+    Path
+    """
+    target = Path(path).absolute()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        # mkstemp makes files that nobody else may read; a result should have the usual permissions.
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def check_folder(folder: str | Path, *, force: bool = False) -> Path:
+    """Return the absolute path of a folder that may be written into, or raise.
+
+    Parameters
+    ----------
+    folder : str or Path
+    force : bool, default False
+        Whether it may hold files already.
+
+    Raises
+    ------
+    OutputExistsError
+        If it holds files and `force` is False.
+    ArgumentError
+        If there is a file of that name.
+    """
+    target = Path(folder).absolute()
+    if target.exists() and not target.is_dir():
+        raise ArgumentError(f"{str(target)!r} is a file, not a folder. Choose another folder.")
+    if not force and target.is_dir():
+        names = sorted(entry.name for entry in target.iterdir())
+        if names:
+            raise OutputExistsError(
+                f"The folder {str(target)!r} is not empty: it holds {counted(len(names), 'file')} "
+                f"({listed(names, 3)}). Nothing was written. Choose another folder, or allow files in it to "
+                "be replaced with --force (force=True)."
+            )
+    return target
+
+
+def write_folder(folder: str | Path, contents: Mapping[str, str | bytes], *, force: bool = False) -> Path:
+    """Write files into a folder and return its absolute path; no file is half written.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Made if it does not exist.
+    contents : mapping of str to str or bytes
+        File name, which may have a folder in front, to content.
+    force : bool, default False
+        Whether to write into a folder that is not empty. Files of the same name are replaced, others stay.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OutputExistsError
+        If the folder holds files and `force` is False.
+    """
+    target = check_folder(folder, force=force)
+    for name, content in contents.items():
+        write_file(target / name, content)
+    return target
+
+
+__all__ = ["OutputExistsError", "check_folder", "write_file", "write_folder"]
