@@ -1,6 +1,6 @@
 """Check that the wheel built from the sdist holds exactly the files of the package.
 
-    python .ci/check_wheel.py DIST
+python .ci/check_wheel.py DIST
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ from pathlib import Path
 
 
 def main(folder: Path) -> int:
+    """Return 0 if the wheel in the folder holds the package's files and nothing else, 1 otherwise."""
     (wheel,) = folder.glob("*.whl")
     (_,) = folder.glob("*.tar.gz")
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "fsqca"], capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "fsqca"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split("\n")
     expected = {name for name in listed if name and Path(name).exists()}
     with zipfile.ZipFile(wheel) as archive:

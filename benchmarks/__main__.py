@@ -3,10 +3,10 @@
     python -m benchmarks            every row of the table
     python -m benchmarks truth      the rows with "truth" in their names
 
-Times are medians over repeated runs in one process. Machines differ, so each time is also given as a multiple of a fixed
-piece of numpy work measured in the same run ("units"), and beside the goal that was set for this library on a quiet core.
-Every minimization that is timed is verified: each model covers every positive row and no row to be avoided, and sampled prime
-implicants cannot be shortened.
+Times are medians over repeated runs in one process. Machines differ, so each time is also given as a
+multiple of a fixed piece of numpy work measured in the same run ("units"), and beside the goal that was
+set for this library on a quiet core. Every minimization that is timed is verified: each model covers
+every positive row and no row to be avoided, and sampled prime implicants cannot be shortened.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def overlaps(cubes: np.ndarray, others: np.ndarray) -> bool:
 
 
 def verify(on: np.ndarray, off: np.ndarray, solution: fq.Solution, *, primes: bool = True) -> None:
-    """Raise if a model misses a positive row or touches one to avoid, or a sampled implicant can be shortened."""
+    """Raise if a model misses a positive row or touches one to avoid, or an implicant can be shortened."""
     for model in solution.models:
         assert matches(model.cubes, on).any(axis=0).all(), "a positive row is not covered"
         assert not overlaps(model.cubes, off), "a row to avoid is covered"
@@ -88,16 +88,21 @@ def minimization_rows() -> list[tuple[str, float | None, Callable[[], tuple[floa
             seconds, solution = median_time(lambda: fq.minimize(table, "parsimonious"))
             verify(on, off, solution)
             more = "" if solution.n_models_exact else "at least "
-            return seconds, f"{len(solution.implicant_cubes)} implicants, {more}{solution.n_models} models of {solution.bounds[1]}"
+            found = f"{len(solution.implicant_cubes)} implicants, {more}{solution.n_models} models"
+            return seconds, f"{found} of {solution.bounds[1]}"
 
         return run
 
     for k, goal in ((8, 0.002), (12, 0.015), (16, 0.050), (24, 0.150), (32, 0.600)):
-        rows.append((f"parsimonious, structured, k={k} n=30", goal, parsimonious(tables.structured, k, 30, 1)))
+        rows.append(
+            (f"parsimonious, structured, k={k} n=30", goal, parsimonious(tables.structured, k, 30, 1))
+        )
     for k, goal in ((8, None), (16, None), (24, None)):
         rows.append((f"parsimonious, random, k={k} n=30", goal, parsimonious(tables.random, k, 30, 1)))
     for k, goal in ((10, 0.080), (12, 0.080), (16, 0.300)):
-        rows.append((f"parsimonious, structured, k={k} n=100", goal, parsimonious(tables.structured, k, 100, 1)))
+        rows.append(
+            (f"parsimonious, structured, k={k} n=100", goal, parsimonious(tables.structured, k, 100, 1))
+        )
     for k, goal in ((8, 2.0), (10, None)):
         rows.append((f"parsimonious, random, k={k} n=100", goal, parsimonious(tables.random, k, 100, 6)))
 
@@ -150,15 +155,23 @@ def truth_table_rows() -> list[tuple[str, float | None, Callable[[], tuple[float
 
 def import_row() -> tuple[float, str]:
     """Return the seconds that importing fsqca adds to importing numpy and pandas, in fresh interpreters."""
-    code = "import time, numpy, pandas; start = time.perf_counter(); import fsqca; print(time.perf_counter() - start)"
+    code = (
+        "import time, numpy, pandas; start = time.perf_counter(); import fsqca; "
+        "print(time.perf_counter() - start)"
+    )
     times = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(5)
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(5)
     ]
     return statistics.median(times), "fresh interpreters"
 
 
 def main(wanted: str) -> None:
-    rows = [("import fsqca on top of numpy and pandas", 0.050, import_row), *truth_table_rows(), *minimization_rows()]
+    rows = [
+        ("import fsqca on top of numpy and pandas", 0.050, import_row),
+        *truth_table_rows(),
+        *minimization_rows(),
+    ]
     reference = unit()
     print(f"fixed numpy work (1 unit): {reference * 1000:.1f} ms\n")
     print(f"{'work':<48}{'time':>11}{'goal':>10}{'time/goal':>11}{'units':>9}   result")
@@ -168,7 +181,11 @@ def main(wanted: str) -> None:
         seconds, result = run()
         shown_goal = f"{goal * 1000:.0f} ms" if goal else "-"
         share = f"{seconds / goal:.2f}" if goal else "-"
-        print(f"{name:<48}{seconds * 1000:>8.1f} ms{shown_goal:>10}{share:>11}{seconds / reference:>9.2f}   {result}", flush=True)
+        print(
+            f"{name:<48}{seconds * 1000:>8.1f} ms{shown_goal:>10}{share:>11}"
+            f"{seconds / reference:>9.2f}   {result}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

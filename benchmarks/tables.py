@@ -15,7 +15,7 @@ def observed_rows(n_conditions: int, n_rows: int, seed: int) -> np.ndarray:
 
 
 def structured(n_conditions: int, n_rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return positive and negative rows of a table whose outcome follows three recipes, with 5 % of the rows turned over."""
+    """Return positive and negative rows: the outcome follows three recipes, 5 % of rows turned over."""
     rows = observed_rows(n_conditions, n_rows, seed)
     a, b, c, d = (rows[:, i].astype(bool) for i in range(4))
     out = (a & b) | (c & ~d) | (b & d)

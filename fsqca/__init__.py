@@ -1,8 +1,8 @@
 """Fuzzy-set Qualitative Comparative Analysis (QCA).
 
-Which combinations of conditions are sufficient or necessary for an outcome? Calibrate raw scores into set memberships,
-build a truth table, minimize it exactly into conservative, intermediate and parsimonious solutions, and read how
-consistent and how covering each recipe is.
+Which combinations of conditions are sufficient or necessary for an outcome? Calibrate raw scores into
+set memberships, build a truth table, minimize it exactly into conservative, intermediate and
+parsimonious solutions, and read how consistent and how covering each recipe is.
 
 >>> import fsqca as fq
 >>> import pandas as pd
@@ -19,116 +19,123 @@ from typing import TYPE_CHECKING
 
 from fsqca._version import __version__
 
+if TYPE_CHECKING:
+    from fsqca import (
+        calibration,
+        datasets,
+        errors,
+        expressions,
+        metrics,
+        minimization,
+        plots,
+        report,
+        survey,
+        truth_table,
+    )
+    from fsqca.calibration import (
+        Bell,
+        Calibrated,
+        Calibrator,
+        Crisp,
+        Direct,
+        Empirical,
+        Lookup,
+        Piecewise,
+        PiecewiseBell,
+        Quantiles,
+        Ranks,
+        calibrate,
+    )
+    from fsqca.errors import FsqcaError, FsqcaWarning
+    from fsqca.expressions import Expression, parse
+    from fsqca.fit import Fit, pof
+    from fsqca.minimization import Model, Solution, Solutions, minimize, solve
+    from fsqca.necessity import Necessity, find_necessary
+    from fsqca.survey import ConstructScores, score_constructs
+    from fsqca.truth_table import TruthTable, build_truth_table
+
 #: Public name -> the module that holds it. Nothing is imported before it is used.
 _HOMES = {
     "Bell": "calibration",
     "Calibrated": "calibration",
     "Calibrator": "calibration",
+    "ConstructScores": "survey",
     "Crisp": "calibration",
     "Direct": "calibration",
+    "Empirical": "calibration",
+    "Expression": "expressions",
+    "Fit": "fit",
+    "FsqcaError": "errors",
+    "FsqcaWarning": "errors",
     "Lookup": "calibration",
+    "Model": "minimization",
+    "Necessity": "necessity",
     "Piecewise": "calibration",
     "PiecewiseBell": "calibration",
     "Quantiles": "calibration",
     "Ranks": "calibration",
-    "calibrate": "calibration",
-    "Expression": "expressions",
-    "parse": "expressions",
-    "Fit": "fit",
-    "pof": "fit",
-    "Necessity": "necessity",
-    "find_necessary": "necessity",
-    "TruthTable": "truth_table",
-    "build_truth_table": "truth_table",
-    "Model": "minimization",
     "Solution": "minimization",
     "Solutions": "minimization",
+    "TruthTable": "truth_table",
+    "build_truth_table": "truth_table",
+    "calibrate": "calibration",
+    "find_necessary": "necessity",
     "minimize": "minimization",
-    "solve": "minimization",
-    "ConstructScores": "survey",
+    "parse": "expressions",
+    "pof": "fit",
     "score_constructs": "survey",
-    "FsqcaError": "errors",
-    "FsqcaWarning": "errors",
+    "solve": "minimization",
 }
-_MODULES = (
+
+#: The names of `_HOMES` and the public modules, spelled out for type checkers; a test holds them together.
+__all__ = [
+    "Bell",
+    "Calibrated",
+    "Calibrator",
+    "ConstructScores",
+    "Crisp",
+    "Direct",
+    "Empirical",
+    "Expression",
+    "Fit",
+    "FsqcaError",
+    "FsqcaWarning",
+    "Lookup",
+    "Model",
+    "Necessity",
+    "Piecewise",
+    "PiecewiseBell",
+    "Quantiles",
+    "Ranks",
+    "Solution",
+    "Solutions",
+    "TruthTable",
+    "__version__",
+    "build_truth_table",
+    "calibrate",
     "calibration",
     "datasets",
     "errors",
     "expressions",
+    "find_necessary",
     "metrics",
     "minimization",
+    "minimize",
+    "parse",
     "plots",
+    "pof",
     "report",
+    "score_constructs",
+    "solve",
     "survey",
     "truth_table",
-)
-
-__all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
-
-if TYPE_CHECKING:
-    # Named twice, so that type checkers take them as exported.
-    from fsqca import (
-        calibration as calibration,
-        datasets as datasets,
-        errors as errors,
-        expressions as expressions,
-        metrics as metrics,
-        minimization as minimization,
-        plots as plots,
-        report as report,
-        survey as survey,
-        truth_table as truth_table,
-    )
-    from fsqca.calibration import (
-        Bell as Bell,
-        Calibrated as Calibrated,
-        Calibrator as Calibrator,
-        Crisp as Crisp,
-        Direct as Direct,
-        Lookup as Lookup,
-        Piecewise as Piecewise,
-        PiecewiseBell as PiecewiseBell,
-        Quantiles as Quantiles,
-        Ranks as Ranks,
-        calibrate as calibrate,
-    )
-    from fsqca.errors import (
-        FsqcaError as FsqcaError,
-        FsqcaWarning as FsqcaWarning,
-    )
-    from fsqca.expressions import (
-        Expression as Expression,
-        parse as parse,
-    )
-    from fsqca.fit import (
-        Fit as Fit,
-        pof as pof,
-    )
-    from fsqca.minimization import (
-        Model as Model,
-        Solution as Solution,
-        Solutions as Solutions,
-        minimize as minimize,
-        solve as solve,
-    )
-    from fsqca.necessity import (
-        Necessity as Necessity,
-        find_necessary as find_necessary,
-    )
-    from fsqca.survey import (
-        ConstructScores as ConstructScores,
-        score_constructs as score_constructs,
-    )
-    from fsqca.truth_table import (
-        TruthTable as TruthTable,
-        build_truth_table as build_truth_table,
-    )
+]
 
 
 def __getattr__(name: str) -> object:
     if name in _HOMES:
         value = getattr(import_module(f"fsqca.{_HOMES[name]}"), name)
-    elif name in _MODULES:
+    elif name in __all__:
         value = import_module(f"fsqca.{name}")
     else:
         raise AttributeError(f"module 'fsqca' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Set-up shared by all tests: warnings are errors (pyproject), figures need no screen, the corpus tally is printed."""
+"""Set-up shared by all tests: figures need no screen, and the tally of the corpus is printed."""
 
 from __future__ import annotations
 

@@ -452,7 +452,9 @@ def _matrix(own: Sequence[int], classes: Mapping[int, Load]) -> Floats:
     """Return the chart of the classes over the rows `own`, shape (n_classes, n_rows)."""
     width = (own[-1] + 8) // 8 if own else 1
     span = (1 << 8 * width) - 1
-    packed = np.frombuffer(b"".join((mask & span).to_bytes(width, "little") for mask in classes), dtype=np.uint8)
+    packed = np.frombuffer(
+        b"".join((mask & span).to_bytes(width, "little") for mask in classes), dtype=np.uint8
+    )
     bits = np.unpackbits(packed.reshape(len(classes), width), axis=1, bitorder="little")
     return bits[:, own].astype(np.float64)
 

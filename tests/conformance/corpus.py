@@ -1,8 +1,9 @@
 """The reference corpus: thousands of results computed with R QCA and SetMethods.
 
-Cases on synthetic data are part of the project. Cases on the data sets that come with the R packages are read from a
-folder beside the checkout, ``../shared/conformance`` (or ``FSQCA_CONFORMANCE``); where it is absent those tests are
-skipped, and in CI (``CI=true``) they fail instead, so that nothing goes untested without anybody noticing.
+Cases on synthetic data are part of the project. Cases on the data sets that come with the R packages are
+read from a folder beside the checkout, ``../shared/conformance`` (or ``FSQCA_CONFORMANCE``). Where it is
+absent, those tests are skipped, and in CI (``CI=true``) they fail instead, so that nothing goes untested
+unnoticed.
 
 Every case that a test runs is tallied with :func:`ran`; pytest prints the tally at the end.
 """

@@ -2,8 +2,8 @@
 
     python tests/conformance/import_corpus.py ../shared/conformance
 
-Cases on the data sets that come with the R packages (``classic``) stay where they are: those data are not ours to
-distribute.
+Cases on the data sets that come with the R packages (``classic``) stay where they are: those data are not
+ours to distribute.
 """
 
 from __future__ import annotations
