@@ -21,6 +21,8 @@ from fsqca.errors import ArgumentTypeError, DataError, UncalibratedWarning
 MANY_LEVELS = 7
 #: So does one with at least this many values, none of them 0: it may be a response scale 1, 2, 3, ....
 SCALE_VALUES = 4
+#: A column of whole numbers with more values than this is a raw score and refused.
+MOST_LEVELS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +162,11 @@ def take_sets(
         fractional = bool((column != np.floor(column)).any())
         outside = (column < 0) | (column > 1) if fractional else column < 0
         if outside.any():
-            worst = [float(value) for value in column[outside][:3]]
-            allowed = "between 0 and 1" if fractional else "0, 1, 2, ... for a crisp or multi-value set"
+            raise _not_calibrated(name, argument, column[outside], cases[outside], fractional)
+        if not fractional and column.max() >= MOST_LEVELS:
             raise DataError(
-                f"Column {name!r} in {argument} is not calibrated: {counted(int(outside.sum()), 'value')} "
-                f"{'lies' if int(outside.sum()) == 1 else 'lie'} outside the allowed range "
-                f"({allowed}), for example "
-                f"{', '.join(f'{value:g}' for value in worst)} in cases {listed(cases[outside], 3)}. "
+                f"Column {name!r} in {argument} holds whole numbers up to {column.max():.15g}; read as a "
+                f"multi-value set it would have more than {MOST_LEVELS} values. "
                 "Turn raw scores into memberships with calibrate()."
             )
         n_levels = 2 if fractional else max(2, int(column.max()) + 1)
@@ -183,3 +183,23 @@ def take_sets(
         fuzzy.append(fractional)
         levels.append(n_levels)
     return Sets(tuple(names), values, cases, tuple(fuzzy), tuple(levels), dropped)
+
+
+def _not_calibrated(
+    name: str, argument: str, values: Floats, cases: pd.Index[Any], fractional: bool
+) -> DataError:
+    """Return the error for a column with values that no set has."""
+    allowed = "between 0 and 1" if fractional else "0, 1, 2, ... for a crisp or multi-value set"
+    rounding = fractional and bool(((values > -1e-9) & (values < 1 + 1e-9)).all())
+    # A value of 1.0000000000000002 must not be shown as 1.
+    shown = ", ".join(repr(value) if rounding else f"{value:g}" for value in values[:3].tolist())
+    way_out = (
+        f"The difference is one of rounding: {argument}[{name!r}].clip(0, 1) takes it away."
+        if rounding
+        else "Turn raw scores into memberships with calibrate()."
+    )
+    return DataError(
+        f"Column {name!r} in {argument} is not calibrated: {counted(len(values), 'value')} "
+        f"{'lies' if len(values) == 1 else 'lie'} outside the allowed range ({allowed}), for example "
+        f"{shown} in cases {listed(cases, 3)}. {way_out}"
+    )

@@ -15,7 +15,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
-from fsqca._frames import Sets, as_frame, take_sets
+from fsqca._frames import MOST_LEVELS, Sets, as_frame, take_sets
 from fsqca._types import Bools, CaseId, Floats, Ints, Missing
 from fsqca.errors import (
     ArgumentError,
@@ -835,6 +835,11 @@ def _given_corners(frame: pd.DataFrame, names: Sequence[str]) -> Ints:
                 f"Condition {name!r} in frame holds {', '.join(f'{value:g}' for value in wrong[:3])}, "
                 "but a configuration holds whole numbers 0, 1, 2, .... "
                 "To make a truth table from data, call build_truth_table()."
+            )
+        if column.max() >= MOST_LEVELS:
+            raise DataError(
+                f"Condition {name!r} in frame holds {column.max():.15g}, "
+                f"but a condition has at most {MOST_LEVELS} values."
             )
         columns.append(column)
     return np.column_stack(columns).astype(np.int64)

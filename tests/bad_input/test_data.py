@@ -252,6 +252,29 @@ def test_a_response_scale_as_an_outcome_is_refused_with_both_ways_out(outcome):
     assert fq.build_truth_table(frame, "Y{3}").table["n"].sum() == 5
 
 
+@pytest.mark.parametrize("values", [[0, 1, 2, 3, 25_000_000_000], [0, 1, 2, 3, 1e300]])
+def test_whole_numbers_that_no_set_has_are_refused(values):
+    assert message(DataError, lambda: build(data(A=values))) == (
+        f"Column 'A' in data holds whole numbers up to {max(values):.15g}; read as a multi-value set "
+        "it would "
+        "have more than 10000 values. Turn raw scores into memberships with calibrate()."
+    )
+    frame = pd.DataFrame({"A": values, "out": [1, 0, 0, 0, 0]})
+    assert message(DataError, lambda: fq.TruthTable.from_frame(frame, ["A"])) == (
+        f"Condition 'A' in frame holds {max(values):.15g}, but a condition has at most 10000 values."
+    )
+
+
+def test_memberships_outside_by_rounding_are_shown_in_full_and_can_be_clipped():
+    frame = data(A=[1.0000000000000002, -1e-17, 0.3, 0.4, 1.0])
+    assert message(DataError, lambda: build(frame)) == (
+        "Column 'A' in data is not calibrated: 2 values lie outside the allowed range (between 0 and 1), "
+        "for example 1.0000000000000002, -1e-17 in cases 'a', 'b'. "
+        "The difference is one of rounding: data['A'].clip(0, 1) takes it away."
+    )
+    assert build(frame.assign(A=frame["A"].clip(0, 1))).table["n"].sum() == 5
+
+
 def test_columns_of_true_and_false_are_crisp_sets():
     crisp = fq.build_truth_table(data(A=[1, 1, 0, 0, 1]), "Y")
     for values in (
