@@ -17,7 +17,7 @@ from fsqca._checks import caller_level, check_choice, counted, listed, unknown_n
 from fsqca._types import Bools, Floats, Missing
 from fsqca.errors import ArgumentTypeError, DataError, UncalibratedWarning
 
-#: A column of whole numbers with at least this many values draws a warning: it may be a raw score.
+#: A column of whole numbers with more values than this draws a warning: it may be a raw score.
 MANY_LEVELS = 7
 #: So does one with at least this many values, none of them 0: it may be a response scale 1, 2, 3, ....
 SCALE_VALUES = 4
