@@ -269,7 +269,7 @@ def necessity_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Secti
                 f"TF as a necessary condition for {OUTCOME}: cases below the diagonal agree with it.",
                 f"XY plots of membership in TF against {OUTCOME}, by group. Consistency of necessity: "
                 + ", ".join(
-                    f"{name} {one.all_conditions.loc['TF', 'consistency']:.3f}"
+                    f"{name} {one.all_conditions['consistency'].to_dict()['TF']:.3f}"
                     for name, one in a.necessity[OUTCOME].items()
                 )
                 + ".",

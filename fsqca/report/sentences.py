@@ -135,6 +135,8 @@ def describe_sweep(sweep: pd.DataFrame, table: TruthTable) -> str:
     """
     same, among = int(sweep["same"].sum()), int((sweep["among"] & ~sweep["same"]).sum())
     total = counted(len(sweep), "combination")
+    if same == len(sweep) == 1:
+        return "The only combination of cut-offs gives the same models."
     if same == len(sweep):
         return f"All {total} of cut-offs give the same models."
     more = f", and {among} more give them among tied models" if among else ""

@@ -1,0 +1,180 @@
+"""The worked example: what it finds, what it writes, and what it claims."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pandas as pd
+import pytest
+
+import fsqca as fq
+from fsqca.examples.digital_service_files import tables
+from fsqca.examples.digital_service_orientation import CONDITIONS, PLANTED, run
+from fsqca.report import OutputExistsError
+from tests.report.test_page import parse_page
+
+GROUPS = ("Service operations", "Service sales", "Pooled data")
+FILES = {
+    "report.html",
+    *(
+        f"figures/{name}.png"
+        for name in (
+            "calibration", "configuration_chart_dso", "configuration_chart_not_dso", "fit_across_functions", "memberships",
+            "xy_necessity", "xy_pooled_data", "xy_service_operations", "xy_service_sales",
+        )
+    ),
+    *(
+        f"tables/{name}.csv"
+        for name in (
+            "calibration", "cases_dso", "cases_not_dso", "configuration_chart_dso", "configuration_chart_not_dso",
+            "descriptives_by_function", "deviant_cases_dso", "deviant_cases_not_dso", "diagnosis", "items", "memberships",
+            "missing_answers", "necessity_dso", "necessity_not_dso", "reliability", "solutions_across_functions",
+            "solutions_dso", "solutions_not_dso", "sweep", "truth_table_dso_pooled_data",
+            "truth_table_dso_service_operations", "truth_table_dso_service_sales", "truth_table_not_dso_pooled_data",
+            "truth_table_not_dso_service_operations", "truth_table_not_dso_service_sales",
+        )
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    return run(tmp_path_factory.mktemp("example") / "output")
+
+
+@pytest.fixture(scope="module")
+def page(result):
+    return result.page.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def text(page):
+    return " ".join(parse_page(page).text.split())
+
+
+def test_exactly_the_documented_files_are_written(result):
+    found = {
+        path.relative_to(result.folder).as_posix() for path in result.folder.rglob("*") if path.is_file()
+    }
+    assert found == FILES == set(result.files)
+    assert all((result.folder / name).stat().st_size > 0 for name in found)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_planted_recipes_are_what_all_three_solutions_say(result, group):
+    solutions = result.analysis.solutions["DSO"][group]
+    for solution in (solutions.conservative, solutions.intermediate, solutions.parsimonious):
+        assert str(solution.model.expression) == PLANTED
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_absence_is_explained_by_the_negation_of_the_recipes(result, group):
+    parsimonious = result.analysis.solutions["~DSO"][group].parsimonious.model.expression
+    assert fq.parse(PLANTED, CONDITIONS).negate().simplify() == parsimonious
+
+
+def test_three_respondents_without_a_score_are_left_out(result):
+    assert result.analysis.sets.dropped == ("R027", "R034", "R243")
+    assert [len(data) for data in result.analysis.groups.values()] == [267, 264, 531]
+
+
+def test_the_settings_are_those_documented(result):
+    for name, table in result.analysis.truth_tables["DSO"].items():
+        coding = table.settings.coding
+        assert (coding.consistency, coding.pri, coding.frequency) == (
+            0.8,
+            0.5,
+            5 if name == "Pooled data" else 3,
+        )
+        assert table.settings.crossover == "above"
+    assert set(result.analysis.sets.table["anchors"]) == {"2 / 4 / 6"}
+    assert (result.analysis.sets.table["why"] != "").all()
+
+
+def test_tables_hold_what_the_results_hold(result):
+    for name, frame in tables(result.analysis).items():
+        written = pd.read_csv(result.folder / "tables" / f"{name}.csv")
+        assert len(written) == len(frame), name
+        pd.testing.assert_frame_equal(written, pd.read_csv(io.StringIO(frame.to_csv())))
+
+
+def test_each_solution_is_evaluated_in_both_functions(result):
+    across = result.analysis.across
+    assert len(across) == 4
+    data = result.analysis.groups["Service sales"]
+    expected = fq.pof(data, f"{PLANTED} => DSO").table
+    pd.testing.assert_frame_equal(across["From service operations, in service sales"].table, expected)
+
+
+def test_the_page_has_its_sections_and_loads_nothing(page):
+    titles = re.findall(r'<h2 id="s\d+">(.*?)</h2>', page)
+    assert titles == [
+        "1. What this is",
+        "2. The main results",
+        "3. Data, missing answers and reliability",
+        "4. Calibration",
+        "5. Necessary conditions",
+        "6. Truth tables",
+        "7. Sufficient conditions: the three solutions",
+        "8. Cases: typical and deviant",
+        "9. The solution of one function in the other",
+        "10. The absence of the outcome",
+        "11. Other cut-offs",
+        "12. What this shows, and what it does not",
+    ]
+    outside = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)
+    assert not re.search(r"https?:|@import|url\(|<link|<script", outside)
+    assert page.count("<img ") == 9
+    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page)) == 9
+
+
+def test_the_page_says_prominently_that_the_data_are_synthetic_and_no_replication(page, text):
+    notice = page[page.index('class="notice"') : page.index("<nav")]
+    for needed in ("synthetic", "not a replication", "no finding about firms"):
+        assert needed in notice
+    for needed in (
+        "is chosen, not drawn",
+        "our own labels",
+        "It shows nothing about firms",
+        "No number on this page is evidence for or against the study",
+    ):
+        assert needed in text
+
+
+def test_no_name_of_a_pattern_of_the_study_is_used(text):
+    for name in ("assertive", "responsive", "nimble"):
+        assert name not in text.lower()
+
+
+def test_numbers_in_the_text_are_those_of_the_results(result, text):
+    for group in GROUPS:
+        fit = result.analysis.solutions["DSO"][group].parsimonious.model.fit.table.loc["solution"]
+        sentence = (
+            f"{group}: The conservative, intermediate and parsimonious solutions are the same model: "
+            f"{PLANTED} (consistency {fit['consistency']:.3f}, PRI {fit['pri']:.3f}, coverage "
+            f"{fit['raw_coverage']:.3f})."
+        )
+        assert sentence in text
+        foresight = result.analysis.necessity["DSO"][group].all_conditions.loc["TF"]
+        assert f"TF reaches the cut-off (consistency {foresight['consistency']:.3f}" in text
+    assert (
+        f"The recipes that were planted into the data, {PLANTED}, are the only parsimonious model in service "
+        "operations, service sales and pooled data."
+    ) in text
+
+
+def test_printing_the_result_gives_a_summary(result):
+    summary = str(result)
+    assert summary.startswith(
+        "Digital service orientation: synthetic data in the style of a published study, not a"
+    )
+    assert str(result.analysis.charts["DSO"]) in summary
+    assert "531 with all scores (3 cases left out)" in summary
+
+
+def test_a_folder_in_use_is_refused_before_anything_is_computed(tmp_path):
+    (tmp_path / "mine.txt").write_text("precious")
+    with pytest.raises(OutputExistsError):
+        run(tmp_path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["mine.txt"]
