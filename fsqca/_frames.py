@@ -6,7 +6,7 @@ Rules for data (missing values, uncalibrated columns, duplicate names) live here
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,16 @@ def as_frame(data: object, argument: str = "data") -> pd.DataFrame:
             "Give each case an id of its own, for example with data.reset_index(drop=True)."
         )
     return frame
+
+
+def check_text_names(names: Iterable[object]) -> None:
+    """Raise if a condition has a name that an expression cannot hold."""
+    not_text = [name for name in names if not isinstance(name, str)]
+    if not_text:
+        raise DataError(
+            f"Columns used as conditions must have names that are text, not {listed(not_text)}. "
+            "Rename them with data.rename(columns=str)."
+        )
 
 
 def numeric_columns(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,9 @@ import numpy as np
 
 from fsqca._checks import check_count, check_fraction, counted, listed
 from fsqca._display import html_table, text_table
-from fsqca._frames import Sets, as_frame, take_sets
+from fsqca._frames import Sets, as_frame, check_text_names, take_sets
 from fsqca._types import Bools, Floats, Ints, Missing
-from fsqca.errors import ArgumentError, TooLargeError
+from fsqca.errors import ArgumentError, ArgumentTypeError, TooLargeError
 from fsqca.expressions import Expression, Literal, parse
 from fsqca.expressions.evaluation import disjunction, literal_memberships
 from fsqca.metrics import ratio
@@ -280,6 +280,8 @@ def find_necessary(
     )
     depth = check_count("depth", depth)
     expression = parse(outcome)
+    if not expression.used:
+        raise ArgumentError(f"outcome is {str(expression)!r}, which names no set: name a column of the data.")
     names = _conditions(as_frame(data), expression, conditions)
     sets = take_sets(data, (*names, *expression.used), missing=missing)
     y = disjunction(expression.evaluate_terms(sets))
@@ -326,8 +328,16 @@ def _conditions(
             raise ArgumentError(
                 f"data has no columns besides those of the outcome {outcome}, so there is no condition."
             )
+        check_text_names(names)
         return names
-    names = (conditions,) if isinstance(conditions, str) else tuple(conditions)
+    if isinstance(conditions, str):
+        conditions = (conditions,)
+    if not isinstance(conditions, Iterable):
+        raise ArgumentTypeError(
+            f'conditions must be a list of column names such as ["A", "B"], not {conditions!r}.'
+        )
+    names = tuple(conditions)
+    check_text_names(names)
     if not names:
         raise ArgumentError(
             "conditions is empty. Name at least one column, or leave it out to take all others."

@@ -21,7 +21,10 @@ def as_cubes(rows: object, argument: str, n_conditions: int | None = None) -> In
     """Return `rows` as an integer array of shape (n, k), or raise."""
     from fsqca.errors import ArgumentError
 
-    array = np.asarray(rows)
+    try:
+        array = np.asarray(rows)
+    except ValueError as error:
+        raise ArgumentError(f"{argument} must be a table: all its rows must have the same length.") from error
     if array.size == 0:
         width = array.shape[1] if array.ndim == 2 else (n_conditions or 0)
         return np.empty((0, width), dtype=np.int64)

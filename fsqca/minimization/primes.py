@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from fsqca._checks import listed
 from fsqca._types import Ints, Words
-from fsqca.errors import ArgumentError
+from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.hitting_sets import hitting_sets_of_integers, minimal_edges, minimal_hitting_sets
 
@@ -105,6 +105,10 @@ def _check_values(positive: Ints, forbidden: Ints, levels: Sequence[int] | None)
         )
     if levels is None:
         return
+    if not isinstance(levels, Sequence | np.ndarray) or not all(
+        isinstance(number, int | np.integer) and number >= 1 for number in levels
+    ):
+        raise ArgumentTypeError(f"levels must hold the number of values of each condition, not {levels!r}.")
     if len(levels) != positive.shape[1]:
         raise ArgumentError(f"levels has {len(levels)} numbers for {positive.shape[1]} conditions.")
     for name, table in (("on", positive), ("off", forbidden)):

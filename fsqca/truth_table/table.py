@@ -15,7 +15,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
-from fsqca._frames import MOST_LEVELS, Sets, as_frame, take_sets
+from fsqca._frames import MOST_LEVELS, Sets, as_frame, check_text_names, take_sets
 from fsqca._types import Bools, CaseId, Floats, Ints, Missing
 from fsqca.errors import (
     ArgumentError,
@@ -184,7 +184,11 @@ class TruthTable:
         columns["consistency"] = consistency
         columns["pri"] = pri
         columns["cases"] = pd.Series(list(cases), dtype=object).to_numpy()
-        columns["near"] = np.asarray(near_cut_offs(consistency, pri, self.settings.coding), dtype=object)
+        # A table without data was coded elsewhere, by cut-offs that are not known here.
+        near = (
+            near_cut_offs(consistency, pri, self.settings.coding) if self.sums is not None else [""] * len(n)
+        )
+        columns["near"] = np.asarray(near, dtype=object)
         return pd.DataFrame(columns, index=pd.Index(list(numbers), name="row"))
 
     @cached_property
@@ -693,12 +697,7 @@ def _condition_names(conditions: object) -> list[str]:
 
 def _check_text(names: Sequence[object]) -> None:
     """Raise if a condition has a name that an expression cannot hold."""
-    not_text = [name for name in names if not isinstance(name, str)]
-    if not_text:
-        raise DataError(
-            f"Columns used as conditions must have names that are text, not {listed(not_text)}. "
-            "Rename them with data.rename(columns=str)."
-        )
+    check_text_names(names)
     own = [name for name in names if name in _COLUMNS]
     if own:
         raise DataError(

@@ -1,0 +1,174 @@
+"""How many implicants a cover needs at least and at most: linear and integer programmes.
+
+The lower bound is a feasible dual of the covering linear programme: weights on rows of which no class
+holds more than 1 in total, so that every class covers at most a weight of 1. It bounds every part of the
+rows at once, and tells which classes can be in a cover of a given size (those that leave little enough
+weight behind).
+
+References
+----------
+Balas, E., & Ho, A. (1980). Set covering algorithms using cutting planes, heuristics, and subgradient
+optimization.
+Mathematical Programming Study, 12, 37-60 (fixing by reduced costs).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from fsqca._types import Floats
+from fsqca.minimization.chart_classes import Load, bits
+
+#: Cores with at least this many rows are bounded by programmes, smaller ones by a simple rule.
+LP_ROWS = 20
+#: Seconds given to the integer programme that proves the size of large cores.
+PROOF_SECONDS = 10.0
+#: Allowance for rounding where sums of weights are compared with whole numbers.
+SLACK = 1e-6
+
+
+class Dual:
+    """Weights on rows, no class holding more than 1 in total: a lower bound for every part of the rows."""
+
+    def __init__(self, rows: int, classes: Mapping[int, Load]) -> None:
+        self.n_classes = len(classes)
+        self.tables = _byte_tables(_dual_weights(rows, classes))
+        self.span = (1 << 8 * len(self.tables)) - 1
+        self.known: dict[int, float] = {}
+
+    def weight(self, rows: int) -> float:
+        """Return the total weight of the rows."""
+        known = self.known.get(rows)
+        if known is None:
+            # Rows beyond the tables have no weight.
+            octets = (rows & self.span).to_bytes(len(self.tables), "little")
+            known = sum(table[octet] for table, octet in zip(self.tables, octets, strict=True) if octet)
+            self.known[rows] = known
+        return known
+
+    def bound(self, rows: int) -> int:
+        """Return a proved lower bound of the number of implicants that cover the rows."""
+        return math.ceil(self.weight(rows) - SLACK)
+
+    def affordable(self, rows: int, classes: Mapping[int, Load], limit: int) -> dict[int, Load]:
+        """Return the classes that can be in a cover of the rows with at most `limit` implicants."""
+        least = self.weight(rows) - (limit - 1) - SLACK
+        if least <= 0:
+            return dict(classes)
+        weight = self.weight
+        return {mask: load for mask, load in classes.items() if weight(mask & rows) >= least}
+
+
+def _dual_weights(rows: int, classes: Mapping[int, Load]) -> dict[int, float]:
+    """Return weights on rows of which no class holds more than 1 in total (a feasible dual solution)."""
+    own = list(bits(rows))
+    if len(own) < LP_ROWS:
+        weights = dict.fromkeys(own, 1.0)
+        for mask in classes:
+            width = mask.bit_count()
+            for row in bits(mask):
+                weights[row] = min(weights[row], 1.0 / width)
+        return weights
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
+    matrix = csr_array(chart_matrix(own, classes))
+    solved = linprog(  # type: ignore[call-overload]  # the stubs do not know of sparse matrices
+        -np.ones(len(own)), A_ub=matrix, b_ub=np.ones(len(classes)), bounds=(0, None), method="highs"
+    )
+    if solved.x is None:
+        return dict.fromkeys(own, 0.0)
+    weights_found = np.maximum(solved.x, 0.0)
+    # Rounding in the solver must not make the bound invalid.
+    weights_found /= max(1.0, float((matrix @ weights_found).max()))
+    return dict(zip(own, weights_found.tolist(), strict=True))
+
+
+def _byte_tables(weights: Mapping[int, float]) -> list[list[float]]:
+    """Return for every eight rows the total weight of each of their 256 subsets."""
+    tables: list[list[float]] = []
+    for start in range(0, max(weights, default=-1) + 1, 8):
+        table = [0.0]
+        for row in range(start, start + 8):
+            own = weights.get(row, 0.0)
+            table += [total + own for total in table]
+        tables.append(table)
+    return tables
+
+
+def chart_matrix(own: Sequence[int], classes: Collection[int]) -> Floats:
+    """Return the chart of the classes over the rows `own`, shape (n_classes, n_rows)."""
+    width = (own[-1] + 8) // 8 if own else 1
+    span = (1 << 8 * width) - 1
+    packed = np.frombuffer(
+        b"".join((mask & span).to_bytes(width, "little") for mask in classes), dtype=np.uint8
+    )
+    bits = np.unpackbits(packed.reshape(len(classes), width), axis=1, bitorder="little")
+    return bits[:, own].astype(np.float64)
+
+
+def greedy_cover(rows: int, classes: Mapping[int, int]) -> list[int]:
+    """Return a cover, by taking the class that covers most of what is left."""
+    chosen: list[int] = []
+    while rows:
+        best = max(classes, key=lambda mask: ((mask & rows).bit_count(), -mask))
+        chosen.append(best)
+        rows &= ~best
+    return chosen
+
+
+def proved_size(
+    rows: int, classes: Mapping[int, Load], lower: int, cover: list[int]
+) -> tuple[int, list[int]]:
+    """Return a proved lower bound and the smallest cover known, by integer programming.
+
+    Parameters
+    ----------
+    rows : int
+        The rows to cover, as a bit mask.
+    classes : mapping of int to anything
+        The classes, as bit masks of rows.
+    lower : int
+        A lower bound already proved.
+    cover : list of int
+        A cover already known.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    widest = not_dominated(list(classes))
+    solved = milp(
+        np.ones(len(widest)),
+        constraints=LinearConstraint(chart_matrix(list(bits(rows)), widest).T, lb=1.0),
+        integrality=np.ones(len(widest), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        options={"time_limit": PROOF_SECONDS},
+    )
+    if solved.x is not None:
+        chosen = [widest[position] for position in np.flatnonzero(solved.x > 0.5)]
+        covered = 0
+        for mask in chosen:
+            covered |= mask
+        if covered & rows == rows and len(chosen) < len(cover):
+            cover = chosen
+    if solved.status == 0:
+        return len(cover), cover
+    if solved.mip_dual_bound is not None and math.isfinite(solved.mip_dual_bound):
+        lower = max(lower, math.ceil(solved.mip_dual_bound - SLACK))
+    return min(lower, len(cover)), cover
+
+
+def not_dominated(masks: Sequence[int]) -> list[int]:
+    """Return the classes that are not part of another: enough to find the fewest, not to find all models."""
+    ordered = sorted(masks, key=lambda mask: (-mask.bit_count(), mask))
+    width = (max(masks, default=0).bit_length() + 63) // 64 * 8 or 8
+    words = np.frombuffer(b"".join(mask.to_bytes(width, "little") for mask in ordered), dtype=np.uint64)
+    words = words.reshape(len(ordered), width // 8)
+    kept = np.ones(len(ordered), dtype=bool)
+    for position in range(len(ordered)):
+        if kept[position]:
+            inside = ((words[position + 1 :] & ~words[position]) == 0).all(axis=1)
+            kept[position + 1 :] &= ~inside
+    return [mask for mask, keep in zip(ordered, kept.tolist(), strict=True) if keep]
