@@ -194,8 +194,11 @@ def run(output: str | Path = "digital_service_output", *, force: bool = False) -
     analysis = analyse()
     drawn = figures(analysis)
     images = {name: render(figure, "png") for name, figure in drawn.items()}
-    # Figures with hundreds of markers go into the page as images, the others as drawings.
-    shown = drawn | {name: image for name, image in images.items() if name.startswith("xy_")}
+    # Charts go into the page as drawings; figures with hundreds of bars and markers as images, which are
+    # smaller.
+    shown = drawn | {
+        name: image for name, image in images.items() if not name.startswith("configuration_chart")
+    }
     contents: dict[str, str | bytes] = {"report.html": page(analysis, shown).to_html()}
     contents |= {f"tables/{name}.csv": frame.to_csv() for name, frame in tables(analysis).items()}
     contents |= {f"figures/{name}.png": image for name, image in images.items()}

@@ -215,10 +215,11 @@ class Picture:
             media, content, inches = "image/svg+xml", render(self.figure, "svg"), self.figure.get_figwidth()
         data = base64.b64encode(content).decode("ascii")
         # One inch of paper is drawn a little larger on a screen, where nobody comes nearer to read.
+        width = round(inches * 118)
         return (
-            f'<figure><img src="data:{media};base64,{data}" width="{round(inches * 118)}" '
-            f'alt="{_escaped(self.alt)}">'
-            f"<figcaption>{_escaped(self.caption)}</figcaption></figure>"
+            f'<figure><div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
+            f'<img src="data:{media};base64,{data}" width="{width}" style="--width:{width}px" '
+            f'alt="{_escaped(self.alt)}"></div><figcaption>{_escaped(self.caption)}</figcaption></figure>'
         )
 
 

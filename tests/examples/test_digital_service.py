@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,27 +16,20 @@ from fsqca.report import OutputExistsError
 from tests.report.test_page import parse_page
 
 GROUPS = ("Service operations", "Service sales", "Pooled data")
+FIGURES = """calibration configuration_chart_dso configuration_chart_not_dso fit_across_functions memberships
+    xy_necessity xy_pooled_data xy_service_operations xy_service_sales"""
+TABLES = """calibration cases_dso cases_not_dso configuration_chart_dso configuration_chart_not_dso
+    descriptives_by_function deviant_cases_dso deviant_cases_not_dso diagnosis items memberships
+    missing_answers necessity_dso necessity_not_dso reliability solutions_across_functions solutions_dso
+    solutions_not_dso sweep truth_table_dso_pooled_data truth_table_dso_service_operations
+    truth_table_dso_service_sales
+    truth_table_not_dso_pooled_data truth_table_not_dso_service_operations
+    truth_table_not_dso_service_sales"""
 FILES = {
     "report.html",
-    *(
-        f"figures/{name}.png"
-        for name in (
-            "calibration", "configuration_chart_dso", "configuration_chart_not_dso", "fit_across_functions", "memberships",
-            "xy_necessity", "xy_pooled_data", "xy_service_operations", "xy_service_sales",
-        )
-    ),
-    *(
-        f"tables/{name}.csv"
-        for name in (
-            "calibration", "cases_dso", "cases_not_dso", "configuration_chart_dso", "configuration_chart_not_dso",
-            "descriptives_by_function", "deviant_cases_dso", "deviant_cases_not_dso", "diagnosis", "items", "memberships",
-            "missing_answers", "necessity_dso", "necessity_not_dso", "reliability", "solutions_across_functions",
-            "solutions_dso", "solutions_not_dso", "sweep", "truth_table_dso_pooled_data",
-            "truth_table_dso_service_operations", "truth_table_dso_service_sales", "truth_table_not_dso_pooled_data",
-            "truth_table_not_dso_service_operations", "truth_table_not_dso_service_sales",
-        )
-    ),
-}  # fmt: skip
+    *(f"figures/{name}.png" for name in FIGURES.split()),
+    *(f"tables/{name}.csv" for name in TABLES.split()),
+}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +71,15 @@ def test_the_absence_is_explained_by_the_negation_of_the_recipes(result, group):
 def test_three_respondents_without_a_score_are_left_out(result):
     assert result.analysis.sets.dropped == ("R027", "R034", "R243")
     assert [len(data) for data in result.analysis.groups.values()] == [267, 264, 531]
+
+
+def test_the_files_are_named_in_the_documentation():
+    guide = (Path(__file__).parents[2] / "docs" / "example.md").read_text(encoding="utf-8")
+    for name in TABLES.split():
+        stem = re.match(
+            r"truth_table|solutions_(?=dso|not)|configuration_chart|cases|deviant_cases|[a-z_]+", name
+        ).group()
+        assert stem in guide, name
 
 
 def test_the_settings_are_those_documented(result):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -81,7 +82,7 @@ def test_headings_go_down_one_level_at_a_time():
     tags = [tag for tag, _ in parse_page(full_page().to_html()).tags if re.fullmatch(r"h\d", tag)]
     assert tags[0] == "h1"
     assert tags.count("h1") == 1
-    assert all(int(after[1]) <= int(before[1]) + 1 for before, after in zip(tags, tags[1:], strict=False))
+    assert all(int(after[1]) <= int(before[1]) + 1 for before, after in pairwise(tags))
 
 
 def test_tables_scroll_in_a_box_of_their_own_and_have_captions_and_heads():
