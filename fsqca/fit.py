@@ -179,7 +179,18 @@ def pof(data: object, relation: str, *, missing: Missing = "raise") -> Fit:
     >>> pof(data, "A <= Y").table.loc["A"].round(3).to_dict()
     {'consistency': 0.783, 'coverage': 0.947, 'ron': 0.955}
     """
-    left, right, kind = _read(relation)
+    return fit_relation(data, *_read(relation), missing=missing)
+
+
+def fit_relation(
+    data: object,
+    left: Expression,
+    right: Expression,
+    kind: Kind = "sufficiency",
+    *,
+    missing: Missing = "raise",
+) -> Fit:
+    """Return the fit of a relation between expressions; see :func:`pof`."""
     names = tuple(dict.fromkeys((*left.used, *right.used)))
     sets = sets_of(data, names, missing=missing)
     return fit_terms(

@@ -2,8 +2,8 @@
 
 Minimum covers are counted exactly before they are listed, so their number is known also where it is too
 large to list. The work is bounded by a number of steps, and the proof of the size of large charts by
-seconds; where a bound is hit the result says so, with proved bounds of the size of a model and the least number
-of models.
+seconds; where a bound is hit the result says so, with proved bounds of the size of a model and the least
+number of models.
 
 References
 ----------
@@ -75,6 +75,7 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_work: int = MAX_WOR
 
     Examples
     --------
+    >>> import numpy as np
     >>> chart = np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]], dtype=bool)
     >>> minimum_covers(chart).models
     ((0, 1), (0, 2), (1, 2))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,15 +12,13 @@ import pandas as pd
 from fsqca import _display
 from fsqca._types import CaseId, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, TooLargeError
-from fsqca.fit import Fit, fit_terms, pof
+from fsqca.expressions import Expression, as_expression
+from fsqca.fit import Fit, fit_relation, fit_terms
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.translation import expression_of
 from fsqca.truth_table.sums import literal_memberships, row_numbers
 from fsqca.truth_table.table import TruthTable
-
-if TYPE_CHECKING:
-    from fsqca.expressions import Expression
 
 #: Tables of counterfactual rows are not made beyond this number of rows.
 MAX_ROWS = 10**6
@@ -242,13 +239,13 @@ def fit_in_other_data(
     missing: Missing = "raise",
 ) -> Fit:
     """Return the fit of an expression in other data, for the outcome of a table unless another is given."""
-    target = table.settings.outcome if outcome is None else str(outcome)
-    if not target:
+    target = table.outcome if outcome is None else as_expression(outcome)
+    if target is None:
         raise ArgumentError(
             "outcome is not known, because the truth table has no data behind it: "
             'name it, for example outcome="Y".'
         )
-    return pof(data, f"{expression} => {target}", missing=missing)
+    return fit_relation(data, expression, target, missing=missing)
 
 
 def easy_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:

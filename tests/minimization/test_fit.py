@@ -133,3 +133,14 @@ def test_models_with_data_survive_pickling(kind):
     for a, b in zip(solution.models, again.models, strict=True):
         pd.testing.assert_frame_equal(a.fit.table, b.fit.table)
         pd.testing.assert_frame_equal(a.easy, b.easy)
+
+
+def test_terms_keep_their_literals_in_the_order_of_the_conditions_in_other_data():
+    rng = np.random.default_rng(3)
+    data = pd.DataFrame(
+        0.01 + 0.48 * rng.random((40, 4)) + 0.5 * rng.integers(0, 2, (40, 4)), columns=["D", "C", "B", "Y"]
+    )
+    solution = fq.minimize(fq.build_truth_table(data, "Y", ["B", "C", "D"], consistency=0.7), "conservative")
+    model = solution.models[0]
+    assert model.fit_on(data).table.index.tolist() == model.fit.table.index.tolist()
+    pd.testing.assert_frame_equal(model.fit_on(data).table, model.fit.table)
