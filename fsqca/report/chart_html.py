@@ -31,7 +31,7 @@ def chart_html(chart: ConfigurationChart, caption: str | None = None) -> str:
     body = "".join([_head(columns), "<tbody>", _signs(chart, columns), _fits(chart, columns), "</tbody>"])
     return (
         '<div class="fsqca-chart"><div class="fsqca-scroll" role="region" tabindex="0" '
-        'style="overflow-x:auto" '
+        'style="overflow-x:auto;position:relative" '
         f'aria-label="{title}"><table class="fsqca-table" style="border-collapse:collapse;border-bottom:1px '
         f'solid currentColor">'
         f"<caption "
