@@ -298,7 +298,7 @@ def truth_tables_section(a: Analysis) -> Section:
                         f"Cut-offs: {table.settings.coding.describe()}; memberships of 0.5 taken as 0.501. "
                         f"{len(table.numbers)} of {table.n_configurations} configurations observed: "
                         f"{int(codes.get('1', 0))} coded 1, {int(codes.get('0', 0))} coded 0, "
-                        f"{int(codes.get('?', 0))} remainders with too few cases.{close}"
+                        f"{counted(int(codes.get('?', 0)), 'remainder')} with too few cases.{close}"
                     ),
                 ),
             )

@@ -100,3 +100,10 @@ def components(rows: int, classes: Mapping[int, Load]) -> list[int]:
     for part in parts:
         alone &= ~part
     return parts if not alone else [*parts, alone]
+
+
+def only_classes(classes: Mapping[int, Load], covering: Mapping[int, int]) -> list[int]:
+    """Return the classes that alone cover a row: every cover has them."""
+    masks = list(classes)
+    alone = {over for over in covering.values() if over & (over - 1) == 0}
+    return [masks[over.bit_length() - 1] for over in sorted(alone)]

@@ -110,7 +110,7 @@ def chart_matrix(own: Sequence[int], classes: Collection[int]) -> Floats:
     return bits[:, own].astype(np.float64)
 
 
-def greedy_cover(rows: int, classes: Mapping[int, int]) -> list[int]:
+def greedy_cover(rows: int, classes: Mapping[int, Load]) -> list[int]:
     """Return a cover, by taking the class that covers most of what is left."""
     chosen: list[int] = []
     while rows:

@@ -12,9 +12,10 @@ Worst case: exponential in the number of rows (minimum set cover), bounded by an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from fsqca.minimization.chart_classes import Load, bits, components, reduce_rows
+from fsqca.minimization.chart_classes import Load, bits, components, only_classes, reduce_rows
 from fsqca.minimization.cover_bounds import Dual
 
 #: The programme is solved again for parts with at least this many classes, once a share of them has gone.
@@ -41,7 +42,7 @@ class Search:
             return 0, 1
         if limit <= 0 or dual.bound(rows) > limit:
             return limit + 1, 0
-        self.work += len(classes)
+        self.work += effort(rows, classes)
         if self.work > self.max_work:
             raise OutOfWork
         core, merged, covering, dual = tightened(rows, classes, limit, dual)
@@ -54,7 +55,9 @@ class Search:
         if self.too_small.get(key, -1) >= limit:
             return limit + 1, 0
         parts = components(core, merged)
-        if len(parts) > 1:
+        if sure := only_classes(merged, covering):
+            fewest, number = self._count_rest(sure, core, merged, limit, dual)
+        elif len(parts) > 1:
             fewest, number = self._count_parts(parts, merged, limit, dual)
         else:
             fewest, number = self._count_branches(core, merged, covering, limit, dual)
@@ -63,6 +66,16 @@ class Search:
         else:
             self.too_small[key] = max(limit, self.too_small.get(key, -1))
         return fewest, number
+
+    def _count_rest(
+        self, sure: list[int], core: int, merged: Mapping[int, int], limit: int, dual: Dual
+    ) -> tuple[int, int]:
+        if len(sure) > limit:
+            return limit + 1, 0
+        left = dict(merged)
+        certain = math.prod(left.pop(mask) for mask in sure)
+        fewest, some = self.count(_beyond(core, sure), left, limit - len(sure), dual)
+        return (len(sure) + fewest, certain * some) if some else (limit + 1, 0)
 
     def _count_parts(
         self, parts: Sequence[int], merged: Mapping[int, int], limit: int, dual: Dual
@@ -103,6 +116,11 @@ class Search:
         if self._least(rows, classes, fewest, dual) != fewest:
             return
         core, merged, covering, dual = tightened(rows, classes, fewest, dual)
+        if sure := only_classes(merged, covering):
+            groups = [merged.pop(mask) for mask in sure]
+            for rest in self.walk(_beyond(core, sure), merged, fewest - len(sure), dual):
+                yield groups + rest
+            return
         parts = components(core, merged)
         if len(parts) > 1:
             yield from self._walk_parts(parts, merged, fewest, dual)
@@ -127,6 +145,18 @@ class Search:
 
     def _least(self, rows: int, classes: Mapping[int, tuple[int, ...]], limit: int, dual: Dual) -> int:
         return self.count(rows, {mask: len(group) for mask, group in classes.items()}, limit, dual)[0]
+
+
+def _beyond(rows: int, taken: Sequence[int]) -> int:
+    """Return the rows that the classes taken leave uncovered."""
+    for mask in taken:
+        rows &= ~mask
+    return rows
+
+
+def effort(rows: int, classes: Mapping[int, Load]) -> int:
+    """Return the work of one node: every class is looked at, and every row is compared with the others."""
+    return len(classes) + rows.bit_count() ** 2 // 16
 
 
 def tightened(
@@ -165,7 +195,7 @@ def dive(
         if left_over == 0:
             yield []
         return
-    budget[0] -= len(classes)
+    budget[0] -= effort(rows, classes)
     if budget[0] < 0 or left_over <= 0 or dual.bound(rows) > left_over:
         return
     core, merged, covering, dual = tightened(rows, classes, left_over, dual)

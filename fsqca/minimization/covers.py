@@ -17,17 +17,17 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 from fsqca._types import Bools
-from fsqca.minimization.chart_classes import classes_of, reduce_rows
+from fsqca.minimization.chart_classes import classes_of, only_classes, reduce_rows
 from fsqca.minimization.cover_bounds import LP_ROWS, Dual, greedy_cover, proved_size
 from fsqca.minimization.cover_search import OutOfWork, Search, dive
 from fsqca.minimization.hitting_sets import iterate_hitting_sets
 
-#: Classes looked at, over all nodes, before the search stops and says so: some ten seconds.
+#: Work of the search before it stops and says so (see `cover_search.effort`): some ten seconds.
 MAX_WORK = 1_000_000
 #: Irredundant covers (of classes) walked through before the search stops and says so.
 MAX_COVERS = 100_000
@@ -71,7 +71,7 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_work: int = MAX_WOR
     max_models : int
         How many models to list. All are counted where the bound on work allows.
     max_work : int
-        Bound on the work of the search: classes looked at, over all its nodes.
+        Bound on the work of the search, see `cover_search.effort`.
 
     Examples
     --------
@@ -80,25 +80,25 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_work: int = MAX_WOR
     >>> minimum_covers(chart).models
     ((0, 1), (0, 2), (1, 2))
     """
-    classes = classes_of(chart)
-    rows = (1 << chart.shape[1]) - 1
-    counts = {mask: len(members) for mask, members in classes.items()}
-    core, merged, covering = reduce_rows(rows, counts)
-    if any(over == 0 for over in covering.values()):
-        raise ValueError("A row of the chart is covered by no prime implicant.")
-    dual = Dual(core, merged)
+    sure, core, classes = _without_essential(chart)
+    certain = math.prod(len(group) for group in sure)
+    dual = Dual(core, classes)
     search = Search(max_work)
-    lower, cover = dual.bound(core), greedy_cover(core, merged)
+    lower, cover = dual.bound(core), greedy_cover(core, classes)
     if lower < len(cover) and core.bit_count() >= LP_ROWS:
-        lower, cover = proved_size(core, merged, lower, cover)
+        lower, cover = proved_size(core, classes, lower, cover)
+    counts = {mask: len(group) for mask, group in classes.items()}
     try:
-        fewest, number = search.count(rows, counts, len(cover), dual)
+        fewest, number = search.count(core, counts, len(cover), dual)
     except OutOfWork:
-        models, number = _found_on_the_way(dual, rows, classes, core, cover, max_models, max_work)
-        return Covers(models, number, False, lower, len(cover))
+        groups, number = _found_on_the_way(dual, core, classes, cover, max_models, max_work)
+        found = _expanded((sure + own for own in groups), max_models)
+        bounds = len(sure) + lower, len(sure) + len(cover)
+        return Covers(tuple(sorted(found)), certain * number, False, *bounds)
     search.max_work = sys.maxsize  # what was counted is only looked up again
-    found = _expanded(search.walk(rows, classes, fewest, dual), max_models)
-    return Covers(tuple(sorted(found)), number, True, fewest, fewest)
+    found = _expanded((sure + own for own in search.walk(core, classes, fewest, dual)), max_models)
+    size = len(sure) + fewest
+    return Covers(tuple(sorted(found)), certain * number, True, size, size)
 
 
 def irredundant_covers(chart: Bools, max_models: int = 1000, max_covers: int = MAX_COVERS) -> Covers:
@@ -122,12 +122,26 @@ def irredundant_covers(chart: Bools, max_models: int = 1000, max_covers: int = M
         smallest = min(smallest, len(groups))
         number += math.prod(len(group) for group in groups)
         if len(found) < max_models:
-            found.extend(_expanded(iter([groups]), max_models - len(found)))
+            found.extend(_expanded([groups], max_models - len(found)))
     ordered = sorted(found, key=lambda model: (len(model), model))
     return Covers(tuple(ordered), number, exact, smallest if exact else 1, smallest)
 
 
-def _expanded(groups: Iterator[list[tuple[int, ...]]], max_models: int) -> list[tuple[int, ...]]:
+def _without_essential(chart: Bools) -> tuple[list[tuple[int, ...]], int, dict[int, tuple[int, ...]]]:
+    """Return the groups of which every model has a member, and the rows and classes that are left."""
+    sure: list[tuple[int, ...]] = []
+    rows, classes, covering = reduce_rows((1 << chart.shape[1]) - 1, classes_of(chart))
+    if 0 in covering.values():
+        raise ValueError("A row of the chart is covered by no prime implicant.")
+    while taken := only_classes(classes, covering):
+        for mask in taken:
+            sure.append(classes.pop(mask))
+            rows &= ~mask
+        rows, classes, covering = reduce_rows(rows, classes)
+    return sure, rows, classes
+
+
+def _expanded(groups: Iterable[list[tuple[int, ...]]], max_models: int) -> list[tuple[int, ...]]:
     """Return at most `max_models` models, one member taken of each group."""
     found: list[tuple[int, ...]] = []
     for one in groups:
@@ -140,25 +154,22 @@ def _expanded(groups: Iterator[list[tuple[int, ...]]], max_models: int) -> list[
 
 def _found_on_the_way(
     dual: Dual,
-    rows: int,
-    classes: Mapping[int, tuple[int, ...]],
     core: int,
+    classes: Mapping[int, tuple[int, ...]],
     cover: list[int],
     max_models: int,
     max_work: int,
-) -> tuple[tuple[tuple[int, ...], ...], int]:
-    """Return models of the size of `cover`, where not all could be counted, and how many at least."""
+) -> tuple[list[list[tuple[int, ...]]], int]:
+    """Return covers of the size of `cover`, where not all could be counted, and how many models at least."""
     budget = [max_work]
-    found: list[tuple[int, ...]] = []
+    found: list[list[tuple[int, ...]]] = []
     number = 0
-    for groups in dive(dual, rows, classes, len(cover), budget):
+    for groups in dive(dual, core, classes, len(cover), budget):
+        found.append(groups)
         number += math.prod(len(group) for group in groups)
-        if len(found) < max_models:
-            found.extend(_expanded(iter([groups]), max_models - len(found)))
-        if len(found) >= max_models and number > max_models:
+        if number > max_models:
             break
     if not found:
-        groups = [next(group for mask, group in classes.items() if mask & core == part) for part in cover]
-        number = math.prod(len(group) for group in groups)
-        found = _expanded(iter([groups]), max_models)
-    return tuple(sorted(found)), number
+        found = [[classes[mask] for mask in cover]]
+        number = math.prod(len(group) for group in found[0])
+    return found, number
