@@ -8,12 +8,16 @@ dominates are never dropped: they can be part of a tied model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from fsqca._types import Bools
+
+#: From this many classes on, tables of bits are quicker than a loop over integers.
+MANY = 48
 
 #: What a class carries: how many implicants are in it (counting), or which (listing).
 Load = TypeVar("Load", int, tuple[int, ...])
@@ -44,6 +48,21 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
+def words_of(masks: Collection[int]) -> npt.NDArray[np.uint8]:
+    """Return bit masks as bytes, least significant first, in whole words; shape (n_masks, n_bytes)."""
+    width = (max(masks, default=0).bit_length() + 63) // 64 * 8 or 8
+    packed = np.frombuffer(b"".join([mask.to_bytes(width, "little") for mask in masks]), dtype=np.uint8)
+    return packed.reshape(len(masks), width)
+
+
+def bit_table(masks: Collection[int], rows: Sequence[int]) -> npt.NDArray[np.uint8]:
+    """Return which mask has which of the rows, as 0 and 1, shape (n_masks, n_rows)."""
+    table = np.unpackbits(words_of(masks), axis=1, bitorder="little")
+    if rows and rows[-1] >= table.shape[1]:
+        table = np.pad(table, ((0, 0), (0, rows[-1] + 1 - table.shape[1])))
+    return table[:, rows]
+
+
 def restrict(rows: int, classes: Mapping[int, Load]) -> dict[int, Load]:
     """Return the classes restricted to the rows, equal ones merged."""
     merged: dict[int, Load] = {}
@@ -57,11 +76,7 @@ def restrict(rows: int, classes: Mapping[int, Load]) -> dict[int, Load]:
 def reduce_rows(rows: int, classes: Mapping[int, Load]) -> tuple[int, dict[int, Load], dict[int, int]]:
     """Return the rows not covered as a matter of course, the classes on them, and each row's classes."""
     merged = restrict(rows, classes)
-    covering = dict.fromkeys(bits(rows), 0)
-    for position, mask in enumerate(merged):
-        bit = 1 << position
-        for row in bits(mask):
-            covering[row] |= bit
+    covering = covering_classes(rows, merged)
     kept: list[tuple[int, int]] = []
     for row, over in sorted(covering.items(), key=lambda item: (item[1].bit_count(), item[0])):
         if not any(over & other == other for _, other in kept):
@@ -76,6 +91,14 @@ def reduce_rows(rows: int, classes: Mapping[int, Load]) -> tuple[int, dict[int, 
 
 def covering_classes(rows: int, classes: Mapping[int, Load]) -> dict[int, int]:
     """Return for each row the classes over it, as a bit mask of positions."""
+    if len(classes) >= MANY:
+        own = list(bits(rows))
+        packed = np.packbits(bit_table(classes, own), axis=0, bitorder="little").T
+        lines = packed.tobytes()
+        width = packed.shape[1]
+        return {
+            row: int.from_bytes(lines[i * width : (i + 1) * width], "little") for i, row in enumerate(own)
+        }
     covering = dict.fromkeys(bits(rows), 0)
     for position, mask in enumerate(classes):
         bit = 1 << position

@@ -20,7 +20,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from fsqca._types import Floats
-from fsqca.minimization.chart_classes import Load, bits
+from fsqca.minimization.chart_classes import MANY, Load, bit_table, bits, words_of
 
 #: Cores with at least this many rows are bounded by programmes, smaller ones by a simple rule.
 LP_ROWS = 20
@@ -29,13 +29,19 @@ PROOF_SECONDS = 10.0
 #: Allowance for rounding where sums of weights are compared with whole numbers.
 SLACK = 1e-6
 
+#: Classes compared with the others at once.
+_CHUNK = 64
+
 
 class Dual:
     """Weights on rows, no class holding more than 1 in total: a lower bound for every part of the rows."""
 
     def __init__(self, rows: int, classes: Mapping[int, Load]) -> None:
         self.n_classes = len(classes)
-        self.tables = _byte_tables(_dual_weights(rows, classes))
+        weights = _dual_weights(rows, classes)
+        self.tables = _byte_tables(weights)
+        self.rows = list(weights)
+        self.weights = np.array(list(weights.values()))
         self.span = (1 << 8 * len(self.tables)) - 1
         self.known: dict[int, float] = {}
 
@@ -58,6 +64,10 @@ class Dual:
         least = self.weight(rows) - (limit - 1) - SLACK
         if least <= 0:
             return dict(classes)
+        if len(classes) >= MANY:
+            held = bit_table(classes, self.rows) @ (self.weights * [rows >> row & 1 for row in self.rows])
+            pairs = zip(classes.items(), (held >= least).tolist(), strict=True)
+            return {mask: load for (mask, load), enough in pairs if enough}
         weight = self.weight
         return {mask: load for mask, load in classes.items() if weight(mask & rows) >= least}
 
@@ -72,12 +82,17 @@ def _dual_weights(rows: int, classes: Mapping[int, Load]) -> dict[int, float]:
             for row in bits(mask):
                 weights[row] = min(weights[row], 1.0 / width)
         return weights
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csc_array
 
-    matrix = csr_array(chart_matrix(own, classes))
-    solved = linprog(  # type: ignore[call-overload]  # the stubs do not know of sparse matrices
-        -np.ones(len(own)), A_ub=matrix, b_ub=np.ones(len(classes)), bounds=(0, None), method="highs"
+    # A class that is part of another asks nothing more. Without integer variables this is a linear
+    # programme, and this door to the solver costs less than the other.
+    matrix = csc_array(chart_matrix(own, not_dominated(list(classes))))
+    solved = milp(
+        -np.ones(len(own)),
+        constraints=LinearConstraint(matrix, ub=1.0),
+        bounds=Bounds(0, 1),
+        options={"presolve": False},
     )
     if solved.x is None:
         return dict.fromkeys(own, 0.0)
@@ -101,13 +116,7 @@ def _byte_tables(weights: Mapping[int, float]) -> list[list[float]]:
 
 def chart_matrix(own: Sequence[int], classes: Collection[int]) -> Floats:
     """Return the chart of the classes over the rows `own`, shape (n_classes, n_rows)."""
-    width = (own[-1] + 8) // 8 if own else 1
-    span = (1 << 8 * width) - 1
-    packed = np.frombuffer(
-        b"".join((mask & span).to_bytes(width, "little") for mask in classes), dtype=np.uint8
-    )
-    bits = np.unpackbits(packed.reshape(len(classes), width), axis=1, bitorder="little")
-    return bits[:, own].astype(np.float64)
+    return bit_table(classes, own).astype(np.float64)
 
 
 def greedy_cover(rows: int, classes: Mapping[int, Load]) -> list[int]:
@@ -163,12 +172,16 @@ def proved_size(
 def not_dominated(masks: Sequence[int]) -> list[int]:
     """Return the classes that are not part of another: enough to find the fewest, not to find all models."""
     ordered = sorted(masks, key=lambda mask: (-mask.bit_count(), mask))
-    width = (max(masks, default=0).bit_length() + 63) // 64 * 8 or 8
-    words = np.frombuffer(b"".join(mask.to_bytes(width, "little") for mask in ordered), dtype=np.uint64)
-    words = words.reshape(len(ordered), width // 8)
-    kept = np.ones(len(ordered), dtype=bool)
-    for position in range(len(ordered)):
-        if kept[position]:
-            inside = ((words[position + 1 :] & ~words[position]) == 0).all(axis=1)
-            kept[position + 1 :] &= ~inside
-    return [mask for mask, keep in zip(ordered, kept.tolist(), strict=True) if keep]
+    words = words_of(ordered).view(np.uint64)
+    left = np.arange(len(ordered))
+    kept: list[int] = []
+    while len(left):
+        # The widest that are left can only be part of one another; what is part of them is not left any more.
+        some, left = left[:_CHUNK], left[_CHUNK:]
+        inside = ((words[some][None] & ~words[some][:, None]) == 0).all(axis=2)
+        some = some[~np.triu(inside, 1).any(axis=0)]
+        kept.extend(some.tolist())
+        if len(left):
+            inside = ((words[left][None] & ~words[some][:, None]) == 0).all(axis=2)
+            left = left[~inside.any(axis=0)]
+    return [ordered[position] for position in kept]
