@@ -38,6 +38,18 @@ class Solutions:
     Attributes
     ----------
     conservative, intermediate, parsimonious : Solution
+
+    Examples
+    --------
+    >>> import fsqca as fq
+    >>> data = pd.DataFrame(
+    ...     {"A": [0.9, 0.8, 0.2, 0.1], "B": [0.7, 0.1, 0.9, 0.3], "Y": [0.9, 0.7, 0.3, 0.2]}
+    ... )
+    >>> solutions = fq.solve(fq.build_truth_table(data, "Y"), {"A": "+"})
+    >>> solutions
+    <Solutions for Y: 1 conservative, 1 intermediate, 1 parsimonious>
+    >>> solutions.table.loc[0, ["solution", "model", "term"]].tolist()
+    ['conservative', 'C1', 'A']
     """
 
     conservative: Solution

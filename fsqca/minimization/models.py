@@ -55,6 +55,21 @@ class Model:
     origins : tuple of pairs of str
         For an intermediate model every pair of a conservative and a parsimonious model that gives it, such as
         ``(("C1", "P1"), ("C1", "P2"))``; empty for the other kinds.
+
+    Examples
+    --------
+    >>> import fsqca as fq
+    >>> data = pd.DataFrame(
+    ...     {"A": [0.9, 0.8, 0.2, 0.1], "B": [0.7, 0.1, 0.9, 0.3], "Y": [0.9, 0.7, 0.3, 0.2]},
+    ...     index=["Ash", "Elm", "Fir", "Oak"],
+    ... )
+    >>> model = fq.minimize(fq.build_truth_table(data, "Y"), "parsimonious").model
+    >>> model
+    <Model P1: A>
+    >>> model.cases
+      term case  membership  outcome               kind
+    0    A  Ash         0.9      0.9            typical
+    1    A  Elm         0.8      0.7  deviant in degree
     """
 
     name: str

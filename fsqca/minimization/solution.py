@@ -75,7 +75,8 @@ class Solution:
     Attributes
     ----------
     settings : SolutionSettings
-    table : TruthTable
+    truth_table : TruthTable
+        The truth table that was minimized.
     models : tuple of Model
         Every tied model, or the first `max_models` found; ordered by number of terms, then by their terms.
     n_models : int
@@ -85,6 +86,22 @@ class Solution:
         Proved lower and upper bound of the number of terms of a minimum model.
     advice : tuple of str
         What a reader should know: no positive row, tied models, a list that is not complete, and why.
+
+    Examples
+    --------
+    >>> import fsqca as fq
+    >>> rows = pd.DataFrame(
+    ...     {"A": [0, 0, 1, 1], "B": [0, 1, 0, 1], "C": [1, 0, 0, 1], "out": ["0", "1", "1", "1"]}
+    ... )
+    >>> solution = fq.minimize(fq.TruthTable.from_frame(rows, ["A", "B", "C"]), "parsimonious")
+    >>> [str(model.expression) for model in solution.models]
+    ['A + B', 'A + ~C', 'B + ~C']
+    >>> solution.chart
+    row                  3      5      8
+    prime implicant
+    A                False   True   True
+    B                 True  False   True
+    ~C                True   True  False
     """
 
     settings: SolutionSettings

@@ -115,6 +115,23 @@ class TruthTable:
         Ids of cases with a membership of exactly 0.5 in a condition.
     dropped : tuple
         Ids of cases left out because a value was missing.
+    calibration : DataFrame or None
+        The table of the calibration, where the data came from :func:`fsqca.calibrate`.
+
+    Examples
+    --------
+    >>> import fsqca as fq
+    >>> data = pd.DataFrame(
+    ...     {"A": [0.9, 0.8, 0.2, 0.1], "B": [0.7, 0.1, 0.9, 0.3], "Y": [0.9, 0.7, 0.3, 0.2]},
+    ...     index=["Ash", "Elm", "Fir", "Oak"],
+    ... )
+    >>> table = fq.build_truth_table(data, "Y")
+    >>> table
+    <TruthTable Y: 4 of 4 rows (2 coded 1, 2 coded 0, 0 coded C, 0 coded ?)>
+    >>> table.cases(4)
+    ('Ash',)
+    >>> table.recode(pri=0.9).table["out"].to_dict()
+    {1: '0', 2: '0', 3: '0', 4: '1'}
     """
 
     settings: TableSettings
