@@ -1,0 +1,75 @@
+"""The house keeps its order: no import circles, and arrows that go down only."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "fsqca"
+
+#: What each part may import when it is itself imported; what it needs later it imports where it is used.
+FORBIDDEN = {
+    "metrics": {"pandas", "fsqca.expressions", "fsqca.truth_table", "fsqca.minimization"},
+    "truth_table.sums": {"pandas", "fsqca.minimization", "fsqca.expressions"},
+    "truth_table.coding": {"pandas", "fsqca.minimization"},
+    "minimization.hitting_sets": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
+    "minimization.cubes": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
+    "minimization.primes": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
+    "minimization.chart_classes": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
+    "minimization.cover_bounds": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
+    "minimization.cover_search": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
+    "minimization.covers": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
+    "calibration.curves": {"pandas"},
+    "truth_table": {"fsqca.minimization", "fsqca.plots", "fsqca.report", "fsqca.examples"},
+    "minimization": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "calibration": {"fsqca.truth_table", "fsqca.minimization", "fsqca.expressions", "fsqca.report"},
+    "expressions": {"fsqca.truth_table", "fsqca.minimization"},
+    "survey": {"fsqca.report", "fsqca.plots", "fsqca.minimization"},
+    "plots": {"fsqca.examples"},
+    "report": {"fsqca.examples", "fsqca.cli"},
+}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Return the modules of the package by dotted name."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+MODULES = modules()
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Return what is imported at import time: not in functions, not for type checkers only."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module != "__future__":
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                names.add(whole if whole in MODULES else node.module)
+    return names
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = {name: imported(tree) & set(MODULES) - {name} for name, tree in MODULES.items()}
+    graphlib.TopologicalSorter(graph).prepare()
+
+
+@pytest.mark.parametrize("part", FORBIDDEN)
+def test_arrows_go_down_only(part):
+    whole = f"fsqca.{part}"
+    for name, tree in MODULES.items():
+        if name != whole and not name.startswith(f"{whole}."):
+            continue
+        for wanted in imported(tree):
+            for forbidden in FORBIDDEN[part]:
+                assert wanted != forbidden and not wanted.startswith(f"{forbidden}."), f"{name} -> {wanted}"
