@@ -1,0 +1,233 @@
+"""From data to a truth table."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
+from fsqca._frames import Sets, as_frame, take_sets
+from fsqca._types import Bools, CaseId, Floats, Missing
+from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, DataError, ExpressionError
+from fsqca.truth_table.coding import Coding, code_rows
+from fsqca.truth_table.conditions import check_conditions, condition_names
+from fsqca.truth_table.settings import CROSSOVER_STEP, Crossover, Evidence, TableSettings
+from fsqca.truth_table.sums import assign_corners, configuration_sums, observed_corners, row_numbers
+from fsqca.truth_table.table import TruthTable
+
+if TYPE_CHECKING:
+    from fsqca.expressions import Expression
+
+
+def build_truth_table(
+    data: object,
+    outcome: str | Expression,
+    conditions: Sequence[str] | None = None,
+    *,
+    consistency: float = 0.8,
+    pri: float = 0.0,
+    frequency: int = 1,
+    contradiction: float | None = None,
+    crossover: Crossover = "unassigned",
+    missing: Missing = "raise",
+) -> TruthTable:
+    """Return the truth table of an outcome over conditions.
+
+    Parameters
+    ----------
+    data : DataFrame or Calibrated
+        Memberships: rows are cases (the index holds case ids), columns are sets. Fuzzy and crisp sets are
+        floats in [0, 1]; multi-value conditions hold the integers 0, 1, 2, ....
+    outcome : str or Expression
+        The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression.
+    conditions : sequence of str, optional
+        The conditions, in the order of the row numbers. Default: all columns that are not in the outcome.
+    consistency : float in [0, 1], default 0.8
+        Least consistency of a row coded "1".
+    pri : float in [0, 1], default 0.0
+        Least PRI of a row coded "1"; 0 asks nothing.
+    frequency : int >= 1, default 1
+        Least number of cases of a row that is not a remainder ("?").
+    contradiction : float in [0, 1], optional
+        Lower consistency cut-off: rows from here up to `consistency` are coded "C".
+    crossover : {"unassigned", "raise", "above", "below", "drop"}, default "unassigned"
+        What to do with memberships of exactly 0.5 in a condition. "unassigned": the case belongs to no
+        configuration but enters every sum, and a warning names the cases; "raise": refuse them; "above",
+        "below": move them by 0.001 (Fiss 2011); "drop": leave the cases out.
+    missing : {"raise", "drop"}, default "raise"
+        What to do with cases that have a missing value in a column used.
+
+    Returns
+    -------
+    TruthTable
+
+    Raises
+    ------
+    UnknownNameError
+        If the data have no such column.
+    DataError
+        If a column is not numeric or not calibrated, or values are missing, or cases lie on the crossover and
+        ``crossover="raise"``.
+    ArgumentError
+        If a cut-off is outside its range or the outcome is among the conditions.
+
+    Notes
+    -----
+    A case belongs to the one configuration in which its membership, the minimum over the conditions, exceeds
+    0.5. Consistency and PRI of a row use the memberships of all cases in its configuration, not only of those
+    that belong to it. Cut-offs are compared with a tolerance of 1e-9.
+
+    References
+    ----------
+    Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 7.
+
+    Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge
+    University Press.
+
+    Fiss, P. C. (2011). Building better causal theories. Academy of Management Journal, 54(2), 393-420.
+
+    Examples
+    --------
+    >>> import fsqca as fq
+    >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2, 0.1], "B": [0.7, 0.1, 0.9, 0.3], "Y": [0.9, 0.7, 0.3, 0.2]})
+    >>> table = fq.build_truth_table(data, "Y")
+    >>> table.table[["A", "B", "out", "n"]]
+         A  B out  n
+    row
+    1    0  0   0  1
+    2    0  1   0  1
+    3    1  0   1  1
+    4    1  1   1  1
+    """
+    coding = Coding(consistency=consistency, pri=pri, frequency=frequency, contradiction=contradiction)
+    check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
+    frame = as_frame(data)
+    target = _target(outcome, frame)
+    names = (
+        [name for name in frame.columns if name not in target.used]
+        if conditions is None
+        else condition_names(conditions)
+    )
+    if not names:
+        raise ArgumentError(
+            f"There is no condition left beside the outcome {str(target)!r}: the data have no other column."
+        )
+    both = [name for name in names if name in target.used]
+    if both:
+        raise ArgumentError(
+            f"The outcome {str(target)!r} uses {listed(both)}, which "
+            f"{'is' if len(both) == 1 else 'are'} also among the conditions. "
+            "A set cannot explain itself: take it out of the conditions."
+        )
+    check_conditions(names)
+    together = take_sets(frame, [*names, *target.used], missing=missing, kind="condition")
+    _check_outcome(target, together)
+    y = target.evaluate_terms(_columns(together, target.used)).max(axis=1)
+    sets = _columns(together, names)
+    sets, y, touched = _apply_crossover(sets, y, crossover)
+    corners, on_crossover = assign_corners(sets.values, sets.levels)
+    if touched and crossover == "unassigned":
+        warnings.warn(
+            f"{counted(len(touched), 'case')} with a membership of exactly 0.5 in a condition "
+            f"{'belongs' if len(touched) == 1 else 'belong'} "
+            f"to no configuration: {listed(touched)}. They still enter every sum. "
+            'Choose crossover="above", "below", "drop" or "raise", or change the calibration.',
+            CrossoverWarning,
+            stacklevel=caller_level(),
+        )
+    distinct, own = observed_corners(corners[~on_crossover], sets.levels)
+    position = np.full(len(y), -1, dtype=np.int64)
+    position[~on_crossover] = own
+    sums = configuration_sums(sets.values, y, distinct, sets.levels)
+    fit, pri_values = sums.consistency(), sums.pri()
+    calibration = getattr(data, "table", None)
+    return TruthTable(
+        settings=TableSettings(str(target), tuple(names), coding, crossover, missing),
+        level_counts=sets.levels,
+        numbers=tuple(int(number) for number in row_numbers(distinct, sets.levels)),
+        corners=distinct,
+        n=sums.n.astype(np.float64),
+        consistency=fit,
+        pri=pri_values,
+        codes=code_rows(sums.n, fit, pri_values, coding),
+        sums=sums,
+        evidence=Evidence(sets, y, position),
+        outcome=target,
+        crossover_cases=touched,
+        dropped=together.dropped,
+        calibration=calibration if isinstance(calibration, pd.DataFrame) else None,
+    )
+
+
+def _target(outcome: object, frame: pd.DataFrame) -> Expression:
+    """Return the outcome as an expression whose sets the data have, or say what is wrong with it."""
+    from fsqca.expressions import Expression, as_expression
+
+    if not isinstance(outcome, str | Expression):
+        raise ArgumentTypeError(
+            f'outcome must be a column name or an expression such as "Y", "~Y" or "Y{{1}}", not {outcome!r}.'
+        )
+    target = as_expression(outcome)
+    if not target.used:
+        raise ArgumentError(f"outcome is {str(target)!r}, which names no column of the data.")
+    unknown = [name for name in target.used if name not in frame.columns]
+    if unknown:
+        raise unknown_names("outcome", unknown, list(frame.columns), "data")
+    return target
+
+
+def _check_outcome(target: Expression, sets: Sets) -> None:
+    """Raise if the outcome is a bare set with more than two values, which may be a raw score."""
+    for term in target.literal_terms:
+        for literal in term:
+            n_levels = sets.levels[sets.names.index(literal.name)]
+            if literal.bare and n_levels > 2:
+                highest = replace(literal, values=(n_levels - 1,), braces=True)
+                raise ExpressionError(
+                    f"The outcome {str(target)!r} is not one set: the column {literal.name!r} holds whole "
+                    f"numbers up to {n_levels - 1}. Write which of them is meant, for example "
+                    f"{str(highest)!r}, or turn raw scores into memberships with calibrate()."
+                )
+
+
+def _columns(sets: Sets, names: Sequence[str]) -> Sets:
+    """Return some columns of checked sets, in the order asked for."""
+    at = [sets.names.index(name) for name in names]
+    return Sets(
+        tuple(names),
+        sets.values[:, at],
+        sets.cases,
+        tuple(sets.fuzzy[i] for i in at),
+        tuple(sets.levels[i] for i in at),
+        sets.dropped,
+    )
+
+
+def _apply_crossover(sets: Sets, y: Floats, rule: Crossover) -> tuple[Sets, Floats, tuple[CaseId, ...]]:
+    """Return sets and outcome after the rule for memberships of exactly 0.5, and the cases it touched."""
+    exact: Bools = (sets.values == 0.5) & (np.asarray(sets.levels) == 2)
+    cases = np.asarray(exact.any(axis=1), dtype=bool)
+    if not cases.any():
+        return sets, y, ()
+    touched = tuple(sets.cases[cases])
+    if rule == "raise":
+        columns = [name for name, some in zip(sets.names, exact.T, strict=True) if some.any()]
+        raise DataError(
+            f"{counted(len(touched), 'case')} {'has' if len(touched) == 1 else 'have'} a membership of "
+            f"exactly 0.5 in {listed(columns)}: "
+            f'{listed(touched)}. Change the calibration, or choose crossover="unassigned", "above", '
+            '"below" or "drop".'
+        )
+    if rule == "drop":
+        if cases.all():
+            raise DataError("No case is left: every case has a membership of exactly 0.5 in a condition.")
+        return replace(sets, values=sets.values[~cases], cases=sets.cases[~cases]), y[~cases], touched
+    if rule in ("above", "below"):
+        step = CROSSOVER_STEP if rule == "above" else -CROSSOVER_STEP
+        return replace(sets, values=np.where(exact, 0.5 + step, sets.values)), y, touched
+    return sets, y, touched
