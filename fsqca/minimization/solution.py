@@ -132,12 +132,18 @@ class Solution:
         Raises
         ------
         ModelAmbiguityError
-            If there are several models, or none.
+            If there are several models, or none, or if it is not known whether there are more.
         """
-        if self.n_models == 1 and len(self.models) == 1:
+        if self.complete and len(self.models) == 1:
             return self.models[0]
         if not self.models:
             raise ModelAmbiguityError(f"The {self.kind} solution has no model. {' '.join(self.advice)}")
+        if self.n_models == 1:
+            raise ModelAmbiguityError(
+                f"The {self.kind} solution has at least 1 model; whether there are more is not known, as "
+                "not all of them were looked for. Raise max_models, or take the one listed from .models and "
+                "say so."
+            )
         more = "" if self.n_models_exact else "at least "
         raise ModelAmbiguityError(
             f"The {self.kind} solution has {more}{self.n_models} tied models, not one. "

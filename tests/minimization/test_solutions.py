@@ -248,3 +248,19 @@ def test_just_enough_assumptions_are_listed():
     assert assumed.index.is_monotonic_increasing
     assert assumed.index[0] == 2**19 + 1
     assert assumed.index.is_unique
+
+
+def test_one_listed_model_is_not_the_model_where_there_may_be_more():
+    # Two parsimonious models, ~A and ~B, lead to an intermediate model each; with max_models=1 the second
+    # parsimonious model is not listed, so that only one intermediate model is derived.
+    table = truth_table(oracles.Table((2, 2), (((0, 0), "1"), ((1, 1), "0"))))
+    whole = fq.minimize(table, "intermediate", expectations={"A": "+"})
+    assert [str(model.expression) for model in whole.models] == ["~B", "~A*~B"]
+    short = fq.minimize(table, "intermediate", expectations={"A": "+"}, max_models=1)
+    assert (len(short.models), short.n_models, short.n_models_exact, short.complete) == (1, 1, False, False)
+    with pytest.raises(fq.FsqcaError) as caught:
+        short.model  # noqa: B018
+    assert str(caught.value) == (
+        "The intermediate solution has at least 1 model; whether there are more is not known, as not all "
+        "of them were looked for. Raise max_models, or take the one listed from .models and say so."
+    )
