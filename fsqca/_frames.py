@@ -79,6 +79,12 @@ def as_frame(data: object, argument: str = "data") -> pd.DataFrame:
     return frame
 
 
+def calibration_of(data: object) -> pd.DataFrame | None:
+    """Return the table of the calibration that `data` comes with, None for a plain frame."""
+    table = None if isinstance(data, pd.DataFrame) else getattr(data, "table", None)
+    return table if isinstance(table, pd.DataFrame) else None
+
+
 def check_text_names(names: Iterable[object]) -> None:
     """Raise if a condition has a name that an expression cannot hold."""
     not_text = [name for name in names if not isinstance(name, str)]

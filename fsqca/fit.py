@@ -11,6 +11,7 @@ import numpy as np
 
 from fsqca._checks import counted, listed
 from fsqca._display import html_table, text_table
+from fsqca._frames import calibration_of
 from fsqca._types import Floats, Missing
 from fsqca.errors import ArgumentTypeError, ExpressionError
 from fsqca.expressions import Expression, parse
@@ -54,6 +55,8 @@ class Fit:
         The cases left out because a value was missing in a column that the relation uses.
     shared : tuple of str
         Sets that stand on both sides of the arrow.
+    calibration : DataFrame or None
+        The table of the calibration, where the data came from :func:`fsqca.calibrate`.
     """
 
     relation: str
@@ -64,6 +67,7 @@ class Fit:
     missing: Missing = "raise"
     dropped: tuple[Any, ...] = ()
     shared: tuple[str, ...] = ()
+    calibration: pd.DataFrame | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -202,6 +206,7 @@ def fit_relation(
         missing=missing,
         dropped=sets.dropped,
         shared=tuple(name for name in left.used if name in right.used),
+        calibration=calibration_of(data),
     )
 
 
@@ -215,6 +220,7 @@ def fit_terms(
     missing: Missing = "raise",
     dropped: tuple[Any, ...] = (),
     shared: tuple[str, ...] = (),
+    calibration: pd.DataFrame | None = None,
 ) -> Fit:
     """Return the fit of terms whose memberships (n_cases, n_terms) are known and checked already.
 
@@ -231,7 +237,17 @@ def fit_terms(
         overlap = np.minimum(columns, outcome[:, np.newaxis])
         relevance = ratio((1.0 - columns).sum(axis=0), (1.0 - overlap).sum(axis=0))
         values = [ratio(sum_xy, sum_y), ratio(sum_xy, sum_x), relevance]
-    return Fit(relation, kind, tuple(labels), np.column_stack(values), len(outcome), missing, dropped, shared)
+    return Fit(
+        relation,
+        kind,
+        tuple(labels),
+        np.column_stack(values),
+        len(outcome),
+        missing,
+        dropped,
+        shared,
+        calibration,
+    )
 
 
 def _unique_overlap(memberships: Floats, outcome: Floats) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 
 from fsqca._checks import check_count, check_fraction, counted, listed
 from fsqca._display import html_table, text_table
-from fsqca._frames import Sets, as_frame, check_text_names, take_sets
+from fsqca._frames import Sets, as_frame, calibration_of, check_text_names, take_sets
 from fsqca._types import Bools, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, TooLargeError
 from fsqca.expressions import Expression, Literal, parse
@@ -59,6 +59,8 @@ class Necessity:
         What was to happen to cases with a missing value.
     dropped : tuple
         The cases left out because a value was missing.
+    calibration : DataFrame or None
+        The table of the calibration, where the data came from :func:`fsqca.calibrate`.
     """
 
     outcome: str
@@ -75,6 +77,7 @@ class Necessity:
     n_cases: int
     missing: Missing
     dropped: tuple[Any, ...]
+    calibration: pd.DataFrame | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -312,6 +315,7 @@ def find_necessary(
         n_cases=len(y),
         missing=missing,
         dropped=sets.dropped,
+        calibration=calibration_of(data),
     )
 
 

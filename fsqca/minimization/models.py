@@ -106,6 +106,7 @@ class Model:
             f"{self.expression} => {self.table.settings.outcome}",
             missing=self.table.settings.missing or "raise",
             dropped=self.table.dropped,
+            calibration=self.table.calibration,
         )
 
     def memberships(self) -> Floats:

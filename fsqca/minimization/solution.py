@@ -233,6 +233,7 @@ class Solution:
             f"{expression} => {self.truth_table.settings.outcome}",
             missing=self.truth_table.settings.missing or "raise",
             dropped=self.truth_table.dropped,
+            calibration=self.truth_table.calibration,
         )
 
     def fit_on(

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 import pytest
 
+import fsqca as fq
 from fsqca.calibration import Crisp, Direct, Function, Lookup, Quantiles, calibrate
 
 
@@ -179,3 +180,29 @@ def test_a_lookup_reads_as_its_assignment():
         calibrate(scores, {"A": Lookup({"low": 0, "high": 1})}).table.loc["A", "anchors"]
         == "low = 0, high = 1"
     )
+
+
+def test_the_calibration_travels_along_to_every_result_and_a_plain_frame_has_none():
+    scores = pd.DataFrame({"A": [1, 3, 5, 7], "B": [7, 2, 6, 1], "Y": [2, 3, 6, 7]})
+    sets = fq.calibrate(scores, {name: fq.Direct(2, 4.5, 6, why="points of the scale") for name in scores})
+    for data, expected in ((sets, sets.table), (sets.data, None)):
+        table = fq.build_truth_table(data, "Y")
+        solution = fq.minimize(table)
+        own = solution.models[0]
+        results = {
+            "truth table": table,
+            "recoded": table.recode(consistency=0.9),
+            "pof": fq.pof(data, "A => Y"),
+            "necessity": fq.find_necessary(data, "Y"),
+            "model": own.fit,
+            "solution": solution.fit,
+            "model in other data": own.fit_on(data),
+            "solution in other data": solution.fit_on(data),
+        }
+        for what, result in results.items():
+            assert result is not None
+            if expected is None:
+                assert result.calibration is None, what
+            else:
+                assert result.calibration is not None, what
+                pd.testing.assert_frame_equal(result.calibration, expected, obj=what)
