@@ -13,7 +13,7 @@ from fsqca import _display
 from fsqca._types import CaseId, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, TooLargeError
 from fsqca.expressions import Expression, as_expression
-from fsqca.fit import Fit, fit_relation, fit_terms
+from fsqca.fit import COLUMNS, SOLUTION, Fit, fit_relation, fit_terms
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.translation import expression_of
@@ -74,7 +74,7 @@ class Model:
 
     name: str
     cubes: Ints
-    table: TruthTable
+    truth_table: TruthTable
     problem: Problem
     derivations: tuple[Derivation, ...] = field(default=())
 
@@ -96,22 +96,30 @@ class Model:
     @cached_property
     def fit(self) -> Fit | None:
         """Consistency, PRI, raw and unique coverage of terms and model; None for a table without data."""
-        evidence = self.table.evidence
+        evidence = self.truth_table.evidence
         if evidence is None:
             return None
         return fit_terms(
             self.memberships(),
             evidence.outcome,
             tuple(map(str, self.terms)),
-            f"{self.expression} => {self.table.settings.outcome}",
-            missing=self.table.settings.missing or "raise",
-            dropped=self.table.dropped,
-            calibration=self.table.calibration,
+            f"{self.expression} => {self.truth_table.settings.outcome}",
+            missing=self.truth_table.settings.missing or "raise",
+            dropped=self.truth_table.dropped,
+            calibration=self.truth_table.calibration,
         )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per term and a last row ``"solution"``: the table of :attr:`fit`, NaN without data."""
+        if self.fit is not None:
+            return self.fit.table
+        index = pd.Index([*map(str, self.terms), SOLUTION], name="term")
+        return pd.DataFrame(np.nan, index=index, columns=list(COLUMNS["sufficiency"]))
 
     def memberships(self) -> Floats:
         """Return the memberships of the table's cases in each term, shape (n_cases, n_terms)."""
-        return term_memberships(self.table, self.cubes)
+        return term_memberships(self.truth_table, self.cubes)
 
     def fit_on(
         self, data: object, outcome: str | Expression | None = None, *, missing: Missing = "raise"
@@ -131,7 +139,7 @@ class Model:
         -------
         Fit
         """
-        return fit_in_other_data(self.expression, self.table, data, outcome, missing)
+        return fit_in_other_data(self.expression, self.truth_table, data, outcome, missing)
 
     @cached_property
     def cases(self) -> pd.DataFrame:
@@ -142,7 +150,7 @@ class Model:
         the term), "deviant in kind" (below 0.5), "ambiguous" (exactly 0.5) (Schneider & Rohlfing 2013).
         """
         columns = ["term", "case", "membership", "outcome", "kind"]
-        evidence = self.table.evidence
+        evidence = self.truth_table.evidence
         if evidence is None:
             return pd.DataFrame(columns=columns)
         x, y = self.memberships(), evidence.outcome
@@ -188,7 +196,7 @@ class Model:
 
     @property
     def _head(self) -> str:
-        outcome = f" => {self.table.settings.outcome}" if self.table.settings.outcome else ""
+        outcome = f" => {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
         return f"{self.name}: {self.expression}{outcome}"
 
     def __str__(self) -> str:

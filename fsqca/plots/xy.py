@@ -196,11 +196,11 @@ def _points(source: object, relation: str | None, term: str | int | None, missin
 
 
 def _points_of_model(model: Model, term: str | int | None) -> _Points:
-    evidence = model.table.evidence
+    evidence = model.truth_table.evidence
     if evidence is None:
         raise DataError("The model's truth table has no data behind it, so there are no cases to plot.")
     memberships, texts = model.memberships(), [str(one) for one in model.terms]
-    outcome = model.table.settings.outcome
+    outcome = model.truth_table.settings.outcome
     cases = list(evidence.sets.cases)
     if term is None:
         if model.fit is None:  # pragma: no cover - there is evidence

@@ -336,7 +336,7 @@ def configuration_charts(groups: Mapping[str, Solutions], models: int | None = N
 
 def _model(group: str, model: Model) -> ChartModel:
     fit = None if model.fit is None else tuple(model.fit.values[-1, :3].tolist())
-    return ChartModel(group, model.table.settings.outcome, model.name, len(model.cubes), fit)
+    return ChartModel(group, model.truth_table.settings.outcome, model.name, len(model.cubes), fit)
 
 
 def _columns(group: str, model: Model, conditions: tuple[str, ...]) -> tuple[list[ChartColumn], list[str]]:

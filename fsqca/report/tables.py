@@ -48,7 +48,7 @@ def cases_by_term(model: Model, *, examples: int = 5) -> pd.DataFrame:
         raise ArgumentTypeError(
             f"model must be a Model, one of the .models of a solution, not {type(model).__name__}."
         )
-    if model.table.evidence is None:
+    if model.truth_table.evidence is None:
         raise DataError("The model's truth table has no data behind it, so it has no cases.")
     examples = check_count("examples", examples)
     cases = model.cases

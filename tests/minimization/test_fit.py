@@ -144,3 +144,18 @@ def test_terms_keep_their_literals_in_the_order_of_the_conditions_in_other_data(
     model = solution.models[0]
     assert model.fit_on(data).table.index.tolist() == model.fit.table.index.tolist()
     pd.testing.assert_frame_equal(model.fit_on(data).table, model.fit.table)
+
+
+def test_the_table_of_a_model_is_that_of_its_fit_and_undefined_without_data():
+    data = pd.DataFrame(
+        {"A": [0.9, 0.8, 0.2, 0.1], "B": [0.7, 0.1, 0.9, 0.3], "Y": [0.9, 0.7, 0.3, 0.2]}, index=list("wxyz")
+    )
+    table = fq.build_truth_table(data, "Y")
+    model = fq.minimize(table).model
+    assert model.truth_table is table
+    pd.testing.assert_frame_equal(model.table, model.fit.table)
+    bare = fq.minimize(fq.TruthTable.from_frame(table.table[["A", "B", "out"]], ["A", "B"])).model
+    assert bare.fit is None
+    assert bare.table.index.equals(model.table.index)
+    assert list(bare.table.columns) == list(model.table.columns)
+    assert bare.table.isna().all(axis=None)

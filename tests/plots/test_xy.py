@@ -44,7 +44,7 @@ def test_kinds_agree_with_those_of_the_model():
     found = model()
     for term, own in found.cases.groupby("term"):
         position = [str(one) for one in found.terms].index(term)
-        kinds = case_kinds(found.memberships()[:, position], found.table.evidence.outcome)
+        kinds = case_kinds(found.memberships()[:, position], found.truth_table.evidence.outcome)
         inside = found.memberships()[:, position] > 0.5
         assert sorted(kinds[inside]) == sorted(own["kind"])
 
