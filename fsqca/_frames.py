@@ -6,9 +6,10 @@ Rules for data (missing values, uncalibrated columns, duplicate names) live here
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ import pandas as pd
 from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
 from fsqca._types import Bools, Floats, Missing
 from fsqca.errors import ArgumentTypeError, DataError, UncalibratedWarning
+
+T = TypeVar("T")
 
 #: A column of whole numbers with more values than this draws a warning: it may be a raw score.
 MANY_LEVELS = 7
@@ -83,6 +86,21 @@ def calibration_of(data: object) -> pd.DataFrame | None:
     """Return the table of the calibration that `data` comes with, None for a plain frame."""
     table = None if isinstance(data, pd.DataFrame) else getattr(data, "table", None)
     return table if isinstance(table, pd.DataFrame) else None
+
+
+def kept_frame(make: Callable[[T], pd.DataFrame]) -> Callable[[T], pd.DataFrame]:
+    """Return a getter that makes the frame once and hands out copies, so that a result stays what it is."""
+    name = f"_kept_{make.__name__}"
+
+    @wraps(make)
+    def get(result: T) -> pd.DataFrame:
+        own = vars(result)
+        if name not in own:
+            own[name] = make(result)
+        frame: pd.DataFrame = own[name]
+        return frame.copy()
+
+    return get
 
 
 def check_text_names(names: Iterable[object]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca import _display
+from fsqca._frames import kept_frame
 from fsqca._types import CaseId, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, TooLargeError
 from fsqca.expressions import Expression, as_expression
@@ -141,7 +142,8 @@ class Model:
         """
         return fit_in_other_data(self.expression, self.truth_table, data, outcome, missing)
 
-    @cached_property
+    @property
+    @kept_frame
     def cases(self) -> pd.DataFrame:
         """Cases with a membership above 0.5 in a term.
 
@@ -171,19 +173,22 @@ class Model:
         }
         return pd.DataFrame(data, columns=columns)
 
-    @cached_property
+    @property
+    @kept_frame
     def simplifying_assumptions(self) -> pd.DataFrame:
         """Rows covered beyond the positive ones: remainders, and contradictions where they were included."""
         return rows_frame(
             _cubes.subtract(self.cubes, self.problem.positive, self.problem.levels), self.problem
         )
 
-    @cached_property
+    @property
+    @kept_frame
     def easy(self) -> pd.DataFrame:
         """Easy counterfactuals: assumptions in line with the expectations, over all pairs of origin."""
         return rows_frame(easy_cubes(self.derivations, self.problem), self.problem)
 
-    @cached_property
+    @property
+    @kept_frame
     def difficult(self) -> pd.DataFrame:
         """Difficult counterfactuals: assumptions that no expectation supports, over all pairs of origin."""
         return rows_frame(difficult_cubes(self.derivations, self.problem), self.problem)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import counted
+from fsqca._frames import kept_frame
 from fsqca._types import Bools, Ints, Missing
 from fsqca.errors import ModelAmbiguityError
 from fsqca.fit import Fit, fit_terms
@@ -168,7 +169,8 @@ class Solution:
     def _expression(self, cube: list[int]) -> Expression:
         return expression_of([cube], self.problem.names, self.problem.levels)
 
-    @cached_property
+    @property
+    @kept_frame
     def chart(self) -> pd.DataFrame:
         """Which prime implicant covers which positive row: boolean, prime implicants x row numbers."""
         return pd.DataFrame(
@@ -187,19 +189,22 @@ class Solution:
 
     # ------------------------------------------------------------------ counterfactuals
 
-    @cached_property
+    @property
+    @kept_frame
     def simplifying_assumptions(self) -> pd.DataFrame:
         """Rows that some model covers beyond the positive ones: index row number, columns the conditions."""
         return rows_frame(
             _cubes.subtract(self._terms, self.problem.positive, self.problem.levels), self.problem
         )
 
-    @cached_property
+    @property
+    @kept_frame
     def easy(self) -> pd.DataFrame:
         """Easy counterfactuals of an intermediate solution, over all pairs of models."""
         return rows_frame(easy_cubes(self._derivations, self.problem), self.problem)
 
-    @cached_property
+    @property
+    @kept_frame
     def difficult(self) -> pd.DataFrame:
         """Difficult counterfactuals of an intermediate solution, over all pairs of models."""
         return rows_frame(difficult_cubes(self._derivations, self.problem), self.problem)
@@ -252,7 +257,8 @@ class Solution:
         expression = expression_of(self._terms.tolist(), self.problem.names, self.problem.levels)
         return fit_in_other_data(expression, self.truth_table, data, outcome, missing)
 
-    @cached_property
+    @property
+    @kept_frame
     def table(self) -> pd.DataFrame:
         """One row per term of every model and one, "solution", for the model as a whole.
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import counted, listed, unknown_names
-from fsqca._frames import as_frame
+from fsqca._frames import as_frame, kept_frame
 from fsqca._types import CaseId, Floats, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError
 from fsqca.truth_table.advice import advise
@@ -169,7 +169,8 @@ class TruthTable:
         (number,) = self._check_rows([row], "row")
         return self._cases[self.numbers.index(number)] if number in self.numbers else ()
 
-    @cached_property
+    @property
+    @kept_frame
     def deviant_cases(self) -> pd.DataFrame:
         """Deviant cases for consistency: above 0.5 in a configuration, below 0.5 in the outcome.
 

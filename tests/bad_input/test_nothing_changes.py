@@ -106,6 +106,38 @@ def test_writing_into_what_a_result_hands_out_does_not_change_the_result():
     assert built.table["n"].tolist() == [1, 1, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("solution", "table"),
+        ("solution", "chart"),
+        ("solution", "simplifying_assumptions"),
+        ("solution", "easy"),
+        ("solution", "difficult"),
+        ("model", "table"),
+        ("model", "cases"),
+        ("model", "simplifying_assumptions"),
+        ("model", "easy"),
+        ("model", "difficult"),
+        ("solutions", "table"),
+        ("truth table", "deviant_cases"),
+    ],
+)
+def test_writing_into_a_frame_of_a_result_does_not_change_what_it_hands_out_next(kind, name):
+    solutions = fq.solve(table(), {"A": "+"})
+    results = {
+        "solutions": solutions,
+        "solution": solutions.intermediate,
+        "model": solutions.intermediate.models[0],
+        "truth table": table(),
+    }
+    result = results[kind]
+    before = getattr(result, name).copy(deep=True)
+    handed = getattr(result, name)
+    handed["written"] = 1
+    pd.testing.assert_frame_equal(getattr(result, name), before)
+
+
 def test_changing_the_data_afterwards_does_not_change_the_result():
     frame = DATA.copy()
     built = fq.build_truth_table(frame, "Y")
