@@ -229,7 +229,12 @@ def _unopposed(kind: Kind) -> str:
 
 
 def _count_advice(
-    shown: int, number: int, exact: bool, bounds: tuple[int, int], settings: SolutionSettings
+    shown: int,
+    number: int,
+    exact: bool,
+    bounds: tuple[int, int],
+    settings: SolutionSettings,
+    unknown: str = "and the exact number was not determined within the bounds of the search.",
 ) -> list[str]:
     advice: list[str] = []
     if exact and number == shown:
@@ -243,8 +248,8 @@ def _count_advice(
         advice.append(f"Only {shown} of {number} models are listed; raise max_models to see more.")
     else:
         advice.append(
-            f"The list is not complete: {counted(shown, 'model')} of at least {number} are listed, "
-            "and the exact number was not determined within the bounds of the search."
+            f"The list is not complete: {counted(shown, 'model')} of at least {number} "
+            f"{'is' if shown == 1 else 'are'} listed, {unknown}"
         )
     lower, upper = bounds
     if settings.ties == "minimum" and lower < upper:
@@ -314,7 +319,15 @@ def _intermediate(
     idle = [problem.names[column] for column in expectations.idle(problem.levels)]
     if idle:
         advice.append(f"Every value of {listed(idle, 10)} is expected, so nothing follows for it.")
-    advice += _count_advice(len(models), number, exact, bounds, settings)
+    everything = (conservative, parsimonious, *solved.values())
+    if all_pairs and not exact and all(part.covers.exact for part in everything):
+        unknown = (
+            f"and the exact number is not known, because max_models ({settings.max_models}) left out "
+            "models that they are made from; raise it to see all."
+        )
+        advice += _count_advice(len(models), number, exact, bounds, settings, unknown)
+    else:
+        advice += _count_advice(len(models), number, exact, bounds, settings)
     if not all_pairs:
         advice.append(
             f"Models were derived from the first {MAX_PAIRS} pairs of "

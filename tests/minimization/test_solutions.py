@@ -258,6 +258,11 @@ def test_one_listed_model_is_not_the_model_where_there_may_be_more():
     assert [str(model.expression) for model in whole.models] == ["~B", "~A*~B"]
     short = fq.minimize(table, "intermediate", expectations={"A": "+"}, max_models=1)
     assert (len(short.models), short.n_models, short.n_models_exact, short.complete) == (1, 1, False, False)
+    (advice,) = short.advice
+    assert advice == (
+        "The list is not complete: 1 model of at least 1 is listed, and the exact number is not known, "
+        "because max_models (1) left out models that they are made from; raise it to see all."
+    )
     with pytest.raises(fq.FsqcaError) as caught:
         short.model  # noqa: B018
     assert str(caught.value) == (
