@@ -5,7 +5,6 @@ from __future__ import annotations
 import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -35,22 +34,23 @@ class Crisp(Calibrator):
     Parameters
     ----------
     *thresholds : float
-        At least one, in rising order. They need not lie within the range of the data: a threshold that no
-        case reaches is a finding, which :meth:`Calibrated.diagnose` reports.
+        At least one; they are sorted. One that is given twice counts twice, so that a value of the set is
+        skipped. They need not lie within the range of the data: a threshold that no case reaches is a
+        finding, which :meth:`Calibrated.diagnose` reports.
     why : str, default ""
         The reason for the thresholds (keyword only).
 
     Raises
     ------
     ArgumentError
-        If there is no threshold or they are not in rising order.
+        If there is no threshold, or one is not a finite number.
 
     Examples
     --------
     >>> from fsqca.calibration import Crisp
     >>> Crisp(3)([1, 3, 5])
     array([0., 1., 1.])
-    >>> Crisp(2, 4)([1, 3, 5])
+    >>> Crisp(4, 2)([1, 3, 5])
     array([0., 1., 2.])
     """
 
@@ -64,12 +64,7 @@ class Crisp(Calibrator):
         if np.ndim(thresholds[0]) > 0:
             raise ArgumentTypeError(f"Crisp takes its thresholds one by one: Crisp(*{thresholds[0]!r}).")
         values = tuple(check_number(f"Crisp threshold {i}", value) for i, value in enumerate(thresholds, 1))
-        if any(first >= second for first, second in pairwise(values)):
-            raise ArgumentError(
-                f"The thresholds of Crisp are {anchors_text(values)}, "
-                f"but they must be in rising order, each once: {anchors_text(sorted(set(values)))}."
-            )
-        object.__setattr__(self, "thresholds", values)
+        object.__setattr__(self, "thresholds", tuple(sorted(values)))
         object.__setattr__(self, "why", check_why(why))
 
     def __repr__(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NEGATED = f"~{OUTCOME}"
 
 
-def tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
+def analysis_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """Return every table of the example under the name of its file."""
     a = analysis
     made = {
@@ -69,7 +69,7 @@ def file_part(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
-def figures(analysis: Analysis) -> dict[str, Figure]:
+def analysis_figures(analysis: Analysis) -> dict[str, Figure]:
     """Return every figure of the example under the name of its file."""
     a = analysis
     made = {
@@ -85,4 +85,4 @@ def figures(analysis: Analysis) -> dict[str, Figure]:
     return made
 
 
-__all__ = ["figures", "file_part", "tables"]
+__all__ = ["analysis_figures", "analysis_tables", "file_part"]

@@ -185,22 +185,22 @@ def run(output: str | Path = "digital_service_output", *, force: bool = False) -
     MissingExtraError
         If matplotlib or jinja2 is not installed.
     """
-    from fsqca.examples.digital_service_files import figures, tables
-    from fsqca.examples.digital_service_page import page
+    from fsqca.examples.digital_service_files import analysis_figures, analysis_tables
+    from fsqca.examples.digital_service_page import analysis_page
     from fsqca.plots import render
     from fsqca.report.writing import check_folder
 
     folder = check_folder(output, force=force)
     analysis = analyse()
-    drawn = figures(analysis)
+    drawn = analysis_figures(analysis)
     images = {name: render(figure, "png") for name, figure in drawn.items()}
     # Charts go into the page as drawings; figures with hundreds of bars and markers as images, which are
     # smaller.
     shown = drawn | {
         name: image for name, image in images.items() if not name.startswith("configuration_chart")
     }
-    contents: dict[str, str | bytes] = {"report.html": page(analysis, shown).to_html()}
-    contents |= {f"tables/{name}.csv": frame.to_csv() for name, frame in tables(analysis).items()}
+    contents: dict[str, str | bytes] = {"report.html": analysis_page(analysis, shown).to_html()}
+    contents |= {f"tables/{name}.csv": frame.to_csv() for name, frame in analysis_tables(analysis).items()}
     contents |= {f"figures/{name}.png": image for name, image in images.items()}
     report.write_folder(folder, contents, force=force)
     return ExampleResult(analysis, folder, tuple(contents), folder / "report.html")

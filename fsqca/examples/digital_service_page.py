@@ -55,7 +55,7 @@ def summary(analysis: Analysis) -> str:
     return "\n".join(lines)
 
 
-def page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Page:
+def analysis_page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Page:
     """Return the page of the example."""
     return Page(
         title="Digital service orientation in two functions: an example of fuzzy-set QCA",
@@ -80,4 +80,4 @@ def page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Page:
     )
 
 
-__all__ = ["page", "summary"]
+__all__ = ["analysis_page", "summary"]

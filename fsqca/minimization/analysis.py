@@ -18,7 +18,7 @@ from fsqca.truth_table.table import TruthTable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fsqca.report.configuration_chart import ConfigurationChart
+    from fsqca.report.charts import ConfigurationChart
 
 
 class SolveOptions(TypedDict, total=False):
@@ -84,7 +84,7 @@ class Solutions:
         ConfigurationChart
             Prints as text, renders as HTML, and draws itself with ``.plot()``.
         """
-        from fsqca.report.configuration_chart import configuration_chart
+        from fsqca.report.charts import configuration_chart
 
         return configuration_chart(self, models=models)
 

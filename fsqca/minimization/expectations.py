@@ -31,6 +31,8 @@ from fsqca.minimization.translation import term_values
 #: Directional expectations as R takes them: "1,0,-", "1;2,-".
 _R_STYLE = re.compile(r"\s*[\d;-]+(\s*,\s*[\d;-]+)+\s*")
 
+#: The value of a two-valued condition that a word expects.
+_WORDS = {"+": 1, "present": 1, "-": 0, "absent": 0}
 #: "+" present, "-" absent, None no expectation, a value or values of a multi-value condition; or expressions.
 ExpectationsLike: TypeAlias = (
     "Mapping[str, str | int | Sequence[int] | None] | Sequence[str | Expression] | str | Expression"
@@ -142,13 +144,13 @@ def _from_mapping(
 
 
 def _values(name: str, expected: object, n_levels: int) -> frozenset[int]:
-    if isinstance(expected, str) and expected in ("+", "-"):
+    if isinstance(expected, str) and expected in _WORDS:
         if n_levels > 2:
             raise ArgumentError(
                 f"expectations[{name!r}] is {expected!r}, but {name!r} has the values 0 to {n_levels - 1}: "
                 f"name the expected values, for example {{{name!r}: (1, 2)}}."
             )
-        return frozenset({1 if expected == "+" else 0})
+        return frozenset({_WORDS[expected]})
     if isinstance(expected, tuple | list | set | frozenset) and expected:
         values = [
             value for value in expected if isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -407,7 +407,8 @@ def _expectation_texts(given: object) -> tuple[str, ...]:
     if given is None:
         return ()
     if isinstance(given, Mapping):
-        words = {"+": "{} present", "-": "{} absent", None: "{} none"}
+        present, absent = "{} present", "{} absent"
+        words = {None: "{} none", "+": present, "present": present, "-": absent, "absent": absent}
         texts = []
         for name, expected in given.items():
             if expected is None or isinstance(expected, str):

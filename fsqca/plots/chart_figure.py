@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from fsqca._display import number_text
 from fsqca.errors import ArgumentTypeError
 from fsqca.plots._figures import INK, new_figure, styled
-from fsqca.report.chart_text import legend_cells, legend_words
-from fsqca.report.configuration_chart import (
+from fsqca.report.charts import (
     FIT_ROWS,
     MAX_COLUMNS,
     MODEL_FIT_ROWS,
     ChartCell,
     ConfigurationChart,
 )
+from fsqca.report.text_chart import legend_cells, legend_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ def chart_plot(chart: ConfigurationChart, *, title: str | None = None) -> Figure
     Parameters
     ----------
     chart : ConfigurationChart
-        What ``solutions.chart()`` or :func:`fsqca.report.configuration_charts` returns.
+        What ``solutions.chart()`` or :func:`fsqca.report.chartss` returns.
     title : str, optional
         Default: none, because articles write it into the caption.
 

@@ -1,6 +1,6 @@
 """Reports: configuration charts, tables and sentences for an article, a page of HTML that stands alone."""
 
-from fsqca.report.configuration_chart import ConfigurationChart, configuration_charts
+from fsqca.report.charts import ConfigurationChart, configuration_charts
 from fsqca.report.page import Page, Section, write_page
 from fsqca.report.parts import Chart, Heading, Note, Picture, Table, Text
 from fsqca.report.sentences import (

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fsqca._display import number_text
 from fsqca.errors import ArgumentError, ArgumentTypeError
-from fsqca.report.configuration_chart import ConfigurationChart
+from fsqca.report.charts import ConfigurationChart
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -232,7 +232,7 @@ class Chart:
 
     def to_html(self) -> str:
         """Return it as escaped HTML."""
-        from fsqca.report.chart_html import chart_html
+        from fsqca.report.html_chart import chart_html
 
         return f'<div class="part">{chart_html(self.chart, self.caption)}</div>'
 

@@ -167,7 +167,7 @@ def must_be(value: object) -> str:
     [
         *[
             ({"A": value}, ArgumentError, must_be(value))
-            for value in (1, 0, True, "present", "", "+-", (), ["+"], np.nan, pd.NA)
+            for value in (1, 0, True, "high", "", "+-", (), ["+"], np.nan, pd.NA)
         ],
         (
             {"A": (0, 2)},

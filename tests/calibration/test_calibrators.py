@@ -187,3 +187,8 @@ def test_a_subclass_without_a_call_cannot_be_made():
 
     with pytest.raises(TypeError, match="abstract"):
         Nothing()
+
+
+def test_thresholds_of_crisp_are_sorted_and_count_as_often_as_they_are_given():
+    assert Crisp(5, 3) == Crisp(3, 5)
+    assert Crisp(5, 3, 5)([2, 3, 4, 5]).tolist() == [0, 1, 1, 3]

@@ -85,13 +85,6 @@ def test_memberships_are_those_of_r_or_differ_as_documented(case: dict) -> None:
         with pytest.raises(ArgumentError, match=rf"are {shown} \(.*\), but they must be"):
             build(args)
         corpus.ran(TOPIC, "an error in R and here" if error else "deliberate difference A6")
-    elif args["type"] == "crisp" and args["thresholds"] != sorted(set(args["thresholds"])):
-        with pytest.raises(ArgumentError, match="must be in rising order, each once"):
-            build(args)
-        # R sorts them and counts an equal one twice, so that a value of the set is skipped.
-        one_by_one = np.sum([Crisp(threshold)(raw["x"]) for threshold in args["thresholds"]], axis=0)
-        assert one_by_one.tolist() == expected_values(case).tolist()
-        corpus.ran(TOPIC, "deliberate difference: unsorted or equal thresholds of Crisp")
     elif raw["x"].isna().any():
         check_missing(case, raw)
     elif args["type"] == "crisp" and error:

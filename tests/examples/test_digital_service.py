@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import fsqca as fq
-from fsqca.examples.digital_service_files import tables
+from fsqca.examples.digital_service_files import analysis_tables
 from fsqca.examples.digital_service_orientation import CONDITIONS, PLANTED, run
 from fsqca.report import OutputExistsError
 from tests.report.test_page import parse_page
@@ -96,7 +96,7 @@ def test_the_settings_are_those_documented(result):
 
 
 def test_tables_hold_what_the_results_hold(result):
-    for name, frame in tables(result.analysis).items():
+    for name, frame in analysis_tables(result.analysis).items():
         written = pd.read_csv(result.folder / "tables" / f"{name}.csv")
         assert len(written) == len(frame), name
         pd.testing.assert_frame_equal(written, pd.read_csv(io.StringIO(frame.to_csv())))

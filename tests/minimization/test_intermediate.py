@@ -240,7 +240,7 @@ def test_r_style_text_that_does_not_fit_is_refused(text):
 
 @pytest.mark.parametrize(
     "expectations",
-    [{"X": "+"}, {"A": 1}, {"A": "present"}, {"A": "1"}, ("X",), ("A*",), {"A": (5,)}, ("A{3}",), 3],
+    [{"X": "+"}, {"A": 1}, {"A": "high"}, {"A": "1"}, ("X",), ("A*",), {"A": (5,)}, ("A{3}",), 3],
 )
 def test_an_expectation_that_cannot_be_meant_is_refused(expectations):
     table = truth_table(random_table(1, (2, 2)))
@@ -319,3 +319,11 @@ def test_conditions_that_are_always_present_stay_unless_their_absence_is_expecte
         expected = {frozenset((*cube, *tail) for cube in model) for pair in pairs for model in pair.models}
         assert models(solution, conditions) == expected
     assert done
+
+
+def test_an_expectation_may_be_written_as_a_word():
+    table = truth_table(random_table(7, (2, 2, 2)))
+    signs = fq.minimize(table, "intermediate", expectations={"A": "+", "B": "-"})
+    words = fq.minimize(table, "intermediate", expectations={"A": "present", "B": "absent"})
+    assert words.settings == signs.settings
+    assert [model.expression for model in words.models] == [model.expression for model in signs.models]

@@ -15,7 +15,7 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, MissingExtraError
 from fsqca.plots import membership_histograms, render
 from fsqca.report import Chart, Heading, Note, Page, Picture, Section, Table, Text, write_page
 from tests.report import solutions as made
-from tests.report.test_chart_html import parse
+from tests.report.test_html_chart import parse
 
 NASTY = "<script>alert(\"1\")</script> & 'x'"
 

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fsqca._display import html_notes, number_text
-from fsqca.report.chart_text import legend_cells, legend_words
-from fsqca.report.configuration_chart import FIT_ROWS, MAX_COLUMNS, MODEL_FIT_ROWS, ChartCell
+from fsqca.report.charts import FIT_ROWS, MAX_COLUMNS, MODEL_FIT_ROWS, ChartCell
+from fsqca.report.text_chart import legend_cells, legend_words
 
 if TYPE_CHECKING:
-    from fsqca.report.configuration_chart import ChartColumn, ConfigurationChart
+    from fsqca.report.charts import ChartColumn, ConfigurationChart
 
 _SIZE = 24
 _RADIUS = {"core": 9.5, "ambiguous core": 9.5, "peripheral": 5.5}

@@ -189,13 +189,13 @@ class ConfigurationChart:
         ascii_only : bool, optional
             Whether to use signs of ASCII only. Default: only where the terminal cannot show circles.
         """
-        from fsqca.report.chart_text import chart_text
+        from fsqca.report.text_chart import chart_text
 
         return chart_text(self, ascii_only=ascii_only)
 
     def to_html(self) -> str:
         """Return the chart as HTML: a table of circles with text alternatives, a legend and notes."""
-        from fsqca.report.chart_html import chart_html
+        from fsqca.report.html_chart import chart_html
 
         return chart_html(self)
 

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fsqca._display import number_text
-from fsqca.report.configuration_chart import FIT_ROWS, MAX_COLUMNS, MODEL_FIT_ROWS
+from fsqca.report.charts import FIT_ROWS, MAX_COLUMNS, MODEL_FIT_ROWS
 
 if TYPE_CHECKING:
-    from fsqca.report.configuration_chart import ChartCell, ChartColumn, ChartModel, ConfigurationChart
+    from fsqca.report.charts import ChartCell, ChartColumn, ChartModel, ConfigurationChart
 
 #: Lines longer than this are broken into blocks of columns.
 WIDTH = 110
