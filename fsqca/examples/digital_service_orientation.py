@@ -14,6 +14,7 @@ import pandas as pd
 
 import fsqca as fq
 from fsqca import datasets, report
+from fsqca._checks import import_extra
 
 OUTCOME = "DSO"
 CONDITIONS = ("TF", "AD", "AG", "RB", "CF")
@@ -191,6 +192,9 @@ def run(output: str | Path = "digital_service_output", *, force: bool = False) -
     from fsqca.report.writing import check_folder
 
     folder = check_folder(output, force=force)
+    # Asked for before anything is computed, and under the extra that brings both.
+    for module in ("matplotlib", "jinja2"):
+        import_extra(module, "example", "The example")
     analysis = analyse()
     drawn = analysis_figures(analysis)
     images = {name: render(figure, "png") for name, figure in drawn.items()}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import fsqca as fq
+from fsqca.errors import MissingExtraError
 from fsqca.examples.digital_service_files import analysis_tables
 from fsqca.examples.digital_service_orientation import CONDITIONS, PLANTED, run
 from fsqca.report import OutputExistsError
@@ -181,3 +183,19 @@ def test_a_folder_in_use_is_refused_before_anything_is_computed(tmp_path):
     with pytest.raises(OutputExistsError):
         run(tmp_path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("module", ["matplotlib", "jinja2"])
+def test_what_is_not_installed_is_named_with_the_extra_for_the_whole_example(tmp_path, monkeypatch, module):
+    def analyse():
+        raise AssertionError("computed before looking")
+
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setattr("fsqca.examples.digital_service_orientation.analyse", analyse)
+    with pytest.raises(MissingExtraError) as caught:
+        run(tmp_path / "new")
+    assert str(caught.value) == (
+        f"The example needs {module}, which is not installed. Install it with: python -m pip install "
+        '"fsqca[example]"'
+    )
+    assert not (tmp_path / "new").exists()
