@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+
+# A slow or busy machine must not fail a test: no property here is about time.
+settings.register_profile("fsqca", deadline=None)
+settings.load_profile("fsqca")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
