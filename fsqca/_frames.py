@@ -178,11 +178,10 @@ def take_sets(
     missing: Missing = "raise",
     argument: str = "data",
     kind: str = "set",
-    stacklevel: int | None = None,
 ) -> Sets:
     """Return checked memberships of the named sets.
 
-    `stacklevel` is accepted for callers that pass it; a warning always points outside the package.
+    A warning points at the first line outside the package.
 
     A column with a fractional part anywhere is fuzzy and must lie in [0, 1]; a column of whole numbers 0, 1,
     2, ... is a crisp or multi-value set. Anything else has not been calibrated and is refused by name.

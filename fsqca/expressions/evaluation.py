@@ -65,13 +65,13 @@ def evaluate(expression: Expression, data: object) -> pd.Series[float]:
     """Return the membership of each case in the expression; see :meth:`Expression.evaluate`."""
     import pandas as pd
 
-    sets = sets_of(data, expression.used, stacklevel=5)
+    sets = sets_of(data, expression.used)
     return pd.Series(disjunction(evaluate_terms(expression, sets)), index=sets.cases, name=str(expression))
 
 
-def sets_of(data: object, names: Sequence[str], *, missing: Missing = "raise", stacklevel: int = 4) -> Sets:
+def sets_of(data: object, names: Sequence[str], *, missing: Missing = "raise") -> Sets:
     """Return the checked columns that expressions use; the constants 1 and 0 use none."""
     if names:
-        return take_sets(data, names, missing=missing, stacklevel=stacklevel)
+        return take_sets(data, names, missing=missing)
     frame = as_frame(data)
     return Sets((), np.empty((len(frame), 0)), frame.index, (), (), ())

@@ -54,10 +54,9 @@ class Search:
             return (fewest, number) if fewest <= limit else (limit + 1, 0)
         if self.too_small.get(key, -1) >= limit:
             return limit + 1, 0
-        parts = components(core, merged)
         if sure := only_classes(merged, covering):
             fewest, number = self._count_rest(sure, core, merged, limit, dual)
-        elif len(parts) > 1:
+        elif len(parts := components(core, merged)) > 1:
             fewest, number = self._count_parts(parts, merged, limit, dual)
         else:
             fewest, number = self._count_branches(core, merged, covering, limit, dual)

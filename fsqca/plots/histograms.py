@@ -47,7 +47,7 @@ def membership_histograms(
     """
     frame = as_frame(data)
     names = list(frame.columns) if sets is None else list(sets)
-    checked = take_sets(frame, names, missing=missing, stacklevel=4)
+    checked = take_sets(frame, names, missing=missing)
     figure, grid = panels(len(names))
     for position, (name, panel) in enumerate(zip(names, grid, strict=True)):
         values = checked.values[:, position]
