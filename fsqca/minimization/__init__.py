@@ -4,7 +4,8 @@ from fsqca.minimization.analysis import Solutions, solve
 from fsqca.minimization.expectations import Expectations, expectations_from_r
 from fsqca.minimization.models import Model
 from fsqca.minimization.primes import prime_implicants
-from fsqca.minimization.solution import Solution, SolutionSettings
+from fsqca.minimization.settings import SolutionSettings
+from fsqca.minimization.solution import Solution
 from fsqca.minimization.solver import minimize
 
 __all__ = [

@@ -11,7 +11,8 @@ from fsqca._checks import listed
 from fsqca.errors import ArgumentTypeError
 from fsqca.minimization.expectations import ExpectationsLike
 from fsqca.minimization.problem import Excludable
-from fsqca.minimization.solution import Solution, Ties
+from fsqca.minimization.settings import Ties
+from fsqca.minimization.solution import Solution
 from fsqca.minimization.solver import minimize
 from fsqca.truth_table.table import TruthTable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,44 +27,15 @@ from fsqca.minimization.models import (
     term_memberships,
 )
 from fsqca.minimization.problem import Problem
+from fsqca.minimization.settings import Kind, SolutionSettings
 from fsqca.minimization.translation import expression_of
 from fsqca.truth_table.table import TruthTable
 
 if TYPE_CHECKING:
     from fsqca.expressions import Expression
 
-Kind: TypeAlias = Literal["conservative", "intermediate", "parsimonious"]
-Ties: TypeAlias = Literal["minimum", "irredundant"]
-
 #: Models that a printed solution spells out.
 _SHOWN_MODELS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class SolutionSettings:
-    """The settings that made a solution.
-
-    Attributes
-    ----------
-    solution : {"conservative", "intermediate", "parsimonious"}
-    expectations : tuple of str
-        Directional expectations in words, for intermediate solutions.
-    exclude : tuple
-        Row numbers and expressions (as text) that were coded "0".
-    include : tuple of str
-        ``("C",)`` where contradictions could be covered.
-    ties : {"minimum", "irredundant"}
-    max_models : int
-    row_dominance : bool
-    """
-
-    solution: Kind
-    expectations: tuple[str, ...] = ()
-    exclude: tuple[int | str, ...] = ()
-    include: tuple[str, ...] = ()
-    ties: Ties = "minimum"
-    max_models: int = 1000
-    row_dominance: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)

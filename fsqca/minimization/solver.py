@@ -1,48 +1,24 @@
-"""From a truth table to its solutions: conservative, parsimonious, intermediate."""
+"""From a truth table to one of its solutions: conservative, intermediate or parsimonious."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from fsqca._checks import check_choice, check_count, counted, listed
-from fsqca._types import Bools, Ints
+from fsqca._checks import check_choice, check_count
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression
 from fsqca.minimization import cubes as _cubes
-from fsqca.minimization.covers import Covers, irredundant_covers, minimum_covers
-from fsqca.minimization.expectations import Expectations, ExpectationsLike, read_expectations
-from fsqca.minimization.models import Derivation, Model
-from fsqca.minimization.primes import prime_implicants
+from fsqca.minimization.expectations import ExpectationsLike, read_expectations
+from fsqca.minimization.intermediate import intermediate_solution
+from fsqca.minimization.minimized import Minimized, count_advice, minimized
+from fsqca.minimization.models import Model
 from fsqca.minimization.problem import Excludable, Problem, pose, read_exclude, read_include
-from fsqca.minimization.solution import Kind, Solution, SolutionSettings, Ties
+from fsqca.minimization.settings import Kind, SolutionSettings, Ties
+from fsqca.minimization.solution import Solution
 from fsqca.truth_table.table import TruthTable
-
-#: Pairs of a conservative and a parsimonious model from which intermediate models are derived at most.
-MAX_PAIRS = 20_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Minimized:
-    """Prime implicants, their chart, and the covers found."""
-
-    cubes: Ints
-    chart: Bools
-    covers: Covers
-
-    def models(self) -> list[Ints]:
-        """Return the terms of every model listed, each of shape (n_terms, k)."""
-        return [self.cubes[list(model)] for model in self.covers.models]
-
-    def essential(self) -> Ints:
-        """Return the implicants that are in every model."""
-        if self.covers.complete and self.covers.models:
-            everywhere = set(self.covers.models[0]).intersection(*self.covers.models)
-            return self.cubes[sorted(everywhere)]
-        alone = self.chart[:, self.chart.sum(axis=0) == 1].any(axis=1)
-        return self.cubes[alone]
 
 
 def minimize(
@@ -156,36 +132,14 @@ def minimize(
     if len(problem.positive) == 0:
         return _nothing(table, problem, settings)
     if solution == "intermediate":
-        return _intermediate(table, problem, settings, given)
+        return intermediate_solution(table, problem, settings, given)
     avoid = problem.outside() if solution == "conservative" else problem.avoid
-    found = _solve(problem, avoid, settings)
+    found = minimized(problem, avoid, settings)
     plain = _plain(table, problem, settings, found)
     if not given:
         return plain
     unused = f'Expectations were given, but only solution="intermediate" uses them; this one is {solution}.'
     return replace(plain, advice=(*plain.advice, unused))
-
-
-def _solve(problem: Problem, avoid: Ints, settings: SolutionSettings) -> Minimized:
-    """Return prime implicants that avoid `avoid`, and the models that they make."""
-    cubes = prime_implicants(problem.positive, avoid, problem.levels)
-    chart = _cubes.matches(cubes, problem.positive)
-    if settings.row_dominance:
-        kept = ~_dominated(chart)
-        cubes, chart = cubes[kept], chart[kept]
-    find = minimum_covers if settings.ties == "minimum" else irredundant_covers
-    return Minimized(cubes, chart, find(chart, settings.max_models))
-
-
-def _dominated(chart: Bools) -> Bools:
-    """Return which implicants cover a proper subset of the rows of another."""
-    sizes = chart.sum(axis=1)
-    distinct, position = np.unique(chart, axis=0, return_inverse=True)
-    own = distinct.sum(axis=1)
-    common = distinct.astype(np.int64) @ distinct.astype(np.int64).T
-    proper = ((common == own[:, None]) & (own[None, :] > own[:, None])).any(axis=1)
-    result: Bools = proper[position.reshape(-1)] & (sizes > 0)
-    return result
 
 
 def _plain(table: TruthTable, problem: Problem, settings: SolutionSettings, found: Minimized) -> Solution:
@@ -199,9 +153,7 @@ def _plain(table: TruthTable, problem: Problem, settings: SolutionSettings, foun
     advice = []
     if len(found.cubes) == 1 and (found.cubes == _cubes.FREE).all():
         advice.append(_unopposed(settings.solution))
-    advice += _count_advice(
-        len(models), covers.n_models, covers.exact, (covers.lower, covers.upper), settings
-    )
+    advice += count_advice(len(models), covers.n_models, covers.exact, (covers.lower, covers.upper), settings)
     return Solution(
         settings=settings,
         truth_table=table,
@@ -228,38 +180,6 @@ def _unopposed(kind: Kind) -> str:
     )
 
 
-def _count_advice(
-    shown: int,
-    number: int,
-    exact: bool,
-    bounds: tuple[int, int],
-    settings: SolutionSettings,
-    unknown: str = "and the exact number was not determined within the bounds of the search.",
-) -> list[str]:
-    advice: list[str] = []
-    if exact and number == shown:
-        if number > 1:
-            advice.append(
-                f"There are {number} tied models; the data do not tell them apart. Report all of them, "
-                "or how many there are."
-            )
-        return advice
-    if exact:
-        advice.append(f"Only {shown} of {number} models are listed; raise max_models to see more.")
-    else:
-        advice.append(
-            f"The list is not complete: {counted(shown, 'model')} of at least {number} "
-            f"{'is' if shown == 1 else 'are'} listed, {unknown}"
-        )
-    lower, upper = bounds
-    if settings.ties == "minimum" and lower < upper:
-        advice.append(
-            f"The fewest terms of a model lie between {lower} and {upper} (proved bounds); the models "
-            f"listed have {upper}."
-        )
-    return advice
-
-
 def _nothing(table: TruthTable, problem: Problem, settings: SolutionSettings) -> Solution:
     """Return the solution of a table without a positive row: no model, and why."""
     advice = ["No row is positive, so there is nothing to minimize and the solution has no model."]
@@ -271,135 +191,6 @@ def _nothing(table: TruthTable, problem: Problem, settings: SolutionSettings) ->
         ]
     empty = np.empty((0, len(problem.names)), dtype=np.int64)
     return Solution(settings, table, problem, (), 0, True, (0, 0), tuple(advice), empty, empty)
-
-
-# ---------------------------------------------------------------------- intermediate solutions
-
-
-def _intermediate(
-    table: TruthTable, problem: Problem, settings: SolutionSettings, expectations: Expectations
-) -> Solution:
-    """Return the models of every pair of a conservative and a parsimonious model.
-
-    The rows of a pair's intermediate solution are the positive ones and those of the weakened conservative
-    terms. Their complement is taken as cubes, so remainders are not enumerated here either.
-    """
-    conservative = _solve(problem, problem.outside(), settings)
-    parsimonious = _solve(problem, problem.avoid, settings)
-    pairs, all_pairs = _pairs(conservative, parsimonious, expectations)
-    solved: dict[bytes, Minimized] = {}
-    found: dict[bytes, tuple[Ints, list[Derivation]]] = {}
-    for pair in pairs:
-        key = pair.between.tobytes()
-        if key not in solved:
-            solved[key] = _solve(problem, problem.outside(pair.between), settings)
-        for cubes in solved[key].models():
-            found.setdefault(cubes.tobytes(), (cubes, []))[1].append(pair)
-    ordered = sorted(
-        found.values(), key=lambda item: (len(item[0]), [_cubes.sort_key(cube) for cube in item[0].tolist()])
-    )
-    models = tuple(
-        Model(f"I{number}", cubes, table, problem, tuple(origins))
-        for number, (cubes, origins) in enumerate(ordered[: settings.max_models], start=1)
-    )
-    pairs_known = all_pairs and conservative.covers.complete and parsimonious.covers.complete
-    exact = pairs_known and all(part.covers.complete for part in solved.values())
-    number = (
-        len(ordered) if exact else max([len(ordered), *(part.covers.n_models for part in solved.values())])
-    )
-    bounds = (
-        min(part.covers.lower for part in solved.values()),
-        min(part.covers.upper for part in solved.values()),
-    )
-    advice = []
-    if not expectations:
-        advice.append(
-            "No expectation is given, so no counterfactual is easy and the models are the conservative ones."
-        )
-    idle = [problem.names[column] for column in expectations.idle(problem.levels)]
-    if idle:
-        advice.append(f"Every value of {listed(idle, 10)} is expected, so nothing follows for it.")
-    everything = (conservative, parsimonious, *solved.values())
-    if all_pairs and not exact and all(part.covers.exact for part in everything):
-        unknown = (
-            f"and the exact number is not known, because max_models ({settings.max_models}) left out "
-            "models that they are made from; raise it to see all."
-        )
-        advice += _count_advice(len(models), number, exact, bounds, settings, unknown)
-    else:
-        advice += _count_advice(len(models), number, exact, bounds, settings)
-    if not all_pairs:
-        advice.append(
-            f"Models were derived from the first {MAX_PAIRS} pairs of "
-            f"{counted(conservative.covers.n_models, 'conservative model')} and "
-            f"{counted(parsimonious.covers.n_models, 'parsimonious model')}."
-        )
-    cubes = _union([part.cubes for part in solved.values()])
-    return Solution(
-        settings=settings,
-        truth_table=table,
-        problem=problem,
-        models=models,
-        n_models=number,
-        n_models_exact=exact,
-        bounds=bounds,
-        advice=tuple(advice),
-        implicant_cubes=cubes,
-        # Where pairs are missing, a model of theirs may lack any implicant.
-        essential_cubes=_in_all([part.essential() for part in solved.values()]) if pairs_known else cubes[:0],
-    )
-
-
-def _pairs(
-    conservative: Minimized, parsimonious: Minimized, expectations: Expectations
-) -> tuple[list[Derivation], bool]:
-    """Return the weakened terms of every pair of models, and whether there are pairs beyond the limit."""
-    weakened: dict[tuple[int, int], tuple[int, ...] | None] = {}
-
-    def between(term: int, core: int) -> tuple[int, ...] | None:
-        key = (term, core)
-        if key not in weakened:
-            own, other = conservative.cubes[term], parsimonious.cubes[core]
-            inside = bool(((other == _cubes.FREE) | (other == own)).all())
-            weakened[key] = expectations.weaken(own.tolist(), other.tolist()) if inside else None
-        return weakened[key]
-
-    pairs: list[Derivation] = []
-    n_conditions = conservative.cubes.shape[1]
-    for c, terms in enumerate(conservative.covers.models, start=1):
-        for p, cores in enumerate(parsimonious.covers.models, start=1):
-            if len(pairs) == MAX_PAIRS:
-                return pairs, False
-            made = {cube for term in terms for core in cores if (cube := between(term, core)) is not None}
-            cubes = np.array(sorted(made), dtype=np.int64).reshape(len(made), n_conditions)
-            pairs.append(Derivation(f"C{c}", f"P{p}", _without_parts(cubes), parsimonious.cubes[list(cores)]))
-    return pairs, True
-
-
-def _without_parts(cubes: Ints) -> Ints:
-    """Return the cubes that lie in no other of them."""
-    inside = _cubes.matches(cubes, cubes)
-    # A free condition in the inner cube is not contained in a named one of the outer.
-    for column in range(cubes.shape[1]):
-        inside &= (cubes[:, None, column] == _cubes.FREE) | (cubes[None, :, column] != _cubes.FREE)
-    np.fill_diagonal(inside, False)
-    kept: Ints = cubes[~inside.any(axis=0)]
-    return kept
-
-
-def _union(parts: list[Ints]) -> Ints:
-    distinct = np.unique(np.concatenate(parts), axis=0)
-    ordered: Ints = distinct[_cubes.order(distinct)]
-    return ordered
-
-
-def _in_all(parts: list[Ints]) -> Ints:
-    common = set(map(tuple, parts[0].tolist())).intersection(
-        *(set(map(tuple, part.tolist())) for part in parts[1:])
-    )
-    cubes = np.array(sorted(common), dtype=np.int64).reshape(len(common), parts[0].shape[1])
-    ordered: Ints = cubes[_cubes.order(cubes)]
-    return ordered
 
 
 def _expectation_texts(given: object) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.fit import Fit
 from fsqca.minimization.expectations import ExpectationsLike
 from fsqca.minimization.models import Model
-from fsqca.minimization.solution import Kind, Solution
+from fsqca.minimization.settings import Kind
+from fsqca.minimization.solution import Solution
 from fsqca.minimization.solver import minimize
 from fsqca.truth_table.table import TruthTable
 

@@ -1,0 +1,154 @@
+"""Intermediate solutions: easy counterfactuals, term by term, for every pair of models.
+
+References
+----------
+Ragin, C. C., & Sonnett, J. (2005). Between complexity and parsimony: Limited diversity, counterfactual
+cases, and comparative analysis. In S. Kropp & M. Minkenberg (Eds.), Vergleichen in der Politikwissenschaft
+(pp. 180-197). VS Verlag.
+
+Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 9.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fsqca._checks import counted, listed
+from fsqca._types import Ints
+from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.expectations import Expectations
+from fsqca.minimization.minimized import Minimized, count_advice, minimized
+from fsqca.minimization.models import Derivation, Model
+from fsqca.minimization.problem import Problem
+from fsqca.minimization.settings import SolutionSettings
+from fsqca.minimization.solution import Solution
+from fsqca.truth_table.table import TruthTable
+
+#: Pairs of a conservative and a parsimonious model from which intermediate models are derived at most.
+MAX_PAIRS = 20_000
+
+
+def intermediate_solution(
+    table: TruthTable, problem: Problem, settings: SolutionSettings, expectations: Expectations
+) -> Solution:
+    """Return the models of every pair of a conservative and a parsimonious model.
+
+    The rows of a pair's intermediate solution are the positive ones and those of the weakened conservative
+    terms. Their complement is taken as cubes, so remainders are not enumerated here either.
+    """
+    conservative = minimized(problem, problem.outside(), settings)
+    parsimonious = minimized(problem, problem.avoid, settings)
+    pairs, all_pairs = _pairs(conservative, parsimonious, expectations)
+    solved: dict[bytes, Minimized] = {}
+    found: dict[bytes, tuple[Ints, list[Derivation]]] = {}
+    for pair in pairs:
+        key = pair.between.tobytes()
+        if key not in solved:
+            solved[key] = minimized(problem, problem.outside(pair.between), settings)
+        for cubes in solved[key].models():
+            found.setdefault(cubes.tobytes(), (cubes, []))[1].append(pair)
+    ordered = sorted(
+        found.values(), key=lambda item: (len(item[0]), [_cubes.sort_key(cube) for cube in item[0].tolist()])
+    )
+    models = tuple(
+        Model(f"I{number}", cubes, table, problem, tuple(origins))
+        for number, (cubes, origins) in enumerate(ordered[: settings.max_models], start=1)
+    )
+    pairs_known = all_pairs and conservative.covers.complete and parsimonious.covers.complete
+    exact = pairs_known and all(part.covers.complete for part in solved.values())
+    number = (
+        len(ordered) if exact else max([len(ordered), *(part.covers.n_models for part in solved.values())])
+    )
+    bounds = (
+        min(part.covers.lower for part in solved.values()),
+        min(part.covers.upper for part in solved.values()),
+    )
+    advice = []
+    if not expectations:
+        advice.append(
+            "No expectation is given, so no counterfactual is easy and the models are the conservative ones."
+        )
+    idle = [problem.names[column] for column in expectations.idle(problem.levels)]
+    if idle:
+        advice.append(f"Every value of {listed(idle, 10)} is expected, so nothing follows for it.")
+    everything = (conservative, parsimonious, *solved.values())
+    if all_pairs and not exact and all(part.covers.exact for part in everything):
+        unknown = (
+            f"and the exact number is not known, because max_models ({settings.max_models}) left out "
+            "models that they are made from; raise it to see all."
+        )
+        advice += count_advice(len(models), number, exact, bounds, settings, unknown)
+    else:
+        advice += count_advice(len(models), number, exact, bounds, settings)
+    if not all_pairs:
+        advice.append(
+            f"Models were derived from the first {MAX_PAIRS} pairs of "
+            f"{counted(conservative.covers.n_models, 'conservative model')} and "
+            f"{counted(parsimonious.covers.n_models, 'parsimonious model')}."
+        )
+    cubes = _union([part.cubes for part in solved.values()])
+    return Solution(
+        settings=settings,
+        truth_table=table,
+        problem=problem,
+        models=models,
+        n_models=number,
+        n_models_exact=exact,
+        bounds=bounds,
+        advice=tuple(advice),
+        implicant_cubes=cubes,
+        # Where pairs are missing, a model of theirs may lack any implicant.
+        essential_cubes=_in_all([part.essential() for part in solved.values()]) if pairs_known else cubes[:0],
+    )
+
+
+def _pairs(
+    conservative: Minimized, parsimonious: Minimized, expectations: Expectations
+) -> tuple[list[Derivation], bool]:
+    """Return the weakened terms of every pair of models, and whether there are pairs beyond the limit."""
+    weakened: dict[tuple[int, int], tuple[int, ...] | None] = {}
+
+    def between(term: int, core: int) -> tuple[int, ...] | None:
+        key = (term, core)
+        if key not in weakened:
+            own, other = conservative.cubes[term], parsimonious.cubes[core]
+            inside = bool(((other == _cubes.FREE) | (other == own)).all())
+            weakened[key] = expectations.weaken(own.tolist(), other.tolist()) if inside else None
+        return weakened[key]
+
+    pairs: list[Derivation] = []
+    n_conditions = conservative.cubes.shape[1]
+    for c, terms in enumerate(conservative.covers.models, start=1):
+        for p, cores in enumerate(parsimonious.covers.models, start=1):
+            if len(pairs) == MAX_PAIRS:
+                return pairs, False
+            made = {cube for term in terms for core in cores if (cube := between(term, core)) is not None}
+            cubes = np.array(sorted(made), dtype=np.int64).reshape(len(made), n_conditions)
+            pairs.append(Derivation(f"C{c}", f"P{p}", _without_parts(cubes), parsimonious.cubes[list(cores)]))
+    return pairs, True
+
+
+def _without_parts(cubes: Ints) -> Ints:
+    """Return the cubes that lie in no other of them."""
+    inside = _cubes.matches(cubes, cubes)
+    # A free condition in the inner cube is not contained in a named one of the outer.
+    for column in range(cubes.shape[1]):
+        inside &= (cubes[:, None, column] == _cubes.FREE) | (cubes[None, :, column] != _cubes.FREE)
+    np.fill_diagonal(inside, False)
+    kept: Ints = cubes[~inside.any(axis=0)]
+    return kept
+
+
+def _union(parts: list[Ints]) -> Ints:
+    distinct = np.unique(np.concatenate(parts), axis=0)
+    ordered: Ints = distinct[_cubes.order(distinct)]
+    return ordered
+
+
+def _in_all(parts: list[Ints]) -> Ints:
+    common = set(map(tuple, parts[0].tolist())).intersection(
+        *(set(map(tuple, part.tolist())) for part in parts[1:])
+    )
+    cubes = np.array(sorted(common), dtype=np.int64).reshape(len(common), parts[0].shape[1])
+    ordered: Ints = cubes[_cubes.order(cubes)]
+    return ordered
