@@ -30,6 +30,9 @@ class SolveOptions(TypedDict, total=False):
     ties: Ties
     max_models: int
     row_dominance: bool
+    time_limit: float | None
+    max_implicants: int
+    progress: bool | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,7 +119,8 @@ def solve(
         Directional expectations for the intermediate solution, as for :func:`fsqca.minimize`. None or ``{}``:
         no expectation, and the intermediate models are the conservative ones.
     **options
-        `exclude`, `include`, `ties`, `max_models`, `row_dominance` of :func:`fsqca.minimize`.
+        `exclude`, `include`, `ties`, `max_models`, `row_dominance`, `time_limit` (for each of the three),
+        `max_implicants`, `progress` of :func:`fsqca.minimize`.
 
     Returns
     -------

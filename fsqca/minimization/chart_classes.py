@@ -40,6 +40,11 @@ def classes_of(chart: Bools) -> dict[int, tuple[int, ...]]:
     return dict(sorted(classes.items(), key=lambda item: item[1]))
 
 
+def sizes(classes: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
+    """Return how many implicants are in each class."""
+    return {mask: len(group) for mask, group in classes.items()}
+
+
 def bits(mask: int) -> Iterator[int]:
     """Yield the positions of the bits that are set, lowest first."""
     while mask:

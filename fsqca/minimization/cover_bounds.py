@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from fsqca._types import Floats
 from fsqca.minimization.chart_classes import MANY, Load, bit_table, bits, words_of
+from fsqca.minimization.limits import Limits
 
 #: Cores with at least this many rows are bounded by programmes, smaller ones by a simple rule.
 LP_ROWS = 20
@@ -130,7 +132,7 @@ def greedy_cover(rows: int, classes: Mapping[int, Load]) -> list[int]:
 
 
 def proved_size(
-    rows: int, classes: Mapping[int, Load], lower: int, cover: list[int]
+    rows: int, classes: Mapping[int, Load], lower: int, cover: list[int], limits: Limits
 ) -> tuple[int, list[int]]:
     """Return a proved lower bound and the smallest cover known, by integer programming.
 
@@ -144,17 +146,24 @@ def proved_size(
         A lower bound already proved.
     cover : list of int
         A cover already known.
+    limits : Limits
+        The time that is left.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     widest = not_dominated(list(classes))
-    solved = milp(
+    seconds = min(PROOF_SECONDS, limits.seconds_left)
+    if seconds <= 0:
+        return lower, cover
+    programme = partial(
+        milp,
         np.ones(len(widest)),
         constraints=LinearConstraint(chart_matrix(list(bits(rows)), widest).T, lb=1.0),
         integrality=np.ones(len(widest), dtype=np.int64),
         bounds=Bounds(0, 1),
-        options={"time_limit": PROOF_SECONDS},
+        options={"time_limit": seconds},
     )
+    solved = limits.aside(programme, "Fewest terms")
     if solved.x is not None:
         chosen = [widest[position] for position in np.flatnonzero(solved.x > 0.5)]
         covered = 0

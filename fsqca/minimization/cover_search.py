@@ -15,23 +15,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from fsqca.minimization.chart_classes import Load, bits, components, only_classes, reduce_rows
+from fsqca.minimization.chart_classes import Load, bits, components, only_classes, reduce_rows, sizes
 from fsqca.minimization.cover_bounds import Dual
+from fsqca.minimization.limits import Limits, OutOfWork
 
 #: The programme is solved again for parts with at least this many classes, once a share of them has gone.
 _LP_CLASSES = 40
 _LP_SHRINK = 0.8
 
 
-class OutOfWork(Exception):  # noqa: N818  (caught where the search is called)
-    """The search met its bound."""
-
-
 class Search:
     """Counts and lists minimum covers of one chart, remembering what was counted."""
 
-    def __init__(self, max_work: int) -> None:
+    def __init__(self, max_work: int, limits: Limits) -> None:
         self.max_work = max_work
+        self.limits = limits
         self.work = 0
         self.memory: dict[object, tuple[int, int]] = {}
         self.too_small: dict[object, int] = {}
@@ -45,6 +43,8 @@ class Search:
         self.work += effort(rows, classes)
         if self.work > self.max_work:
             raise OutOfWork
+        self.limits.check()
+        self.limits.show("Models", self.work / self.max_work)
         core, merged, covering, dual = tightened(rows, classes, limit, dual)
         if 0 in covering.values():
             return limit + 1, 0
@@ -143,7 +143,7 @@ class Search:
                 yield some + rest
 
     def _least(self, rows: int, classes: Mapping[int, tuple[int, ...]], limit: int, dual: Dual) -> int:
-        return self.count(rows, {mask: len(group) for mask, group in classes.items()}, limit, dual)[0]
+        return self.count(rows, sizes(classes), limit, dual)[0]
 
 
 def _beyond(rows: int, taken: Sequence[int]) -> int:
@@ -187,15 +187,20 @@ def branches(merged: Mapping[int, Load], covering: Mapping[int, int]) -> list[in
 
 
 def dive(
-    dual: Dual, rows: int, classes: Mapping[int, tuple[int, ...]], left_over: int, budget: list[int]
+    dual: Dual,
+    rows: int,
+    classes: Mapping[int, tuple[int, ...]],
+    left_over: int,
+    budget: list[int],
+    limits: Limits,
 ) -> Iterator[list[tuple[int, ...]]]:
-    """Yield covers with `left_over` implicants, depth first, until the budget of work is used up."""
+    """Yield covers with `left_over` implicants, depth first, until work or time is used up."""
     if rows == 0:
         if left_over == 0:
             yield []
         return
     budget[0] -= effort(rows, classes)
-    if budget[0] < 0 or left_over <= 0 or dual.bound(rows) > left_over:
+    if budget[0] < 0 or limits.out_of_time or left_over <= 0 or dual.bound(rows) > left_over:
         return
     core, merged, covering, dual = tightened(rows, classes, left_over, dual)
     if 0 in covering.values():
@@ -203,5 +208,5 @@ def dive(
     left = dict(merged)
     for mask in branches(merged, covering):
         group = left.pop(mask)
-        for rest in dive(dual, core & ~mask, left, left_over - 1, budget):
+        for rest in dive(dual, core & ~mask, left, left_over - 1, budget, limits):
             yield [group, *rest]

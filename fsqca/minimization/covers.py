@@ -1,9 +1,11 @@
 """Covers of a prime implicant chart: every smallest one, or every one from which nothing can be taken out.
 
 Minimum covers are counted exactly before they are listed, so their number is known also where it is too
-large to list. The work is bounded by a number of steps, and the proof of the size of large charts by
-seconds; where a bound is hit the result says so, with proved bounds of the size of a model and the least
-number of models.
+large to list. The work is bounded by a number of steps, the proof of the size of large charts by seconds,
+and all of it by the caller's time limit; where a bound is hit the result says so, with proved bounds of the
+size of a model and the least number of models.
+
+Worst case: minimum set cover, exponential in the number of rows.
 
 References
 ----------
@@ -19,18 +21,25 @@ import math
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
+from typing import TypeAlias
 
-from fsqca._types import Bools
-from fsqca.minimization.chart_classes import classes_of, only_classes, reduce_rows
+import numpy as np
+
+from fsqca._types import Bools, Ints
+from fsqca.minimization.chart_classes import classes_of, only_classes, reduce_rows, sizes
 from fsqca.minimization.cover_bounds import LP_ROWS, Dual, greedy_cover, proved_size
-from fsqca.minimization.cover_search import OutOfWork, Search, dive
+from fsqca.minimization.cover_search import Search, dive
 from fsqca.minimization.hitting_sets import iterate_hitting_sets
+from fsqca.minimization.limits import Limits, OutOfWork
 
 #: Work of the search before it stops and says so (see `cover_search.effort`): some ten seconds.
 MAX_WORK = 1_000_000
 #: Irredundant covers (of classes) walked through before the search stops and says so.
 MAX_COVERS = 100_000
+
+#: One implicant of each group, whichever: so many models at once. Groups hold positions of implicants.
+Product: TypeAlias = "tuple[tuple[int, ...], ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,9 @@ class Covers:
         Whether `n_models` is exact.
     lower, upper : int
         Proved bounds of the number of implicants in a minimum model; equal where it is proved.
+    products : tuple of Product
+        The same models, and with them those that differ only in equivalent implicants, as products of
+        groups; at most as many products as models were asked for.
     """
 
     models: tuple[tuple[int, ...], ...]
@@ -54,6 +66,7 @@ class Covers:
     exact: bool
     lower: int
     upper: int
+    products: tuple[Product, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -61,7 +74,9 @@ class Covers:
         return self.exact and self.n_models == len(self.models)
 
 
-def minimum_covers(chart: Bools, max_models: int = 1000, max_work: int = MAX_WORK) -> Covers:
+def minimum_covers(
+    chart: Bools, max_models: int = 1000, max_work: int = MAX_WORK, limits: Limits | None = None
+) -> Covers:
     """Return all covers with the fewest prime implicants, at most `max_models` of them listed.
 
     Parameters
@@ -72,6 +87,8 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_work: int = MAX_WOR
         How many models to list. All are counted where the bound on work allows.
     max_work : int
         Bound on the work of the search, see `cover_search.effort`.
+    limits : Limits, optional
+        The time that is left. Default: no limit.
 
     Examples
     --------
@@ -80,51 +97,116 @@ def minimum_covers(chart: Bools, max_models: int = 1000, max_work: int = MAX_WOR
     >>> minimum_covers(chart).models
     ((0, 1), (0, 2), (1, 2))
     """
+    limits = limits or Limits(progress=False)
     sure, core, classes = _without_essential(chart)
     certain = math.prod(len(group) for group in sure)
-    dual = Dual(core, classes)
-    search = Search(max_work)
-    lower, cover = dual.bound(core), greedy_cover(core, classes)
-    if lower < len(cover) and core.bit_count() >= LP_ROWS:
-        lower, cover = proved_size(core, classes, lower, cover)
-    counts = {mask: len(group) for mask, group in classes.items()}
+    cover = greedy_cover(core, classes)
     try:
-        fewest, number = search.count(core, counts, len(cover), dual)
+        limits.check()
+        dual = Dual(core, classes)
+        lower = dual.bound(core)
+        if lower < len(cover) and core.bit_count() >= LP_ROWS:
+            lower, cover = proved_size(core, classes, lower, cover, limits)
     except OutOfWork:
-        groups, number = _found_on_the_way(dual, core, classes, cover, max_models, max_work)
-        found = _expanded((sure + own for own in groups), max_models)
+        lower = min(1, len(cover))
+        groups = [[*sure, *(classes[mask] for mask in cover)]]
+        return _unfinished(groups, (len(sure) + lower, len(sure) + len(cover)), max_models)
+    search = Search(max_work, limits)
+    try:
+        fewest, number = search.count(core, sizes(classes), len(cover), dual)
+    except OutOfWork:
+        found = _found_on_the_way(dual, core, classes, cover, max_models, max_work, limits)
         bounds = len(sure) + lower, len(sure) + len(cover)
-        return Covers(tuple(sorted(found)), certain * number, False, *bounds)
+        return _unfinished([[*sure, *own] for own in found], bounds, max_models)
     search.max_work = sys.maxsize  # what was counted is only looked up again
-    found = _expanded((sure + own for own in search.walk(core, classes, fewest, dual)), max_models)
+    search.limits = Limits(progress=False)
+    products = [(*sure, *own) for own in islice(search.walk(core, classes, fewest, dual), max_models)]
+    listed = tuple(sorted(_expanded(products, max_models)))
     size = len(sure) + fewest
-    return Covers(tuple(sorted(found)), certain * number, True, size, size)
+    return Covers(listed, certain * number, True, size, size, tuple(products))
 
 
-def irredundant_covers(chart: Bools, max_models: int = 1000, max_covers: int = MAX_COVERS) -> Covers:
+def irredundant_covers(
+    chart: Bools, max_models: int = 1000, max_covers: int = MAX_COVERS, limits: Limits | None = None
+) -> Covers:
     """Return all covers from which no prime implicant can be taken out, of any size.
 
     These are the minimal hitting sets of the rows' sets of implicants. At most `max_models` are listed; the
     number is exact where all could be walked through.
     """
+    limits = limits or Limits(progress=False)
     classes = classes_of(chart)
     masks = list(classes)
     edges = [sum(1 << i for i, mask in enumerate(masks) if mask >> row & 1) for row in range(chart.shape[1])]
     found: list[tuple[int, ...]] = []
+    products: list[Product] = []
     number = 0
     exact = True
     smallest = chart.shape[0]
     for steps, chosen in enumerate(iterate_hitting_sets(edges), start=1):
-        if steps > max_covers:
+        if steps > max_covers or (number and limits.out_of_time):
             exact = False
             break
-        groups = [classes[masks[i]] for i in range(len(masks)) if chosen >> i & 1]
+        limits.show("Models", steps / max_covers)
+        groups = tuple(classes[masks[i]] for i in range(len(masks)) if chosen >> i & 1)
         smallest = min(smallest, len(groups))
         number += math.prod(len(group) for group in groups)
         if len(found) < max_models:
+            products.append(groups)
             found.extend(_expanded([groups], max_models - len(found)))
     ordered = sorted(found, key=lambda model: (len(model), model))
-    return Covers(tuple(ordered), number, exact, smallest if exact else 1, smallest)
+    lower = smallest if exact else 1
+    return Covers(tuple(ordered), number, exact, lower, smallest, tuple(products))
+
+
+def occurrences(chart: Bools, covers: Covers, max_work: int = MAX_WORK) -> Ints | None:
+    """Return in how many minimum models each implicant is, listed or not; None where that is too much work.
+
+    Parameters
+    ----------
+    chart : ndarray of bool, shape (n_implicants, n_rows)
+    covers : Covers
+        Its minimum covers, counted exactly.
+    max_work : int
+        Bound on the work of the search.
+
+    Returns
+    -------
+    ndarray of int or of object (numbers beyond 64 bits), shape (n_implicants,)
+
+    Notes
+    -----
+    A class of implicants is in as many models as there are minimum covers of the rows that it leaves, with
+    one implicant less; each of its members is in as many, as a minimum model has one of a class at most.
+    """
+    if not covers.exact:
+        return None
+    sure, core, classes = _without_essential(chart)
+    result = np.zeros(len(chart), dtype=object)
+    for group in sure:
+        result[list(group)] = covers.n_models // len(group)
+    certain = math.prod(len(group) for group in sure)
+    fewest = covers.upper - len(sure)
+    dual = Dual(core, classes)
+    search = Search(max_work, Limits(progress=False))
+    counts = sizes(classes)
+    try:
+        for mask, group in classes.items():
+            others = {other: load for other, load in counts.items() if other != mask}
+            least, number = search.count(core & ~mask, others, fewest - 1, dual)
+            result[list(group)] = certain * number if least == fewest - 1 else 0
+    except OutOfWork:
+        return None
+    return result.astype(np.int64) if covers.n_models < 2**62 else result
+
+
+def _unfinished(groups: list[list[tuple[int, ...]]], bounds: tuple[int, int], max_models: int) -> Covers:
+    """Return covers of the size of the upper bound that were found before a bound of the search was met."""
+    products = tuple(map(tuple, groups))
+    found = tuple(sorted(_expanded(products, max_models)))
+    # Covers that may not be the smallest prove only that there is a model.
+    number = sum(math.prod(map(len, one)) for one in products) if bounds[0] == bounds[1] else 1
+    return Covers(found, number, False, *bounds, products)
 
 
 def _without_essential(chart: Bools) -> tuple[list[tuple[int, ...]], int, dict[int, tuple[int, ...]]]:
@@ -141,15 +223,10 @@ def _without_essential(chart: Bools) -> tuple[list[tuple[int, ...]], int, dict[i
     return sure, rows, classes
 
 
-def _expanded(groups: Iterable[list[tuple[int, ...]]], max_models: int) -> list[tuple[int, ...]]:
+def _expanded(products: Iterable[Product], max_models: int) -> list[tuple[int, ...]]:
     """Return at most `max_models` models, one member taken of each group."""
-    found: list[tuple[int, ...]] = []
-    for one in groups:
-        for model in product(*one):
-            if len(found) >= max_models:
-                return found
-            found.append(tuple(sorted(model)))
-    return found
+    models = (tuple(sorted(model)) for groups in products for model in product(*groups))
+    return list(islice(models, max_models))
 
 
 def _found_on_the_way(
@@ -159,17 +236,15 @@ def _found_on_the_way(
     cover: list[int],
     max_models: int,
     max_work: int,
-) -> tuple[list[list[tuple[int, ...]]], int]:
-    """Return covers of the size of `cover`, where not all could be counted, and how many models at least."""
+    limits: Limits,
+) -> list[list[tuple[int, ...]]]:
+    """Return covers of the size of `cover`, where not all could be counted; at least one."""
     budget = [max_work]
     found: list[list[tuple[int, ...]]] = []
     number = 0
-    for groups in dive(dual, core, classes, len(cover), budget):
+    for groups in dive(dual, core, classes, len(cover), budget, limits):
         found.append(groups)
         number += math.prod(len(group) for group in groups)
         if number > max_models:
             break
-    if not found:
-        found = [[classes[mask] for mask in cover]]
-        number = math.prod(len(group) for group in found[0])
-    return found, number
+    return found or [[classes[mask] for mask in cover]]

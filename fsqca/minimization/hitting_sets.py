@@ -24,9 +24,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from fsqca._types import Bools, Ints, Words
+from fsqca.minimization.limits import Limits
 
 #: Sets extended at once; bounds the memory of a step.
 _BATCH = 1 << 15
+#: Sets followed at once, for each prime implicant asked for: several rows lead to the same implicant.
+_SETS_PER_IMPLICANT = 4
 _ONE = np.uint64(1)
 _ZERO = np.uint64(0)
 
@@ -69,13 +72,16 @@ def _contains_any(sets: Words, parts: Words) -> Bools:
     return result
 
 
-def minimal_hitting_sets(families: Sequence[Words]) -> tuple[Ints, Words]:
+def minimal_hitting_sets(families: Sequence[Words], limits: Limits | None = None) -> tuple[Ints, Words, bool]:
     """Return the minimal hitting sets of many families at once.
 
     Parameters
     ----------
     families : sequence of ndarray of uint64
         For each family its edges as bit masks, minimal ones only (see `minimal_edges`), smallest first.
+    limits : Limits, optional
+        Where more sets arise than it allows, or time is up, only the smallest of each family are followed
+        further; every family keeps at least one.
 
     Returns
     -------
@@ -83,6 +89,8 @@ def minimal_hitting_sets(families: Sequence[Words]) -> tuple[Ints, Words]:
         Which family each set belongs to.
     sets : ndarray of uint64, shape (n_sets,)
         The minimal hitting sets as bit masks.
+    complete : bool
+        Whether these are all.
     """
     longest = max((len(edges) for edges in families), default=0)
     table = np.zeros((longest, len(families)), dtype=np.uint64)
@@ -90,7 +98,14 @@ def minimal_hitting_sets(families: Sequence[Words]) -> tuple[Ints, Words]:
         table[: len(edges), position] = edges
     family = np.arange(len(families), dtype=np.int64)
     sets = np.zeros(len(families), dtype=np.uint64)
+    complete = True
     for step in range(longest):
+        if limits is not None:
+            limits.show("Prime implicants", step / longest)
+            share = _share(len(sets), len(families), limits)
+            if share:
+                complete = False
+                family, sets = _smallest(family, sets, share)
         edge = table[step, family]
         missed = ((edge & sets) == 0) & (edge != 0)
         if not missed.any():
@@ -102,7 +117,43 @@ def minimal_hitting_sets(families: Sequence[Words]) -> tuple[Ints, Words]:
             grown.append(_extend(table[:step], family[some], sets[some], edge[some]))
         family = np.concatenate([part[0] for part in grown])
         sets = np.concatenate([part[1] for part in grown])
-    return family, sets
+    if not complete:
+        # Sets that were left out may have been the only ones of a family that can be completed.
+        lost = np.setdiff1d(np.arange(len(families)), family)
+        family = np.concatenate([family, lost])
+        own = [_one_hitting_set(families[position]) for position in lost.tolist()]
+        sets = np.concatenate([sets, np.array(own, dtype=np.uint64)])
+    return family, sets, complete
+
+
+def _share(n_sets: int, n_families: int, limits: Limits) -> int:
+    """Return how many sets each family may keep, 0 where all of them fit."""
+    if limits.out_of_time:
+        return 1 if n_sets > n_families else 0
+    room = _SETS_PER_IMPLICANT * limits.max_implicants
+    return max(1, room // n_families) if n_sets > max(room, n_families) else 0
+
+
+def _smallest(family: Ints, sets: Words, share: int) -> tuple[Ints, Words]:
+    """Return of each family the `share` sets with the fewest members."""
+    by = np.lexsort((sets, np.bitwise_count(sets), family))
+    family, sets = family[by], sets[by]
+    first = np.searchsorted(family, family)
+    kept = np.arange(len(family)) - first < share
+    return family[kept], sets[kept]
+
+
+def _one_hitting_set(edges: Words) -> int:
+    """Return one minimal hitting set: of all elements, each taken out where no edge needs it."""
+    chosen = int(np.bitwise_or.reduce(edges)) if len(edges) else 0
+    masks = [int(edge) for edge in edges]
+    left = chosen
+    while left:
+        bit = left & -left
+        left ^= bit
+        if all(edge & chosen & ~bit for edge in masks):
+            chosen ^= bit
+    return chosen
 
 
 def _extend(earlier: Words, family: Ints, sets: Words, edge: Words) -> tuple[Ints, Words]:
@@ -138,36 +189,6 @@ def _extend(earlier: Words, family: Ints, sets: Words, edge: Words) -> tuple[Int
     return np.concatenate(families), np.concatenate(results)
 
 
-def hitting_sets_of_integers(edges: Sequence[int]) -> list[int]:
-    """Return the minimal hitting sets of one small family of bit masks of any width.
-
-    Parameters
-    ----------
-    edges : sequence of int
-        Bit masks, none of them 0.
-
-    Examples
-    --------
-    >>> sorted(hitting_sets_of_integers([0b011, 0b110]))
-    [2, 5]
-    """
-    ordered = _minimal_integers(edges)
-    sets = [0]
-    for position, edge in enumerate(ordered):
-        grown: list[int] = []
-        for chosen in sets:
-            if chosen & edge:
-                grown.append(chosen)
-                continue
-            left = edge & ~_forbidden(chosen, ordered[:position])
-            while left:
-                bit = left & -left
-                left ^= bit
-                grown.append(chosen | bit)
-        sets = grown
-    return sets
-
-
 def _minimal_integers(edges: Sequence[int]) -> list[int]:
     kept: list[int] = []
     for edge in sorted(set(edges), key=int.bit_count):
@@ -190,9 +211,17 @@ def _forbidden(chosen: int, earlier: Sequence[int]) -> int:
 
 
 def iterate_hitting_sets(edges: Sequence[int]) -> Iterator[int]:
-    """Yield the minimal hitting sets of a family one at a time, depth first.
+    """Yield the minimal hitting sets of one family one at a time, depth first, in bounded memory.
 
-    The same sets as `hitting_sets_of_integers`, but in bounded memory and stoppable after any number of them.
+    Parameters
+    ----------
+    edges : sequence of int
+        Bit masks of any width, none of them 0.
+
+    Examples
+    --------
+    >>> sorted(iterate_hitting_sets([0b011, 0b110]))
+    [2, 5]
     """
     ordered = _minimal_integers(edges)
 

@@ -17,7 +17,8 @@ from fsqca._checks import counted, listed
 from fsqca._types import Ints
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.expectations import Expectations
-from fsqca.minimization.minimized import Minimized, count_advice, minimized
+from fsqca.minimization.limits import Limits
+from fsqca.minimization.minimized import Minimized, count_advice, limit_advice, minimized
 from fsqca.minimization.models import Derivation, Model
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.settings import SolutionSettings
@@ -29,22 +30,31 @@ MAX_PAIRS = 20_000
 
 
 def intermediate_solution(
-    table: TruthTable, problem: Problem, settings: SolutionSettings, expectations: Expectations
+    table: TruthTable,
+    problem: Problem,
+    settings: SolutionSettings,
+    expectations: Expectations,
+    limits: Limits,
 ) -> Solution:
     """Return the models of every pair of a conservative and a parsimonious model.
 
     The rows of a pair's intermediate solution are the positive ones and those of the weakened conservative
     terms. Their complement is taken as cubes, so remainders are not enumerated here either.
     """
-    conservative = minimized(problem, problem.outside(), settings)
-    parsimonious = minimized(problem, problem.avoid, settings)
+    conservative = minimized(problem, problem.outside(), settings, limits)
+    parsimonious = minimized(problem, problem.avoid, settings, limits)
     pairs, all_pairs = _pairs(conservative, parsimonious, expectations)
     solved: dict[bytes, Minimized] = {}
     found: dict[bytes, tuple[Ints, list[Derivation]]] = {}
-    for pair in pairs:
+    in_time = True
+    for done, pair in enumerate(pairs):
+        if done and limits.out_of_time:
+            in_time = False
+            break
+        limits.show("Pairs of models", done / len(pairs))
         key = pair.between.tobytes()
         if key not in solved:
-            solved[key] = minimized(problem, problem.outside(pair.between), settings)
+            solved[key] = minimized(problem, problem.outside(pair.between), settings, limits)
         for cubes in solved[key].models():
             found.setdefault(cubes.tobytes(), (cubes, []))[1].append(pair)
     ordered = sorted(
@@ -54,15 +64,14 @@ def intermediate_solution(
         Model(f"I{number}", cubes, table, problem, tuple(origins))
         for number, (cubes, origins) in enumerate(ordered[: settings.max_models], start=1)
     )
-    pairs_known = all_pairs and conservative.covers.complete and parsimonious.covers.complete
+    pairs_known = all_pairs and in_time and conservative.covers.complete and parsimonious.covers.complete
     exact = pairs_known and all(part.covers.complete for part in solved.values())
     number = (
         len(ordered) if exact else max([len(ordered), *(part.covers.n_models for part in solved.values())])
     )
-    bounds = (
-        min(part.covers.lower for part in solved.values()),
-        min(part.covers.upper for part in solved.values()),
-    )
+    # Terms of any solution lie in parsimonious ones, so no pair has a smaller model than the parsimonious.
+    least = min(part.covers.lower for part in solved.values()) if pairs_known else parsimonious.covers.lower
+    bounds = least, min(part.covers.upper for part in solved.values())
     advice = []
     if not expectations:
         advice.append(
@@ -72,7 +81,8 @@ def intermediate_solution(
     if idle:
         advice.append(f"Every value of {listed(idle, 10)} is expected, so nothing follows for it.")
     everything = (conservative, parsimonious, *solved.values())
-    if all_pairs and not exact and all(part.covers.exact for part in everything):
+    all_implicants = all(part.all_implicants for part in everything)
+    if all_pairs and in_time and not exact and all(part.covers.exact for part in everything):
         unknown = (
             f"and the exact number is not known, because max_models ({settings.max_models}) left out "
             "models that they are made from; raise it to see all."
@@ -80,6 +90,7 @@ def intermediate_solution(
         advice += count_advice(len(models), number, exact, bounds, settings, unknown)
     else:
         advice += count_advice(len(models), number, exact, bounds, settings)
+    advice += limit_advice(all_implicants, limits, settings, exact)
     if not all_pairs:
         advice.append(
             f"Models were derived from the first {MAX_PAIRS} pairs of "
@@ -99,6 +110,7 @@ def intermediate_solution(
         implicant_cubes=cubes,
         # Where pairs are missing, a model of theirs may lack any implicant.
         essential_cubes=_in_all([part.essential() for part in solved.values()]) if pairs_known else cubes[:0],
+        all_prime_implicants=all_implicants,
     )
 
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fsqca._checks import counted
 from fsqca._types import Bools, Ints
 from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.chart_classes import classes_of
+from fsqca.minimization.cover_bounds import not_dominated
 from fsqca.minimization.covers import Covers, irredundant_covers, minimum_covers
-from fsqca.minimization.primes import prime_implicants
+from fsqca.minimization.limits import Limits
+from fsqca.minimization.primes import bounded_prime_implicants
 from fsqca.minimization.problem import Problem
+from fsqca.minimization.row_bounds import rows_apart
 from fsqca.minimization.settings import SolutionSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Minimized:
-    """Prime implicants, their chart, and the covers found."""
+    """Prime implicants, their chart, the covers found, and whether the implicants are all there are."""
 
     cubes: Ints
     chart: Bools
     covers: Covers
+    all_implicants: bool
 
     def models(self) -> list[Ints]:
         """Return the terms of every model listed, each of shape (n_terms, k)."""
@@ -32,30 +37,41 @@ class Minimized:
         if self.covers.complete and self.covers.models:
             everywhere = set(self.covers.models[0]).intersection(*self.covers.models)
             return self.cubes[sorted(everywhere)]
+        if not self.all_implicants:
+            return self.cubes[:0]
         alone = self.chart[:, self.chart.sum(axis=0) == 1].any(axis=1)
         return self.cubes[alone]
 
 
-def minimized(problem: Problem, avoid: Ints, settings: SolutionSettings) -> Minimized:
+def minimized(problem: Problem, avoid: Ints, settings: SolutionSettings, limits: Limits) -> Minimized:
     """Return prime implicants that avoid `avoid`, and the models that they make."""
-    cubes = prime_implicants(problem.positive, avoid, problem.levels)
+    cubes, all_implicants = bounded_prime_implicants(problem.positive, avoid, limits)
     chart = _cubes.matches(cubes, problem.positive)
     if settings.row_dominance:
-        kept = ~_dominated(chart)
+        kept = _not_dominated(chart)
         cubes, chart = cubes[kept], chart[kept]
-    find = minimum_covers if settings.ties == "minimum" else irredundant_covers
-    return Minimized(cubes, chart, find(chart, settings.max_models))
+    if settings.ties == "minimum":
+        covers = minimum_covers(chart, settings.max_models, limits=limits)
+    else:
+        covers = irredundant_covers(chart, settings.max_models, limits=limits)
+    if not all_implicants:
+        covers = _of_some_implicants(covers, problem.positive, avoid, settings)
+    return Minimized(cubes, chart, covers, all_implicants)
 
 
-def _dominated(chart: Bools) -> Bools:
-    """Return which implicants cover a proper subset of the rows of another."""
-    sizes = chart.sum(axis=1)
-    distinct, position = np.unique(chart, axis=0, return_inverse=True)
-    own = distinct.sum(axis=1)
-    common = distinct.astype(np.int64) @ distinct.astype(np.int64).T
-    proper = ((common == own[:, None]) & (own[None, :] > own[:, None])).any(axis=1)
-    result: Bools = proper[position.reshape(-1)] & (sizes > 0)
-    return result
+def _of_some_implicants(covers: Covers, positive: Ints, avoid: Ints, settings: SolutionSettings) -> Covers:
+    """Return what covers by some of the prime implicants say of covers by all of them."""
+    lower = min(len(rows_apart(positive, avoid)), covers.upper)
+    if settings.ties == "irredundant" or lower == covers.upper:
+        return replace(covers, exact=False, lower=lower)
+    # Other implicants may make a smaller model.
+    return replace(covers, exact=False, lower=lower, n_models=1)
+
+
+def _not_dominated(chart: Bools) -> Ints:
+    """Return the positions of the implicants whose rows are no proper subset of those of another."""
+    classes = classes_of(chart)
+    return np.sort([position for mask in not_dominated(list(classes)) for position in classes[mask]])
 
 
 def count_advice(
@@ -102,5 +118,21 @@ def count_advice(
         advice.append(
             f"The fewest terms of a model lie between {lower} and {upper} (proved bounds); the models "
             f"listed have {upper}."
+        )
+    return advice
+
+
+def limit_advice(all_implicants: bool, limits: Limits, settings: SolutionSettings, exact: bool) -> list[str]:
+    """Return which limits of the caller's were met, and what can be done."""
+    advice: list[str] = []
+    if limits.out_of_time and not (all_implicants and exact):
+        advice.append(
+            f"The time limit of {settings.time_limit:g} s was met; raise time_limit to go on further."
+        )
+    if not all_implicants:
+        advice.append(
+            "Not all prime implicants were made, so a model with other, or with fewer, terms may exist. "
+            f"At most {settings.max_implicants} are made, shortest first; raise max_implicants (memory grows "
+            "with it), use fewer conditions, or exclude impossible remainders."
         )
     return advice

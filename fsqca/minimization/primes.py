@@ -20,6 +20,7 @@ Review, 31(4), 505-521.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,7 +30,8 @@ from fsqca._checks import listed
 from fsqca._types import Ints, Words
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization import cubes as _cubes
-from fsqca.minimization.hitting_sets import hitting_sets_of_integers, minimal_edges, minimal_hitting_sets
+from fsqca.minimization.hitting_sets import iterate_hitting_sets, minimal_edges, minimal_hitting_sets
+from fsqca.minimization.limits import Limits
 
 #: Cells of the table (positive rows x forbidden rows) compared at once.
 _CELLS = 1 << 22
@@ -82,16 +84,49 @@ def prime_implicants(on: npt.ArrayLike, off: npt.ArrayLike, levels: Sequence[int
     if positive.shape[1] == 0:
         raise ArgumentError("on has no conditions (columns).")
     _check_values(positive, forbidden, levels)
+    return bounded_prime_implicants(positive, forbidden)[0]
+
+
+def bounded_prime_implicants(
+    positive: Ints, forbidden: Ints, limits: Limits | None = None
+) -> tuple[Ints, bool]:
+    """Return prime implicants as far as the limits allow, and whether these are all.
+
+    Where they are not all, they are the shortest ones found, and every positive row is covered.
+
+    Parameters
+    ----------
+    positive : ndarray of int, shape (p, k)
+        Positive configurations, at least one.
+    forbidden : ndarray of int, shape (q, k)
+        Configurations and cubes to avoid.
+    limits : Limits, optional
+        Default: none.
+    """
     positive = np.unique(positive, axis=0)
-    n_conditions = positive.shape[1]
-    if n_conditions > _WORD:
-        return _wide(positive, forbidden)
+    if positive.shape[1] > _WORD:
+        return _wide(positive, forbidden, limits)
     families: list[Words] = []
     step = max(1, _CELLS // max(1, len(forbidden)))
     for start in range(0, len(positive), step):
         families.extend(_edges(positive[start : start + step], forbidden))
-    row, kept = minimal_hitting_sets(families)
-    return _distinct(positive, row, kept)
+    row, kept, complete = minimal_hitting_sets(families, limits)
+    terms = _distinct(positive, row, kept)
+    if limits is not None and len(terms) > limits.max_implicants:
+        return _shortest(terms, positive, limits.max_implicants), False
+    return terms, complete
+
+
+def _shortest(terms: Ints, positive: Ints, number: int) -> Ints:
+    """Return the first terms, and the first one over each row that they leave uncovered."""
+    chosen = terms[:number]
+    left = positive[~_cubes.matches(chosen, positive).any(axis=0)]
+    more: list[Ints] = []
+    while len(left):
+        over = terms[np.argmax(_cubes.matches(terms, left[:1])[:, 0])][None]
+        more.append(over)
+        left = left[~_cubes.matches(over, left)[0]]
+    return np.concatenate([chosen, *more])[_cubes.order(np.concatenate([chosen, *more]))]
 
 
 def _check_values(positive: Ints, forbidden: Ints, levels: Sequence[int] | None) -> None:
@@ -170,23 +205,31 @@ def _distinct(positive: Ints, row: Ints, kept: Words) -> Ints:
             new[1:] |= ordered[1:] != ordered[:-1]
         first = by[new]
     terms = positive[row[first]]
-    absent = (kept[first, None] >> np.arange(n_conditions, dtype=np.uint64)) & np.uint64(1) == 0
-    terms[absent] = _cubes.FREE
+    literals = kept[first]
+    for column in range(n_conditions):
+        terms[(literals >> np.uint64(column)) & np.uint64(1) == 0, column] = _cubes.FREE
     return terms
 
 
-def _wide(positive: Ints, forbidden: Ints) -> Ints:
-    """Return prime implicants over more conditions than a machine word has bits."""
+def _wide(positive: Ints, forbidden: Ints, limits: Limits | None) -> tuple[Ints, bool]:
+    """Return prime implicants over more conditions than a word has bits, and whether all."""
     terms: set[tuple[int, ...]] = set()
+    complete = True
     cubes_to_avoid = forbidden.tolist()
-    for row in positive.tolist():
+    for done, row in enumerate(positive.tolist()):
         edges = {
             sum(1 << column for column, value in enumerate(cube) if value >= 0 and value != row[column])
             for cube in cubes_to_avoid
         }
         if 0 in edges:
             raise _covered_by_off(np.array([row]))
-        for kept in hitting_sets_of_integers(list(edges)):
+        share = sys.maxsize if limits is None else max(1, limits.max_implicants // len(positive))
+        for number, kept in enumerate(iterate_hitting_sets(list(edges))):
+            if number and (number >= share or (limits is not None and limits.out_of_time)):
+                complete = False
+                break
             terms.add(tuple(value if kept >> column & 1 else _cubes.FREE for column, value in enumerate(row)))
+        if limits is not None:
+            limits.show("Prime implicants", done / len(positive))
     result = np.array(sorted(terms), dtype=np.int64)
-    return result[_cubes.order(result)]
+    return result[_cubes.order(result)], complete

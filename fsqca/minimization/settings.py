@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 Kind: TypeAlias = Literal["conservative", "intermediate", "parsimonious"]
 Ties: TypeAlias = Literal["minimum", "irredundant"]
 
-#: Prime implicants that are made at most unless more are asked for: some 500 MB at 32 conditions.
-MAX_IMPLICANTS = 1_000_000
+#: Prime implicants that are made at most unless more are asked for: some 400 MB at 32 conditions.
+MAX_IMPLICANTS = 500_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from fsqca._types import Bools, Ints, Missing
 from fsqca.errors import ModelAmbiguityError
 from fsqca.fit import Fit, fit_terms
 from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.covers import Covers, Product, occurrences
 from fsqca.minimization.models import (
     Derivation,
     Model,
@@ -58,6 +59,12 @@ class Solution:
         Proved lower and upper bound of the number of terms of a minimum model.
     advice : tuple of str
         What a reader should know: no positive row, tied models, a list that is not complete, and why.
+    all_prime_implicants : bool
+        Whether every prime implicant was made; False where `max_implicants` or the time limit was met.
+    products : tuple
+        The models as products: each a tuple of groups of positions in `prime_implicants`, of which one is
+        taken from each group. Products can stand for more models than are listed. Empty for intermediate
+        solutions.
 
     Examples
     --------
@@ -86,6 +93,8 @@ class Solution:
     advice: tuple[str, ...]
     implicant_cubes: Ints
     essential_cubes: Ints
+    all_prime_implicants: bool = True
+    products: tuple[Product, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -153,6 +162,20 @@ class Solution:
                 dtype=object if not self.problem.positive_rows else None,
             ),
         )
+
+    @cached_property
+    def occurrences(self) -> Ints | None:
+        """In how many minimum models each prime implicant is, listed or not; None where it is not known."""
+        if self.complete:
+            position = {tuple(cube): i for i, cube in enumerate(self.implicant_cubes.tolist())}
+            result = np.zeros(len(self.implicant_cubes), dtype=np.int64)
+            for model in self.models:
+                result[[position[tuple(cube)] for cube in model.cubes.tolist()]] += 1
+            return result
+        if not self.products or self.settings.ties != "minimum":
+            return None
+        covers = Covers((), self.n_models, self.n_models_exact, *self.bounds)
+        return occurrences(self._chart, covers)
 
     @property
     def _chart(self) -> Bools:

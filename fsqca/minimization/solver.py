@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -13,10 +14,11 @@ from fsqca.expressions import Expression
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.expectations import ExpectationsLike, read_expectations
 from fsqca.minimization.intermediate import intermediate_solution
-from fsqca.minimization.minimized import Minimized, count_advice, minimized
+from fsqca.minimization.limits import Limits
+from fsqca.minimization.minimized import Minimized, count_advice, limit_advice, minimized
 from fsqca.minimization.models import Model
 from fsqca.minimization.problem import Excludable, Problem, pose, read_exclude, read_include
-from fsqca.minimization.settings import Kind, SolutionSettings, Ties
+from fsqca.minimization.settings import MAX_IMPLICANTS, Kind, SolutionSettings, Ties
 from fsqca.minimization.solution import Solution
 from fsqca.truth_table.table import TruthTable
 
@@ -31,6 +33,9 @@ def minimize(
     ties: Ties = "minimum",
     max_models: int = 1000,
     row_dominance: bool = False,
+    time_limit: float | None = None,
+    max_implicants: int = MAX_IMPLICANTS,
+    progress: bool | None = None,
 ) -> Solution:
     """Return a solution of a truth table: every tied model, exactly.
 
@@ -59,6 +64,14 @@ def minimize(
     row_dominance : bool, default False
         Whether to set aside, before covering, each prime implicant whose positive rows are a proper subset of
         those of another. Tied models that use such an implicant are then not found.
+    time_limit : float, optional
+        Seconds after which the search ends with what it has: valid models, proved bounds, and advice that
+        says what is not known. Default: none; the work is then bounded by a count, the same on all machines,
+        but for the proof of the size of large charts, which is given ten seconds.
+    max_implicants : int, default 500 000
+        How many prime implicants to make at most, shortest first, which bounds memory.
+    progress : bool, optional
+        Whether to show a progress bar. Default: from two seconds on, in a terminal or a notebook.
 
     Returns
     -------
@@ -127,22 +140,41 @@ def minimize(
         ties=ties,
         max_models=max_models,
         row_dominance=bool(row_dominance),
+        time_limit=_checked_time(time_limit),
+        max_implicants=check_count("max_implicants", max_implicants),
     )
     problem = pose(table, rows, expressions, contradictions)
     if len(problem.positive) == 0:
         return _nothing(table, problem, settings)
-    if solution == "intermediate":
-        return intermediate_solution(table, problem, settings, given)
-    avoid = problem.outside() if solution == "conservative" else problem.avoid
-    found = minimized(problem, avoid, settings)
-    plain = _plain(table, problem, settings, found)
+    if progress is not None and not isinstance(progress, bool):
+        raise ArgumentTypeError(f"progress must be True, False or None, not {progress!r}.")
+    with Limits(settings.time_limit, settings.max_implicants, progress) as limits:
+        if solution == "intermediate":
+            return intermediate_solution(table, problem, settings, given, limits)
+        avoid = problem.outside() if solution == "conservative" else problem.avoid
+        found = minimized(problem, avoid, settings, limits)
+        plain = _plain(table, problem, settings, found, limits)
     if not given:
         return plain
     unused = f'Expectations were given, but only solution="intermediate" uses them; this one is {solution}.'
     return replace(plain, advice=(*plain.advice, unused))
 
 
-def _plain(table: TruthTable, problem: Problem, settings: SolutionSettings, found: Minimized) -> Solution:
+def _checked_time(time_limit: object) -> float | None:
+    if time_limit is None:
+        return None
+    if isinstance(time_limit, bool | np.bool_) or not isinstance(
+        time_limit, int | float | np.integer | np.floating
+    ):
+        raise ArgumentTypeError(f"time_limit must be a number of seconds or None, not {time_limit!r}.")
+    if not time_limit > 0 or math.isinf(time_limit):
+        raise ArgumentError(f"time_limit is {time_limit!r}, but must be above 0 seconds; None for no limit.")
+    return float(time_limit)
+
+
+def _plain(
+    table: TruthTable, problem: Problem, settings: SolutionSettings, found: Minimized, limits: Limits
+) -> Solution:
     """Return a conservative or parsimonious solution."""
     covers = found.covers
     letter = settings.solution[0].upper()
@@ -154,6 +186,7 @@ def _plain(table: TruthTable, problem: Problem, settings: SolutionSettings, foun
     if len(found.cubes) == 1 and (found.cubes == _cubes.FREE).all():
         advice.append(_unopposed(settings.solution))
     advice += count_advice(len(models), covers.n_models, covers.exact, (covers.lower, covers.upper), settings)
+    advice += limit_advice(found.all_implicants, limits, settings, covers.exact)
     return Solution(
         settings=settings,
         truth_table=table,
@@ -165,6 +198,8 @@ def _plain(table: TruthTable, problem: Problem, settings: SolutionSettings, foun
         advice=tuple(advice),
         implicant_cubes=found.cubes,
         essential_cubes=found.essential(),
+        all_prime_implicants=found.all_implicants,
+        products=covers.products,
     )
 
 

@@ -1,0 +1,132 @@
+"""What bounds a long run, and how it shows how far it is.
+
+A run asks its limits often and in small steps, so that it ends when it should, Ctrl-C is heard at once, and
+the bar moves. Ending early is never an exception for the caller: what is known then is returned, and said.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from threading import Thread
+from types import TracebackType
+from typing import Any, TypeVar
+
+from fsqca.minimization.settings import MAX_IMPLICANTS
+
+#: Seconds before a run is long enough to be shown.
+_PATIENCE = 2.0
+#: Seconds between looks at the clock while another thread works.
+_TICK = 0.05
+
+Result = TypeVar("Result")
+
+
+class OutOfWork(Exception):  # noqa: N818  (always caught where the search is called)
+    """A search met one of its bounds."""
+
+
+class Limits(AbstractContextManager["Limits"]):
+    """The bounds of one run, and its progress bar.
+
+    Parameters
+    ----------
+    time_limit : float, optional
+        Seconds from now on. None: no limit.
+    max_implicants : int
+        Prime implicants that are made at most.
+    progress : bool, optional
+        Whether to show a bar in the terminal or notebook. None: where there is somebody to see it, from two
+        seconds on.
+    """
+
+    def __init__(
+        self,
+        time_limit: float | None = None,
+        max_implicants: int = MAX_IMPLICANTS,
+        progress: bool | None = None,
+    ) -> None:
+        self.start = time.monotonic()
+        self.deadline = None if time_limit is None else self.start + time_limit
+        self.max_implicants = max_implicants
+        self._wanted = progress
+        self._bar: Any = None
+        self._stage = ""
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the time limit has passed."""
+        return self.deadline is not None and time.monotonic() > self.deadline
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the time limit, not below 0; infinite without a limit."""
+        return float("inf") if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    def check(self) -> None:
+        """Raise OutOfWork if the time limit has passed."""
+        if self.out_of_time:
+            raise OutOfWork
+
+    def show(self, stage: str, share: float) -> None:
+        """Show that a share (0 to 1, an estimate) of a stage of the work is done."""
+        if self._wanted is False:
+            return
+        if self._bar is None:
+            if self._wanted is None and (time.monotonic() - self.start < _PATIENCE or not _watched()):
+                return
+            self._bar = _new_bar()
+        if stage != self._stage:
+            self._stage = stage
+            self._bar.set_description_str(stage, refresh=False)
+            self._bar.n = 0
+        self._bar.n = max(self._bar.n, round(100 * min(share, 1.0)))
+        self._bar.update(0)
+
+    def aside(self, work: Callable[[], Result], stage: str) -> Result:
+        """Return what `work` returns, done in another thread, so that Ctrl-C is heard meanwhile.
+
+        For calls into compiled code that last seconds and let other threads run.
+        """
+        outcome: list[Result] = []
+        failure: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                outcome.append(work())
+            except BaseException as error:  # handed to the caller's thread
+                failure.append(error)
+
+        thread = Thread(target=run, daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(_TICK)
+            self.show(stage, 0.0)
+        if failure:
+            raise failure[0]
+        return outcome[0]
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def _watched() -> bool:
+    """Return whether somebody sees a bar: a terminal, or a notebook."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def _new_bar() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a notebook without widgets gets the bar in text
+        from tqdm.auto import tqdm
+
+    return tqdm(
+        total=100, leave=False, bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed}", dynamic_ncols=True
+    )
