@@ -84,24 +84,44 @@ def _dual_weights(rows: int, classes: Mapping[int, Load]) -> dict[int, float]:
             for row in bits(mask):
                 weights[row] = min(weights[row], 1.0 / width)
         return weights
+    # A class that is part of another asks nothing more.
+    found = covering_weights(chart_matrix(own, not_dominated(list(classes))), np.ones(len(own)))
+    return dict(zip(own, found.tolist(), strict=True))
+
+
+def covering_weights(chart: Floats, wanted: Floats) -> Floats:
+    """Return weights on rows, no class holding more than 1 in total, with the largest sum over rows wanted.
+
+    Parameters
+    ----------
+    chart : ndarray of float, shape (n_classes, n_rows)
+        The classes, 1 where one covers a row.
+    wanted : ndarray of float, shape (n_rows,)
+        1 for rows that count, 0 for others.
+
+    Returns
+    -------
+    ndarray of float, shape (n_rows,)
+        0 everywhere (a bound that says nothing) should the solver fail.
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csc_array
 
-    # A class that is part of another asks nothing more. Without integer variables this is a linear
-    # programme, and this door to the solver costs less than the other.
-    matrix = csc_array(chart_matrix(own, not_dominated(list(classes))))
+    # Without integer variables this is a linear programme, and this door to the solver costs less than the
+    # other.
+    matrix = csc_array(chart)
     solved = milp(
-        -np.ones(len(own)),
+        -wanted,
         constraints=LinearConstraint(matrix, ub=1.0),
         bounds=Bounds(0, 1),
         options={"presolve": False},
     )
     if solved.x is None:
-        return dict.fromkeys(own, 0.0)
-    weights_found = np.maximum(solved.x, 0.0)
+        return np.zeros(chart.shape[1])
+    weights = np.maximum(solved.x, 0.0)
     # Rounding in the solver must not make the bound invalid.
-    weights_found /= max(1.0, float((matrix @ weights_found).max()))
-    return dict(zip(own, weights_found.tolist(), strict=True))
+    weights /= max(1.0, float((matrix @ weights).max()))
+    return np.asarray(weights)
 
 
 def _byte_tables(weights: Mapping[int, float]) -> list[list[float]]:
@@ -152,7 +172,7 @@ def proved_size(
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     widest = not_dominated(list(classes))
-    seconds = min(PROOF_SECONDS, limits.seconds_left)
+    seconds = min(PROOF_SECONDS, 0.5 * limits.seconds_left)
     if seconds <= 0:
         return lower, cover
     programme = partial(

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import TypeAlias
 
@@ -29,6 +29,7 @@ import numpy as np
 from fsqca._types import Bools, Ints
 from fsqca.minimization.chart_classes import classes_of, only_classes, reduce_rows, sizes
 from fsqca.minimization.cover_bounds import LP_ROWS, Dual, greedy_cover, proved_size
+from fsqca.minimization.cover_levels import covers_of_size
 from fsqca.minimization.cover_search import Search, dive
 from fsqca.minimization.hitting_sets import iterate_hitting_sets
 from fsqca.minimization.limits import Limits, OutOfWork
@@ -37,6 +38,11 @@ from fsqca.minimization.limits import Limits, OutOfWork
 MAX_WORK = 1_000_000
 #: Irredundant covers (of classes) walked through before the search stops and says so.
 MAX_COVERS = 100_000
+
+#: Work after which a chart is no easy one.
+_FIRST_WORK = 5_000
+#: Share of the time left that counting gets; the rest is for finding some models where it does not suffice.
+_COUNTING = 0.8
 
 #: One implicant of each group, whichever: so many models at once. Groups hold positions of implicants.
 Product: TypeAlias = "tuple[tuple[int, ...], ...]"
@@ -58,7 +64,7 @@ class Covers:
         Proved bounds of the number of implicants in a minimum model; equal where it is proved.
     products : tuple of Product
         The same models, and with them those that differ only in equivalent implicants, as products of
-        groups; at most as many products as models were asked for.
+        groups: all of them where they were all held, at least as many as models were asked for.
     """
 
     models: tuple[tuple[int, ...], ...]
@@ -72,6 +78,11 @@ class Covers:
     def complete(self) -> bool:
         """Whether every model is listed."""
         return self.exact and self.n_models == len(self.models)
+
+    def only_one(self) -> Covers:
+        """Return these covers where their size is not proved: one, as not more can be said than that."""
+        products = tuple(tuple(group[:1] for group in groups) for groups in self.products[:1])
+        return replace(self, models=self.models[:1], n_models=1, exact=False, products=products)
 
 
 def minimum_covers(
@@ -99,31 +110,61 @@ def minimum_covers(
     """
     limits = limits or Limits(progress=False)
     sure, core, classes = _without_essential(chart)
-    certain = math.prod(len(group) for group in sure)
     cover = greedy_cover(core, classes)
+    lower = min(1, len(cover))
+    found: list[list[tuple[int, ...]]] = [[classes[mask] for mask in cover]]
     try:
         limits.check()
         dual = Dual(core, classes)
         lower = dual.bound(core)
         if lower < len(cover) and core.bit_count() >= LP_ROWS:
             lower, cover = proved_size(core, classes, lower, cover, limits)
+            found = [[classes[mask] for mask in cover]]
+        with limits.part(_COUNTING):
+            own, number = _counted(core, classes, lower, cover, dual, max_models, max_work, limits)
     except OutOfWork:
-        lower = min(1, len(cover))
-        groups = [[*sure, *(classes[mask] for mask in cover)]]
-        return _unfinished(groups, (len(sure) + lower, len(sure) + len(cover)), max_models)
-    search = Search(max_work, limits)
-    try:
-        fewest, number = search.count(core, sizes(classes), len(cover), dual)
-    except OutOfWork:
-        found = _found_on_the_way(dual, core, classes, cover, max_models, max_work, limits)
+        if not limits.out_of_time:
+            found = _found_on_the_way(dual, core, classes, cover, max_models, max_work, limits) or found
         bounds = len(sure) + lower, len(sure) + len(cover)
-        return _unfinished([[*sure, *own] for own in found], bounds, max_models)
+        return _unfinished([[*sure, *groups] for groups in found], bounds, max_models)
+    products = tuple((*sure, *groups) for groups in own)
+    listed = tuple(sorted(_expanded(products, max_models)))
+    size = len(products[0])
+    return Covers(listed, math.prod(len(group) for group in sure) * number, True, size, size, products)
+
+
+def _counted(
+    core: int,
+    classes: dict[int, tuple[int, ...]],
+    lower: int,
+    cover: list[int],
+    dual: Dual,
+    max_models: int,
+    max_work: int,
+    limits: Limits,
+) -> tuple[list[list[tuple[int, ...]]], int]:
+    """Return minimum covers of classes, at least `max_models` of them if there are, and the number of models.
+
+    Most charts are counted at once. Of the others, those whose size is proved are first tried level by level.
+    """
+    counts = sizes(classes)
+    search = Search(min(max_work, _FIRST_WORK), limits)
+    try:
+        fewest, number = search.count(core, counts, len(cover), dual)
+    except OutOfWork:
+        limits.check()
+        if lower == len(cover):
+            try:
+                found = covers_of_size(core, classes, len(cover), limits)
+            except OutOfWork:
+                limits.check()
+            else:
+                return found, sum(math.prod(map(len, groups)) for groups in found)
+        search.max_work = max_work
+        fewest, number = search.count(core, counts, len(cover), dual)
     search.max_work = sys.maxsize  # what was counted is only looked up again
     search.limits = Limits(progress=False)
-    products = [(*sure, *own) for own in islice(search.walk(core, classes, fewest, dual), max_models)]
-    listed = tuple(sorted(_expanded(products, max_models)))
-    size = len(sure) + fewest
-    return Covers(listed, certain * number, True, size, size, tuple(products))
+    return list(islice(search.walk(core, classes, fewest, dual), max(1, max_models))), number
 
 
 def irredundant_covers(
@@ -181,8 +222,14 @@ def occurrences(chart: Bools, covers: Covers, max_work: int = MAX_WORK) -> Ints 
     """
     if not covers.exact:
         return None
-    sure, core, classes = _without_essential(chart)
     result = np.zeros(len(chart), dtype=object)
+    if sum(math.prod(map(len, groups)) for groups in covers.products) == covers.n_models:
+        for groups in covers.products:
+            times = math.prod(map(len, groups))
+            for group in groups:
+                result[list(group)] += times // len(group)
+        return result.astype(np.int64)
+    sure, core, classes = _without_essential(chart)
     for group in sure:
         result[list(group)] = covers.n_models // len(group)
     certain = math.prod(len(group) for group in sure)
@@ -204,9 +251,9 @@ def _unfinished(groups: list[list[tuple[int, ...]]], bounds: tuple[int, int], ma
     """Return covers of the size of the upper bound that were found before a bound of the search was met."""
     products = tuple(map(tuple, groups))
     found = tuple(sorted(_expanded(products, max_models)))
-    # Covers that may not be the smallest prove only that there is a model.
-    number = sum(math.prod(map(len, one)) for one in products) if bounds[0] == bounds[1] else 1
-    return Covers(found, number, False, *bounds, products)
+    if bounds[0] < bounds[1]:
+        return Covers(found, 0, False, *bounds, products).only_one()
+    return Covers(found, sum(math.prod(map(len, one)) for one in products), False, *bounds, products)
 
 
 def _without_essential(chart: Bools) -> tuple[list[tuple[int, ...]], int, dict[int, tuple[int, ...]]]:
@@ -238,7 +285,7 @@ def _found_on_the_way(
     max_work: int,
     limits: Limits,
 ) -> list[list[tuple[int, ...]]]:
-    """Return covers of the size of `cover`, where not all could be counted; at least one."""
+    """Return covers of the size of `cover`, where not all could be counted."""
     budget = [max_work]
     found: list[list[tuple[int, ...]]] = []
     number = 0
@@ -247,4 +294,4 @@ def _found_on_the_way(
         number += math.prod(len(group) for group in groups)
         if number > max_models:
             break
-    return found or [[classes[mask] for mask in cover]]
+    return found

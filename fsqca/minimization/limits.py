@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from threading import Thread
 from types import TracebackType
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ from fsqca.minimization.settings import MAX_IMPLICANTS
 
 #: Seconds before a run is long enough to be shown.
 _PATIENCE = 2.0
+#: Seconds between two drawings of the bar.
+_REDRAW = 0.1
 #: Seconds between looks at the clock while another thread works.
 _TICK = 0.05
 
@@ -55,6 +57,7 @@ class Limits(AbstractContextManager["Limits"]):
         self._wanted = progress
         self._bar: Any = None
         self._stage = ""
+        self._drawn = 0.0
 
     @property
     def out_of_time(self) -> bool:
@@ -65,6 +68,17 @@ class Limits(AbstractContextManager["Limits"]):
     def seconds_left(self) -> float:
         """Seconds until the time limit, not below 0; infinite without a limit."""
         return float("inf") if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    @contextmanager
+    def part(self, share: float) -> Iterator[None]:
+        """Give what is done inside a share of the time that is left."""
+        deadline = self.deadline
+        if deadline is not None:
+            self.deadline = time.monotonic() + share * self.seconds_left
+        try:
+            yield
+        finally:
+            self.deadline = deadline
 
     def check(self) -> None:
         """Raise OutOfWork if the time limit has passed."""
@@ -83,8 +97,11 @@ class Limits(AbstractContextManager["Limits"]):
             self._stage = stage
             self._bar.set_description_str(stage, refresh=False)
             self._bar.n = 0
+        elif time.monotonic() < self._drawn + _REDRAW:
+            return
+        self._drawn = time.monotonic()
         self._bar.n = max(self._bar.n, round(100 * min(share, 1.0)))
-        self._bar.update(0)
+        self._bar.refresh()
 
     def aside(self, work: Callable[[], Result], stage: str) -> Result:
         """Return what `work` returns, done in another thread, so that Ctrl-C is heard meanwhile.

@@ -65,7 +65,7 @@ def _of_some_implicants(covers: Covers, positive: Ints, avoid: Ints, settings: S
     if settings.ties == "irredundant" or lower == covers.upper:
         return replace(covers, exact=False, lower=lower)
     # Other implicants may make a smaller model.
-    return replace(covers, exact=False, lower=lower, n_models=1)
+    return replace(covers, lower=lower).only_one()
 
 
 def _not_dominated(chart: Bools) -> Ints:
@@ -108,16 +108,17 @@ def count_advice(
         return advice
     if exact:
         advice.append(f"Only {shown} of {number} models are listed; raise max_models to see more.")
+    elif settings.ties == "minimum" and bounds[0] < bounds[1]:
+        lower, upper = bounds
+        advice.append(
+            f"The list is not complete, {unknown} The fewest terms of a model lie between {lower} and "
+            f"{upper} (proved bounds); the model listed has {upper}, and as that may not be the fewest, "
+            "others of this size are not listed."
+        )
     else:
         advice.append(
             f"The list is not complete: {counted(shown, 'model')} of at least {number} "
             f"{'is' if shown == 1 else 'are'} listed, {unknown}"
-        )
-    lower, upper = bounds
-    if settings.ties == "minimum" and lower < upper:
-        advice.append(
-            f"The fewest terms of a model lie between {lower} and {upper} (proved bounds); the models "
-            f"listed have {upper}."
         )
     return advice
 

@@ -174,7 +174,7 @@ class Solution:
             return result
         if not self.products or self.settings.ties != "minimum":
             return None
-        covers = Covers((), self.n_models, self.n_models_exact, *self.bounds)
+        covers = Covers((), self.n_models, self.n_models_exact, *self.bounds, self.products)
         return occurrences(self._chart, covers)
 
     @property
