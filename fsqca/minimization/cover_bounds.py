@@ -20,7 +20,7 @@ from functools import partial
 
 import numpy as np
 
-from fsqca._types import Floats
+from fsqca._types import Bools, Floats, Words
 from fsqca.minimization.chart_classes import MANY, Load, bit_table, bits, words_of
 from fsqca.minimization.limits import Limits
 
@@ -207,10 +207,18 @@ def not_dominated(masks: Sequence[int]) -> list[int]:
     while len(left):
         # The widest that are left can only be part of one another; what is part of them is not left any more.
         some, left = left[:_CHUNK], left[_CHUNK:]
-        inside = ((words[some][None] & ~words[some][:, None]) == 0).all(axis=2)
+        inside = _parts(words[some], words[some])
         some = some[~np.triu(inside, 1).any(axis=0)]
         kept.extend(some.tolist())
         if len(left):
-            inside = ((words[left][None] & ~words[some][:, None]) == 0).all(axis=2)
-            left = left[~inside.any(axis=0)]
+            left = left[~_parts(words[left], words[some]).any(axis=0)]
     return [ordered[position] for position in kept]
+
+
+def _parts(inner: Words, outer: Words) -> Bools:
+    """Return which of the inner masks are part of which of the outer ones, shape (n_outer, n_inner)."""
+    beyond = inner[None, :, 0] & ~outer[:, None, 0]
+    for word in range(1, inner.shape[1]):
+        beyond |= inner[None, :, word] & ~outer[:, None, word]
+    result: Bools = beyond == 0
+    return result

@@ -112,7 +112,8 @@ def minimum_covers(
     sure, core, classes = _without_essential(chart)
     cover = greedy_cover(core, classes)
     lower = min(1, len(cover))
-    found: list[list[tuple[int, ...]]] = [[classes[mask] for mask in cover]]
+    found = [[classes[mask] for mask in cover]]
+    own: list[list[tuple[int, ...]]] | None
     try:
         limits.check()
         dual = Dual(core, classes)
@@ -121,9 +122,11 @@ def minimum_covers(
             lower, cover = proved_size(core, classes, lower, cover, limits)
             found = [[classes[mask] for mask in cover]]
         with limits.part(_COUNTING):
-            own, number = _counted(core, classes, lower, cover, dual, max_models, max_work, limits)
+            own, number, lower = _counted(core, classes, lower, cover, dual, max_models, max_work, limits)
     except OutOfWork:
-        if not limits.out_of_time:
+        own, number = None, 0
+    if own is None:
+        if lower == len(cover) and not limits.out_of_time:
             found = _found_on_the_way(dual, core, classes, cover, max_models, max_work, limits) or found
         bounds = len(sure) + lower, len(sure) + len(cover)
         return _unfinished([[*sure, *groups] for groups in found], bounds, max_models)
@@ -142,29 +145,35 @@ def _counted(
     max_models: int,
     max_work: int,
     limits: Limits,
-) -> tuple[list[list[tuple[int, ...]]], int]:
-    """Return minimum covers of classes, at least `max_models` of them if there are, and the number of models.
+) -> tuple[list[list[tuple[int, ...]]] | None, int, int]:
+    """Return minimum covers of classes, the number of models, and the least size that is proved.
 
-    Most charts are counted at once. Of the others, those whose size is proved are first tried level by level.
+    The covers are all of them, or at least `max_models`; None where they could not be counted. Most charts
+    are counted at once. Others are tried level by level, for each size that is not ruled out.
     """
-    counts = sizes(classes)
     search = Search(min(max_work, _FIRST_WORK), limits)
+    counts = sizes(classes)
+    fewest = number = 0
     try:
         fewest, number = search.count(core, counts, len(cover), dual)
     except OutOfWork:
-        limits.check()
-        if lower == len(cover):
-            try:
-                found = covers_of_size(core, classes, len(cover), limits)
-            except OutOfWork:
-                limits.check()
-            else:
-                return found, sum(math.prod(map(len, groups)) for groups in found)
+        try:
+            while lower <= len(cover):
+                found = covers_of_size(core, classes, lower, limits)
+                if found:
+                    return found, sum(math.prod(map(len, groups)) for groups in found), lower
+                lower += 1
+        except OutOfWork:
+            pass
+    if not number:
         search.max_work = max_work
-        fewest, number = search.count(core, counts, len(cover), dual)
+        try:
+            fewest, number = search.count(core, counts, len(cover), dual)
+        except OutOfWork:
+            return None, 0, lower
     search.max_work = sys.maxsize  # what was counted is only looked up again
     search.limits = Limits(progress=False)
-    return list(islice(search.walk(core, classes, fewest, dual), max(1, max_models))), number
+    return list(islice(search.walk(core, classes, fewest, dual), max(1, max_models))), number, fewest
 
 
 def irredundant_covers(
