@@ -65,11 +65,6 @@ def order(cubes: Ints) -> Ints:
     return np.lexsort([*keys, literals]).astype(np.int64)
 
 
-def sort_key(cube: Sequence[int]) -> tuple[int, ...]:
-    """Return the key of one cube in the same order as `order`."""
-    return (sum(value >= 0 for value in cube), *(-value for value in cube))
-
-
 def difference(
     start: Sequence[int], cubes: Iterable[Sequence[int]], levels: Sequence[int]
 ) -> Iterator[tuple[int, ...]]:

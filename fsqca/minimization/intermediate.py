@@ -55,14 +55,16 @@ def intermediate_solution(
         key = pair.between.tobytes()
         if key not in solved:
             solved[key] = minimized(problem, problem.outside(pair.between), settings, limits)
-        for cubes in solved[key].models():
-            found.setdefault(cubes.tobytes(), (cubes, []))[1].append(pair)
+        for own in solved[key].models():
+            found.setdefault(own.tobytes(), (own, []))[1].append(pair)
+    cubes = _union([part.cubes for part in solved.values()])
+    rank = {cube.tobytes(): position for position, cube in enumerate(cubes)}
     ordered = sorted(
-        found.values(), key=lambda item: (len(item[0]), [_cubes.sort_key(cube) for cube in item[0].tolist()])
+        found.values(), key=lambda item: (len(item[0]), [rank[cube.tobytes()] for cube in item[0]])
     )
     models = tuple(
-        Model(f"I{number}", cubes, table, problem, tuple(origins))
-        for number, (cubes, origins) in enumerate(ordered[: settings.max_models], start=1)
+        Model(f"I{number}", own, table, problem, tuple(origins))
+        for number, (own, origins) in enumerate(ordered[: settings.max_models], start=1)
     )
     pairs_known = all_pairs and in_time and conservative.covers.complete and parsimonious.covers.complete
     exact = pairs_known and all(part.covers.complete for part in solved.values())
@@ -97,7 +99,6 @@ def intermediate_solution(
             f"{counted(conservative.covers.n_models, 'conservative model')} and "
             f"{counted(parsimonious.covers.n_models, 'parsimonious model')}."
         )
-    cubes = _union([part.cubes for part in solved.values()])
     return Solution(
         settings=settings,
         truth_table=table,
