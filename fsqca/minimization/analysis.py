@@ -33,6 +33,9 @@ class SolveOptions(TypedDict, total=False):
     time_limit: float | None
     max_implicants: int
     progress: bool | None
+    implicant_consistency: float
+    model_consistency: float
+    model_coverage: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -120,7 +123,8 @@ def solve(
         no expectation, and the intermediate models are the conservative ones.
     **options
         `exclude`, `include`, `ties`, `max_models`, `row_dominance`, `time_limit` (for each of the three),
-        `max_implicants`, `progress` of :func:`fsqca.minimize`.
+        `max_implicants`, `progress`, `implicant_consistency`, `model_consistency`, `model_coverage` of
+        :func:`fsqca.minimize`.
 
     Returns
     -------

@@ -11,14 +11,17 @@ Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from fsqca._checks import counted, listed
 from fsqca._types import Ints
 from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.demands import Demands
 from fsqca.minimization.expectations import Expectations
 from fsqca.minimization.limits import Limits
-from fsqca.minimization.minimized import Minimized, count_advice, limit_advice, minimized
+from fsqca.minimization.minimized import Minimized, count_advice, demand_advice, limit_advice, minimized
 from fsqca.minimization.models import Derivation, Model
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.settings import SolutionSettings
@@ -35,14 +38,20 @@ def intermediate_solution(
     settings: SolutionSettings,
     expectations: Expectations,
     limits: Limits,
+    demands: Demands | None = None,
 ) -> Solution:
     """Return the models of every pair of a conservative and a parsimonious model.
 
     The rows of a pair's intermediate solution are the positive ones and those of the weakened conservative
     terms. Their complement is taken as cubes, so remainders are not enumerated here either.
     """
-    conservative = minimized(problem, problem.outside(), settings, limits)
-    parsimonious = minimized(problem, problem.avoid, settings, limits)
+    # Of models something is asked at the end only: the two that lead to one need not reach it.
+    of_parts = demands and replace(demands, model_consistency=0.0, model_coverage=0.0)
+    conservative = minimized(problem, problem.outside(), settings, limits, of_parts)
+    parsimonious = minimized(problem, problem.avoid, settings, limits, of_parts)
+    for part in (conservative, parsimonious):
+        if part.uncovered:
+            return _without_model(table, problem, settings, part)
     pairs, all_pairs = _pairs(conservative, parsimonious, expectations)
     solved: dict[bytes, Minimized] = {}
     found: dict[bytes, tuple[Ints, list[Derivation]]] = {}
@@ -54,7 +63,7 @@ def intermediate_solution(
         limits.show("Pairs of models", done / len(pairs))
         key = pair.between.tobytes()
         if key not in solved:
-            solved[key] = minimized(problem, problem.outside(pair.between), settings, limits)
+            solved[key] = minimized(problem, problem.outside(pair.between), settings, limits, demands)
         for own in solved[key].models():
             found.setdefault(own.tobytes(), (own, []))[1].append(pair)
     cubes = _union([part.cubes for part in solved.values()])
@@ -74,7 +83,7 @@ def intermediate_solution(
     # Terms of any solution lie in parsimonious ones, so no pair has a smaller model than the parsimonious.
     least = min(part.covers.lower for part in solved.values()) if pairs_known else parsimonious.covers.lower
     bounds = least, min(part.covers.upper for part in solved.values())
-    advice = []
+    advice = [sentence for part in solved.values() for sentence in demand_advice(part, settings)]
     if not expectations:
         advice.append(
             "No expectation is given, so no counterfactual is easy and the models are the conservative ones."
@@ -113,6 +122,14 @@ def intermediate_solution(
         essential_cubes=_in_all([part.essential() for part in solved.values()]) if pairs_known else cubes[:0],
         all_prime_implicants=all_implicants,
     )
+
+
+def _without_model(
+    table: TruthTable, problem: Problem, settings: SolutionSettings, part: Minimized
+) -> Solution:
+    """Return a solution without models, as the implicants of a part do not cover every positive row."""
+    advice = tuple(demand_advice(part, settings))
+    return Solution(settings, table, problem, (), 0, True, (0, 0), advice, part.cubes, part.cubes[:0])
 
 
 def _pairs(

@@ -6,27 +6,47 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fsqca._checks import counted
+from fsqca._checks import counted, listed
 from fsqca._types import Bools, Ints
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.chart_classes import classes_of
+from fsqca.minimization.consistent import consistent_implicants
 from fsqca.minimization.cover_bounds import not_dominated
 from fsqca.minimization.covers import Covers, irredundant_covers, minimum_covers
+from fsqca.minimization.demands import Demands
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.primes import bounded_prime_implicants
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.row_bounds import rows_apart
 from fsqca.minimization.settings import SolutionSettings
 
+#: Models checked for the consistency and coverage asked of them, at least.
+MAX_CHECKED = 100_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Minimized:
-    """Prime implicants, their chart, the covers found, and whether the implicants are all there are."""
+    """Prime implicants, their chart, and the covers found.
+
+    Attributes
+    ----------
+    cubes : ndarray of int, shape (m, k)
+    chart : ndarray of bool, shape (m, p)
+    covers : Covers
+    all_implicants : bool
+        Whether the implicants are all there are.
+    uncovered : tuple of int
+        Positive rows that no implicant covers that reaches the consistency asked for.
+    fell_short : int
+        Models left out because they do not reach the consistency or coverage asked for.
+    """
 
     cubes: Ints
     chart: Bools
     covers: Covers
     all_implicants: bool
+    uncovered: tuple[int, ...] = ()
+    fell_short: int = 0
 
     def models(self) -> list[Ints]:
         """Return the terms of every model listed, each of shape (n_terms, k)."""
@@ -43,20 +63,60 @@ class Minimized:
         return self.cubes[alone]
 
 
-def minimized(problem: Problem, avoid: Ints, settings: SolutionSettings, limits: Limits) -> Minimized:
-    """Return prime implicants that avoid `avoid`, and the models that they make."""
-    cubes, all_implicants = bounded_prime_implicants(problem.positive, avoid, limits)
+def minimized(
+    problem: Problem,
+    avoid: Ints,
+    settings: SolutionSettings,
+    limits: Limits,
+    demands: Demands | None = None,
+) -> Minimized:
+    """Return prime implicants that avoid `avoid`, and the models that they make.
+
+    Where `demands` are made, the implicants of a parsimonious solution are instead the shortest conjunctions
+    that are consistent enough; those of other kinds, and models, are left out where they fall short.
+    """
+    if demands is not None and demands.implicant_consistency > 0 and settings.solution == "parsimonious":
+        cubes, all_implicants = consistent_implicants(
+            problem.positive,
+            demands.values,
+            demands.outcome,
+            problem.levels,
+            demands.implicant_consistency,
+            limits,
+        )
+    else:
+        cubes, all_implicants = bounded_prime_implicants(problem.positive, avoid, limits)
+        if demands is not None:
+            cubes = cubes[demands.implicants(cubes)]
     chart = _cubes.matches(cubes, problem.positive)
     if settings.row_dominance:
         kept = _not_dominated(chart)
         cubes, chart = cubes[kept], chart[kept]
+    uncovered = np.flatnonzero(~chart.any(axis=0))
+    if len(uncovered):
+        rows = tuple(problem.positive_rows[position] for position in uncovered)
+        return Minimized(cubes, chart, Covers((), 0, all_implicants, 0, 0), all_implicants, uncovered=rows)
+    wanted = settings.max_models
+    if demands is not None and demands.of_models:
+        wanted = max(wanted, MAX_CHECKED)
     if settings.ties == "minimum":
-        covers = minimum_covers(chart, settings.max_models, limits=limits)
+        covers = minimum_covers(chart, wanted, limits=limits)
     else:
-        covers = irredundant_covers(chart, settings.max_models, limits=limits)
+        covers = irredundant_covers(chart, wanted, limits=limits)
     if not all_implicants:
         covers = _of_some_implicants(covers, problem.positive, avoid, settings)
-    return Minimized(cubes, chart, covers, all_implicants)
+    if demands is None or not demands.of_models:
+        return Minimized(cubes, chart, covers, all_implicants)
+    kept_models = demands.models(cubes, covers.models)
+    short = len(covers.models) - len(kept_models)
+    covers = replace(
+        covers,
+        models=tuple(kept_models[: settings.max_models]),
+        n_models=len(kept_models),
+        exact=covers.complete,
+        products=(),
+    )
+    return Minimized(cubes, chart, covers, all_implicants, fell_short=short)
 
 
 def _of_some_implicants(covers: Covers, positive: Ints, avoid: Ints, settings: SolutionSettings) -> Covers:
@@ -136,4 +196,26 @@ def limit_advice(all_implicants: bool, limits: Limits, settings: SolutionSetting
             f"At most {settings.max_implicants} are made, shortest first; raise max_implicants (memory grows "
             "with it), use fewer conditions, or exclude impossible remainders."
         )
+    return advice
+
+
+def demand_advice(found: Minimized, settings: SolutionSettings) -> list[str]:
+    """Return what the consistency and coverage asked for left out."""
+    advice: list[str] = []
+    if found.uncovered:
+        one = len(found.uncovered) == 1
+        advice.append(
+            f"{'Row' if one else 'Rows'} {listed(found.uncovered, 20)} {'is' if one else 'are'} covered by "
+            f"no implicant with a consistency of at least {settings.implicant_consistency:g}, so the "
+            "solution has no model. Lower implicant_consistency, or raise the consistency cut-off of the "
+            "truth table."
+        )
+    if found.fell_short:
+        models = counted(found.fell_short, "model")
+        advice.append(
+            f"{models} {'was' if found.fell_short == 1 else 'were'} left out for a consistency below "
+            f"{settings.model_consistency:g} or a coverage below {settings.model_coverage:g}."
+        )
+        if not found.covers.models:
+            advice.append("No model is left; lower model_consistency or model_coverage.")
     return advice

@@ -8,14 +8,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from fsqca._checks import check_choice, check_count
+from fsqca._checks import check_choice, check_count, check_fraction
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression
 from fsqca.minimization import cubes as _cubes
+from fsqca.minimization.demands import demands_of
 from fsqca.minimization.expectations import ExpectationsLike, read_expectations
 from fsqca.minimization.intermediate import intermediate_solution
 from fsqca.minimization.limits import Limits
-from fsqca.minimization.minimized import Minimized, count_advice, limit_advice, minimized
+from fsqca.minimization.minimized import Minimized, count_advice, demand_advice, limit_advice, minimized
 from fsqca.minimization.models import Model
 from fsqca.minimization.problem import Excludable, Problem, pose, read_exclude, read_include
 from fsqca.minimization.settings import MAX_IMPLICANTS, Kind, SolutionSettings, Ties
@@ -36,6 +37,9 @@ def minimize(
     time_limit: float | None = None,
     max_implicants: int = MAX_IMPLICANTS,
     progress: bool | None = None,
+    implicant_consistency: float = 0.0,
+    model_consistency: float = 0.0,
+    model_coverage: float = 0.0,
 ) -> Solution:
     """Return a solution of a truth table: every tied model, exactly.
 
@@ -72,6 +76,12 @@ def minimize(
         How many prime implicants to make at most, shortest first, which bounds memory.
     progress : bool, optional
         Whether to show a progress bar. Default: from two seconds on, in a terminal or a notebook.
+    implicant_consistency : float in [0, 1], default 0
+        The consistency over all cases that every implicant must reach. In a conservative or intermediate
+        solution prime implicants below it are left out. The implicants of a parsimonious solution are then
+        the shortest conjunctions of literals of a positive row that reach it, and may cover negative rows.
+    model_consistency, model_coverage : float in [0, 1], default 0
+        The consistency and coverage over all cases that every model must reach; other models are left out.
 
     Returns
     -------
@@ -142,7 +152,11 @@ def minimize(
         row_dominance=bool(row_dominance),
         time_limit=_checked_time(time_limit),
         max_implicants=check_count("max_implicants", max_implicants),
+        implicant_consistency=check_fraction("implicant_consistency", implicant_consistency),
+        model_consistency=check_fraction("model_consistency", model_consistency),
+        model_coverage=check_fraction("model_coverage", model_coverage),
     )
+    demands = demands_of(table, settings)
     problem = pose(table, rows, expressions, contradictions)
     if len(problem.positive) == 0:
         return _nothing(table, problem, settings)
@@ -150,9 +164,9 @@ def minimize(
         raise ArgumentTypeError(f"progress must be True, False or None, not {progress!r}.")
     with Limits(settings.time_limit, settings.max_implicants, progress) as limits:
         if solution == "intermediate":
-            return intermediate_solution(table, problem, settings, given, limits)
+            return intermediate_solution(table, problem, settings, given, limits, demands)
         avoid = problem.outside() if solution == "conservative" else problem.avoid
-        found = minimized(problem, avoid, settings, limits)
+        found = minimized(problem, avoid, settings, limits, demands)
         plain = _plain(table, problem, settings, found, limits)
     if not given:
         return plain
@@ -185,6 +199,7 @@ def _plain(
     advice = []
     if len(found.cubes) == 1 and (found.cubes == _cubes.FREE).all():
         advice.append(_unopposed(settings.solution))
+    advice += demand_advice(found, settings)
     advice += count_advice(len(models), covers.n_models, covers.exact, (covers.lower, covers.upper), settings)
     advice += limit_advice(found.all_implicants, limits, settings, covers.exact)
     return Solution(
