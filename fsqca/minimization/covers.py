@@ -41,6 +41,8 @@ MAX_COVERS = 100_000
 
 #: Work after which a chart is no easy one.
 _FIRST_WORK = 5_000
+#: Products listed at least, however few models are asked for: they tell how the models differ.
+_PRODUCTS = 1000
 #: Share of the time left that counting gets; the rest is for finding some models where it does not suffice.
 _COUNTING = 0.8
 
@@ -173,7 +175,7 @@ def _counted(
             return None, 0, lower
     search.max_work = sys.maxsize  # what was counted is only looked up again
     search.limits = Limits(progress=False)
-    return list(islice(search.walk(core, classes, fewest, dual), max(1, max_models))), number, fewest
+    return list(islice(search.walk(core, classes, fewest, dual), max(_PRODUCTS, max_models))), number, fewest
 
 
 def irredundant_covers(

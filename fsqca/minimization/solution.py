@@ -34,6 +34,8 @@ from fsqca.truth_table.table import TruthTable
 
 if TYPE_CHECKING:
     from fsqca.expressions import Expression
+    from fsqca.minimization.ambiguity import Ambiguity
+    from fsqca.minimization.implicant_chart import ImplicantChart
 
 #: Models that a printed solution spells out.
 _SHOWN_MODELS = 5
@@ -162,6 +164,20 @@ class Solution:
                 dtype=object if not self.problem.positive_rows else None,
             ),
         )
+
+    @cached_property
+    def ambiguity(self) -> Ambiguity:
+        """How the tied models differ: terms in all, terms in some, and alternatives, in a few lines."""
+        from fsqca.minimization.ambiguity import ambiguity_of
+
+        return ambiguity_of(self)
+
+    @cached_property
+    def implicant_chart(self) -> ImplicantChart:
+        """The prime implicant chart with what solves it: essential, dominated, and the cyclic core."""
+        from fsqca.minimization.implicant_chart import implicant_chart_of
+
+        return implicant_chart_of(self)
 
     @cached_property
     def occurrences(self) -> Ints | None:
@@ -305,7 +321,9 @@ class Solution:
         notes = list(self.advice)
         left = len(self.models) - _SHOWN_MODELS
         if left > 0:
-            notes.append(f"{counted(left, 'more model')} in .models and .table.")
+            notes.append(
+                f"{counted(left, 'more model')} in .models and .table; .ambiguity shows how they differ."
+            )
         if self.settings.expectations:
             notes.append(f"Expectations: {', '.join(self.settings.expectations)}.")
         rows = [str(item) for item in self.settings.exclude if isinstance(item, int)]

@@ -10,6 +10,7 @@ from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
+from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.kinds import case_kinds
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
@@ -19,6 +20,7 @@ __all__ = [
     "case_kinds",
     "chart_plot",
     "fit_plot",
+    "implicant_chart_plot",
     "membership_histograms",
     "render",
     "xy_by_group",

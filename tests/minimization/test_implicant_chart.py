@@ -1,0 +1,122 @@
+"""The chart as an object: what is essential, dominated, and left in the cyclic core."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+
+import fsqca as fq
+from benchmarks import tables
+from fsqca.minimization.covers import minimum_covers
+from fsqca.minimization.implicant_chart import ImplicantChart
+from tests.minimization.test_covers import charts
+from tests.minimization.test_limits import table_of
+
+
+def chart_of(covers: np.ndarray) -> ImplicantChart:
+    terms = tuple(f"T{i}" for i in range(len(covers)))
+    return ImplicantChart(terms, tuple(range(1, covers.shape[1] + 1)), covers, "a chart")
+
+
+@given(charts())
+def test_what_the_chart_says_is_so_by_definition(covers):
+    chart = chart_of(covers)
+    assert chart.row_counts.tolist() == covers.sum(axis=1).tolist()
+    assert chart.column_counts.tolist() == covers.sum(axis=0).tolist()
+    alone = [row for row in range(covers.shape[1]) if covers[:, row].sum() == 1]
+    assert chart.essential_rows == tuple(row + 1 for row in alone)
+    assert chart.essential == tuple(f"T{i}" for i in range(len(covers)) if covers[i, alone].any())
+    lines = [frozenset(np.flatnonzero(line)) for line in covers]
+    for i, line in enumerate(lines):
+        assert (f"T{i}" in chart.dominated) == (bool(line) and any(line < other for other in lines))
+    for term, other in chart.dominated.items():
+        assert lines[int(term[1:])] < lines[int(other[1:])]
+    columns = [frozenset(np.flatnonzero(covers[:, row])) for row in range(covers.shape[1])]
+    for row, other in chart.dominated_rows.items():
+        assert columns[other - 1] <= columns[row - 1]
+    kept = [row for row in range(covers.shape[1]) if row + 1 not in chart.dominated_rows]
+    for row in range(covers.shape[1]):
+        assert any(columns[other] <= columns[row] for other in kept)
+    for group in chart.equivalent:
+        assert len({lines[int(term[1:])] for term in group}) == 1
+
+
+@given(charts())
+def test_the_core_is_what_is_left_to_choose(covers):
+    chart = chart_of(covers)
+    core = chart.cyclic_core.to_numpy(dtype=bool)
+    size = minimum_covers(covers).upper
+    if core.size:
+        # Nothing in it is sure any more.
+        assert (core.sum(axis=0) >= 2).all()
+        assert chart_of(core).dominated == {}
+        assert chart_of(core).dominated_rows == {}
+        assert 0 < minimum_covers(core).upper <= size
+    else:
+        assert core.shape == (0, 0)
+
+
+def test_text_frames_and_page_of_an_example():
+    rows = pd.DataFrame(
+        [[0, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 0], [0, 1, 1], [1, 0, 1], [1, 1, 1]], columns=["A", "B", "C"]
+    ).assign(out=list("0000111"))
+    solution = fq.minimize(fq.TruthTable.from_frame(rows, ["A", "B", "C"]), "parsimonious")
+    chart = solution.implicant_chart
+    assert repr(chart) == "<ImplicantChart: 1 prime implicant, 3 positive rows, 1 essential>"
+    assert str(chart) == (
+        "Parsimonious solution: 1 prime implicant, 3 positive rows\n"
+        "   4 6 8\n"
+        "C  x x x\n"
+        "Essential: C.\n"
+        "No cyclic core: the rules of the chart alone give a minimum model."
+    )
+    pd.testing.assert_frame_equal(chart.frame, solution.chart)
+    assert chart.table.to_dict("records") == [
+        {
+            "term": "C",
+            "literals": 1,
+            "rows": 3,
+            "alone": 3,
+            "essential": True,
+            "dominated_by": "",
+            "core": False,
+        }
+    ]
+    assert "\u25cf" in chart._repr_html_()
+
+
+@pytest.mark.parametrize("kind", ["conservative", "intermediate", "parsimonious"])
+def test_every_kind_of_solution_has_one_and_it_draws(kind):
+    pytest.importorskip("matplotlib")
+    table = table_of(*tables.structured(6, 24, 3))
+    expected = {"X0": "+"} if kind == "intermediate" else None
+    chart = fq.minimize(table, kind, expectations=expected).implicant_chart
+    figure = chart.plot()
+    stream = io.BytesIO()
+    figure.savefig(stream, format="svg")
+    assert stream.tell() > 1000
+    [axes] = figure.axes
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == list(chart.terms)
+
+
+def test_large_charts_say_what_is_not_shown_and_are_not_drawn():
+    pytest.importorskip("matplotlib")
+    chart = fq.minimize(table_of(*tables.structured(16, 60, 1)), "parsimonious").implicant_chart
+    more = len(chart.terms) - 40
+    assert f"Not shown: {more} prime implicants," in str(chart)
+    with pytest.raises(fq.FsqcaError, match="can be told apart in a figure"):
+        chart.plot()
+
+
+def test_no_positive_row_gives_an_empty_chart():
+    rows = pd.DataFrame({"A": [0, 1], "B": [0, 1], "out": list("00")})
+    chart = fq.minimize(fq.TruthTable.from_frame(rows, ["A", "B"])).implicant_chart
+    assert chart.frame.shape == (0, 0)
+    assert chart.essential == ()
+    assert chart.cyclic_core.empty
+    with pytest.raises(fq.FsqcaError, match="nothing to draw"):
+        chart.plot()
