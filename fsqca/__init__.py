@@ -49,7 +49,17 @@ if TYPE_CHECKING:
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
-    from fsqca.minimization import Model, Solution, Solutions, minimize, solve
+    from fsqca.minimization import (
+        Coherence,
+        EnhancedAnalysis,
+        Model,
+        Solution,
+        Solutions,
+        coherence,
+        enhanced_standard_analysis,
+        minimize,
+        solve,
+    )
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.survey import ConstructScores, score_constructs
     from fsqca.truth_table import TruthTable, build_truth_table
@@ -59,10 +69,12 @@ _HOMES = {
     "Bell": "calibration",
     "Calibrated": "calibration",
     "Calibrator": "calibration",
+    "Coherence": "minimization",
     "ConstructScores": "survey",
     "Crisp": "calibration",
     "Direct": "calibration",
     "Empirical": "calibration",
+    "EnhancedAnalysis": "minimization",
     "Expression": "expressions",
     "Fit": "fit",
     "FsqcaError": "errors",
@@ -79,6 +91,8 @@ _HOMES = {
     "TruthTable": "truth_table",
     "build_truth_table": "truth_table",
     "calibrate": "calibration",
+    "coherence": "minimization",
+    "enhanced_standard_analysis": "minimization",
     "find_necessary": "necessity",
     "minimize": "minimization",
     "parse": "expressions",
@@ -92,10 +106,12 @@ __all__ = [
     "Bell",
     "Calibrated",
     "Calibrator",
+    "Coherence",
     "ConstructScores",
     "Crisp",
     "Direct",
     "Empirical",
+    "EnhancedAnalysis",
     "Expression",
     "Fit",
     "FsqcaError",
@@ -114,7 +130,9 @@ __all__ = [
     "build_truth_table",
     "calibrate",
     "calibration",
+    "coherence",
     "datasets",
+    "enhanced_standard_analysis",
     "errors",
     "expressions",
     "find_necessary",

@@ -36,6 +36,7 @@ class SolveOptions(TypedDict, total=False):
     implicant_consistency: float
     model_consistency: float
     model_coverage: float
+    assume: Excludable | Iterable[Excludable]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -123,7 +124,8 @@ def solve(
         no expectation, and the intermediate models are the conservative ones.
     **options
         `exclude`, `include`, `ties`, `max_models`, `row_dominance`, `time_limit` (for each of the three),
-        `max_implicants`, `progress`, `implicant_consistency`, `model_consistency`, `model_coverage` of
+        `max_implicants`, `progress`, `implicant_consistency`, `model_consistency`, `model_coverage`,
+        `assume` of
         :func:`fsqca.minimize`.
 
     Returns

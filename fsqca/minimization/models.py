@@ -178,7 +178,7 @@ class Model:
     def simplifying_assumptions(self) -> pd.DataFrame:
         """Rows covered beyond the positive ones: remainders, and contradictions where they were included."""
         return rows_frame(
-            _cubes.subtract(self.cubes, self.problem.positive, self.problem.levels), self.problem
+            _cubes.subtract(self.cubes, self.problem.evident, self.problem.levels), self.problem
         )
 
     @property

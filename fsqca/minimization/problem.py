@@ -10,15 +10,18 @@ import numpy as np
 
 from fsqca._checks import listed
 from fsqca._types import Ints
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.errors import ArgumentError, ArgumentTypeError, TooLargeError
 from fsqca.expressions import Expression, as_expression
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.translation import cubes_of
-from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE
-from fsqca.truth_table.sums import corners_of_rows
+from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
+from fsqca.truth_table.sums import corners_of_rows, row_numbers
 from fsqca.truth_table.table import TruthTable
 
 Excludable: TypeAlias = "int | str | Expression"
+
+#: Remainders that can be assumed to be sufficient at most.
+MAX_ASSUMED = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +40,8 @@ class Problem:
         Contradictions that may be covered.
     avoid : ndarray of int, shape (q, k)
         Rows and cubes that must not be covered, -1 for any value.
+    assumed : ndarray of int, shape (a, k)
+        Remainders among the positive rows: assumed to be sufficient, without a case.
     """
 
     names: tuple[str, ...]
@@ -45,6 +50,14 @@ class Problem:
     positive_rows: tuple[int, ...]
     optional: Ints
     avoid: Ints
+    assumed: Ints
+
+    @property
+    def evident(self) -> Ints:
+        """The positive rows without those assumed, shape (p, k)."""
+        if len(self.assumed) == 0:
+            return self.positive
+        return self.positive[~_cubes.matches(self.assumed, self.positive).any(axis=0)]
 
     def outside(self, cubes: Ints | None = None) -> Ints:
         """Return all configurations but the positive rows, the optional rows or else `cubes`, as cubes."""
@@ -53,7 +66,11 @@ class Problem:
 
 
 def pose(
-    table: TruthTable, rows: Sequence[int], expressions: Sequence[Expression], contradictions: bool
+    table: TruthTable,
+    rows: Sequence[int],
+    expressions: Sequence[Expression],
+    contradictions: bool,
+    assumed: tuple[Sequence[int], Sequence[Expression]] = ((), ()),
 ) -> Problem:
     """Return the problem that a truth table poses, after exclusions.
 
@@ -66,6 +83,8 @@ def pose(
         Expressions all of whose remainders are coded "0".
     contradictions : bool
         Whether contradictions may be covered though they need not be.
+    assumed : tuple of sequences
+        Rows, and expressions all of whose remainders, are coded "1".
     """
     codes = table.codes
     excluded = (
@@ -82,25 +101,64 @@ def pose(
         own = cubes_of(expression, table.conditions, table.level_counts, "exclude")
         kept = np.concatenate([table.corners[positive], table.corners[optional]])
         avoid.append(_cubes.subtract(own, kept, table.level_counts))
+    to_avoid = np.concatenate(avoid)
+    added = _assumed(table, *assumed, to_avoid)
+    corners = np.concatenate([table.corners[positive], added])
+    numbers = row_numbers(corners, table.level_counts)
+    order = np.argsort(numbers, kind="stable")
     return Problem(
         names=table.conditions,
         levels=table.level_counts,
-        positive=table.corners[positive],
-        positive_rows=tuple(number for number, keep in zip(table.numbers, positive, strict=True) if keep),
+        positive=corners[order],
+        positive_rows=tuple(int(numbers[position]) for position in order),
         optional=table.corners[optional],
-        avoid=np.concatenate(avoid),
+        avoid=to_avoid,
+        assumed=added,
     )
 
 
-def read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[Expression]]:
-    """Return the row numbers and the expressions to exclude, checked."""
+def _assumed(table: TruthTable, rows: Sequence[int], expressions: Sequence[Expression], avoid: Ints) -> Ints:
+    """Return the remainders that are assumed to be positive, each once."""
+    codes = dict(zip(table.numbers, table.codes, strict=True))
+    observed = [row for row in rows if codes.get(row, REMAINDER) != REMAINDER]
+    if observed:
+        raise ArgumentError(
+            f"assume names rows that are not remainders: {listed(observed)}. What the data say of a row "
+            "is not assumed; recode the table, or leave the row out."
+        )
+    parts = [corners_of_rows(rows, table.level_counts)] if rows else []
+    parts += [cubes_of(each, table.conditions, table.level_counts, "assume") for each in expressions]
+    if not parts:
+        return np.empty((0, len(table.conditions)), dtype=np.int64)
+    seen = table.corners[table.codes != REMAINDER]
+    cubes = _cubes.subtract(np.concatenate(parts), seen, table.level_counts)
+    number = _cubes.size(cubes, table.level_counts)
+    if number > MAX_ASSUMED:
+        raise TooLargeError(
+            f"assume means {number} remainders; at most {MAX_ASSUMED} can be. Name fewer of them: each has "
+            "to be covered like a row with cases."
+        )
+    corners = _cubes.configurations(cubes, table.level_counts)
+    both = corners[_cubes.matches(avoid, corners).any(axis=0)]
+    if len(both):
+        numbers = sorted(int(row) for row in row_numbers(both, table.level_counts))
+        raise ArgumentError(
+            f"Rows are both assumed and excluded: {listed(numbers)}. A remainder is sufficient or it is not."
+        )
+    return corners
+
+
+def read_rows(
+    given: object, table: TruthTable, argument: str = "exclude"
+) -> tuple[list[int], list[Expression]]:
+    """Return row numbers and expressions, such as those to exclude, checked."""
     items: Sequence[object]
-    if isinstance(exclude, str | Expression | int | np.integer):
-        items = [exclude]
-    elif isinstance(exclude, Iterable) and not isinstance(exclude, Mapping | bytes):
-        items = list(exclude)
+    if isinstance(given, str | Expression | int | np.integer):
+        items = [given]
+    elif isinstance(given, Iterable) and not isinstance(given, Mapping | bytes):
+        items = list(given)
     else:
-        raise ArgumentTypeError(f"exclude must hold row numbers or expressions, not {exclude!r}.")
+        raise ArgumentTypeError(f"{argument} must hold row numbers or expressions, not {given!r}.")
     rows: list[int] = []
     expressions: list[Expression] = []
     for item in items:
@@ -108,18 +166,18 @@ def read_exclude(exclude: object, table: TruthTable) -> tuple[list[int], list[Ex
             expression = as_expression(item)
             if isinstance(item, str) and not expression.used:
                 raise ArgumentError(
-                    f"exclude holds {item!r}, which names no condition. "
+                    f"{argument} holds {item!r}, which names no condition. "
                     "A row number is written without quotes, such as 1."
                 )
             expressions.append(expression)
         elif isinstance(item, int | np.integer) and not isinstance(item, bool):
             rows.append(int(item))
         else:
-            raise ArgumentTypeError(f"exclude must hold row numbers or expressions, but holds {item!r}.")
+            raise ArgumentTypeError(f"{argument} must hold row numbers or expressions, but holds {item!r}.")
     outside = [row for row in rows if not 1 <= row <= table.n_configurations]
     if outside:
         raise ArgumentError(
-            f"exclude names rows that do not exist: {listed(outside)}. "
+            f"{argument} names rows that do not exist: {listed(outside)}. "
             f"Rows are numbered 1 to {table.n_configurations}."
         )
     return rows, expressions

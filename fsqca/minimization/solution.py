@@ -204,7 +204,7 @@ class Solution:
     def simplifying_assumptions(self) -> pd.DataFrame:
         """Rows that some model covers beyond the positive ones: index row number, columns the conditions."""
         return rows_frame(
-            _cubes.subtract(self._terms, self.problem.positive, self.problem.levels), self.problem
+            _cubes.subtract(self._terms, self.problem.evident, self.problem.levels), self.problem
         )
 
     @property
@@ -332,6 +332,10 @@ class Solution:
         remainders = [str(item) for item in self.settings.exclude if not isinstance(item, int)]
         if remainders:
             notes.append(f"Excluded remainders: {', '.join(remainders)}.")
+        if len(self.problem.assumed):
+            notes.append(
+                f"{counted(len(self.problem.assumed), 'remainder')} assumed to be sufficient (coded 1)."
+            )
         if self.settings.include:
             notes.append("Contradictory rows (C) could be covered.")
         if self.settings.ties == "irredundant":

@@ -18,7 +18,7 @@ from fsqca.minimization.intermediate import intermediate_solution
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.minimized import Minimized, count_advice, demand_advice, limit_advice, minimized
 from fsqca.minimization.models import Model
-from fsqca.minimization.problem import Excludable, Problem, pose, read_exclude, read_include
+from fsqca.minimization.problem import Excludable, Problem, pose, read_include, read_rows
 from fsqca.minimization.settings import MAX_IMPLICANTS, Kind, SolutionSettings, Ties
 from fsqca.minimization.solution import Solution
 from fsqca.truth_table.table import TruthTable
@@ -40,6 +40,7 @@ def minimize(
     implicant_consistency: float = 0.0,
     model_consistency: float = 0.0,
     model_coverage: float = 0.0,
+    assume: Excludable | Iterable[Excludable] = (),
 ) -> Solution:
     """Return a solution of a truth table: every tied model, exactly.
 
@@ -82,6 +83,9 @@ def minimize(
         the shortest conjunctions of literals of a positive row that reach it, and may cover negative rows.
     model_consistency, model_coverage : float in [0, 1], default 0
         The consistency and coverage over all cases that every model must reach; other models are left out.
+    assume : int, str, Expression or a sequence of them, optional
+        Good counterfactuals by theory: row numbers and expressions whose remainders are coded "1". They have
+        to be covered in every kind of solution, and stand among the simplifying assumptions.
 
     Returns
     -------
@@ -140,7 +144,8 @@ def minimize(
     given = read_expectations(
         expectations if expectations is not None else {}, table.conditions, table.level_counts
     )
-    rows, expressions = read_exclude(exclude, table)
+    rows, expressions = read_rows(exclude, table)
+    assumed = read_rows(assume, table, "assume")
     contradictions = read_include(include)
     settings = SolutionSettings(
         solution=solution,
@@ -155,9 +160,10 @@ def minimize(
         implicant_consistency=check_fraction("implicant_consistency", implicant_consistency),
         model_consistency=check_fraction("model_consistency", model_consistency),
         model_coverage=check_fraction("model_coverage", model_coverage),
+        assume=(*assumed[0], *map(str, assumed[1])),
     )
     demands = demands_of(table, settings)
-    problem = pose(table, rows, expressions, contradictions)
+    problem = pose(table, rows, expressions, contradictions, assumed)
     if len(problem.positive) == 0:
         return _nothing(table, problem, settings)
     if progress is not None and not isinstance(progress, bool):

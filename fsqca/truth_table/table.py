@@ -205,6 +205,41 @@ class TruthTable:
 
     # ------------------------------------------------------------------ other tables from this one
 
+    def negate(self) -> TruthTable:
+        """Return the truth table of the negated outcome: same cases, conditions and cut-offs.
+
+        Raises
+        ------
+        ArgumentError
+            If the table has no data behind it.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
+        >>> fq.build_truth_table(data, "Y").negate()
+        <TruthTable ~Y: 3 of 4 rows (1 coded 1, 2 coded 0, 0 coded C, 0 coded ?)>
+        """
+        if self.evidence is None or self.outcome is None:
+            raise ArgumentError(
+                "This truth table has no data behind it, so what its rows say of the negated outcome is not "
+                "known. Make that table with TruthTable.from_frame() too."
+            )
+        y = 1.0 - self.evidence.outcome
+        sums = configuration_sums(self.evidence.sets.values, y, self.corners, self.level_counts)
+        consistency, pri = sums.consistency(), sums.pri()
+        outcome = self.outcome.negate()
+        return replace(
+            self,
+            settings=replace(self.settings, outcome=str(outcome)),
+            consistency=consistency,
+            pri=pri,
+            codes=code_rows(sums.n, consistency, pri, self.settings.coding),
+            sums=sums,
+            evidence=replace(self.evidence, outcome=y),
+            outcome=outcome,
+        )
+
     def recode(
         self,
         *,
