@@ -177,7 +177,8 @@ class Coherence:
     def __repr__(self) -> str:
         kinds = dict.fromkeys((self.solution.kind, self.negated.kind))
         rows, shared = counted(len(self.sufficient_for_both), "row"), counted(self.n_shared, "remainder")
-        return f"<Coherence of {' and '.join(kinds)} solutions: {rows} sufficient for both, {shared} used by both>"
+        of = " and ".join(kinds)
+        return f"<Coherence of {of} solutions: {rows} sufficient for both, {shared} used by both>"
 
     def _caption(self) -> str:
         return f"Coherence of the {self.solution.kind} solution and that for the negated outcome"

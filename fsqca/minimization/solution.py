@@ -35,6 +35,7 @@ from fsqca.truth_table.table import TruthTable
 if TYPE_CHECKING:
     from fsqca.expressions import Expression
     from fsqca.minimization.ambiguity import Ambiguity
+    from fsqca.minimization.explain import Explanation
     from fsqca.minimization.implicant_chart import ImplicantChart
 
 #: Models that a printed solution spells out.
@@ -164,6 +165,40 @@ class Solution:
                 dtype=object if not self.problem.positive_rows else None,
             ),
         )
+
+    def explain(self, what: str | int | Expression | Model) -> Explanation:
+        """Return why an implicant, a row or a model is in the solution, or is not.
+
+        Parameters
+        ----------
+        what : str, Expression, int or Model
+            A term such as ``"A*~B"``: the rows that it covers, for each literal a row that bars dropping it,
+            and the assumptions it rests on. A row number: why it has its code, and what covers it in which
+            models. A model or its name, such as ``"P1"``: what each term alone covers, and why no smaller
+            model exists.
+
+        Returns
+        -------
+        Explanation
+            Sentences, and the frames behind them.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such row, or the text is not one term.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> rows = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "out": list("1100")})
+        >>> solution = fq.minimize(fq.TruthTable.from_frame(rows, ["A", "B"]), "parsimonious")
+        >>> solution.explain("A")["blocks"]
+          literal  row configuration      code
+        0       A    1         ~A*~B  negative
+        """
+        from fsqca.minimization.explain import explain
+
+        return explain(self, what)
 
     @cached_property
     def ambiguity(self) -> Ambiguity:

@@ -119,8 +119,8 @@ def test_a_claim_that_the_data_contradict_is_told_and_no_row_is_recoded():
     analysis = fq.enhanced_standard_analysis(table, necessary="A")
     assert analysis.advice == (
         (
-            "A is claimed to be necessary, but the data speak against it: row 4 without it is coded 1. Observed "
-            "rows stay as they are."
+            "A is claimed to be necessary, but the data speak against it: row 4 without it is coded 1. "
+            "Observed rows stay as they are."
         ),
     )
     conflicts = analysis.coherence.necessity_conflicts
@@ -153,8 +153,8 @@ def test_without_data_the_negated_table_is_asked_for():
     assert analysis.coherence is None
     assert analysis.advice == (
         (
-            "The table has no data behind it and negated= was not given, so contradictions with the solution for "
-            "the negated outcome were not looked for."
+            "The table has no data behind it and negated= was not given, so contradictions with the solution "
+            "for the negated outcome were not looked for."
         ),
     )
     other = fq.TruthTable.from_frame(rows.assign(out=list("011")), ["A", "B", "C"])
@@ -204,8 +204,8 @@ def test_an_expression_assumes_its_remainders_only():
         (
             {"assume": 5},
             (
-                "assume names rows that are not remainders: 5. What the data say of a row is not assumed; recode "
-                "the table, or leave the row out."
+                "assume names rows that are not remainders: 5. What the data say of a row is not assumed; "
+                "recode the table, or leave the row out."
             ),
         ),
         (
@@ -245,8 +245,8 @@ def test_other_conditions_are_refused():
     two = fq.build_truth_table(pd.DataFrame({"B": [1, 0], "Y": [1, 0]}), "~Y")
     with pytest.raises(
         fq.FsqcaError,
-        match=r"^negated is not over the same conditions: 'B' instead of 'A'\. table\.negate\(\) gives the table "
-        r"of the negated outcome\.$",
+        match=r"^negated is not over the same conditions: 'B' instead of 'A'\. table\.negate\(\) gives the "
+        r"table of the negated outcome\.$",
     ):
         fq.coherence(fq.minimize(one), fq.minimize(two))
 

@@ -1,0 +1,218 @@
+"""Explanations are true: witnesses block, rows are covered, and bounds are proved by what is shown."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import fsqca as fq
+from benchmarks import tables
+from fsqca.minimization.cubes import matches
+from fsqca.truth_table.sums import corners_of_rows
+from tests import oracles
+from tests.minimization import strategies
+from tests.minimization.test_limits import table_of
+
+KINDS = st.sampled_from(["conservative", "intermediate", "parsimonious"])
+
+
+def solved(table: oracles.Table, kind: str) -> fq.Solution:
+    own = strategies.truth_table(table)
+    first = own.conditions[0]
+    expected = {first: (1,)} if kind == "intermediate" else None
+    return fq.minimize(own, kind, expectations=expected)
+
+
+@settings(max_examples=80)
+@given(strategies.tables(codes="10C?"), KINDS)
+def test_every_literal_of_an_implicant_is_blocked_by_a_row(table: oracles.Table, kind):
+    solution = solved(table, kind)
+    levels = solution.problem.levels
+    for cube, term in zip(solution.implicant_cubes, solution.prime_implicants, strict=True):
+        found = solution.explain(term)
+        assert found["rows"]["row"].tolist() == [
+            row for row, hit in solution.chart.loc[str(term)].items() if hit
+        ]
+        blocks = found["blocks"]
+        columns = np.flatnonzero(cube >= 0)
+        assert len(blocks) == len(columns)
+        for column, row, code in zip(columns, blocks["row"], blocks["code"], strict=True):
+            corner = corners_of_rows([row], levels)
+            shorter = cube.copy()
+            shorter[column] = -1
+            assert matches(shorter[None], corner).all()
+            assert not matches(cube[None], corner).any()
+            codes = solution.truth_table.table["out"]
+            if code in ("negative", "contradiction"):
+                assert codes[row] == {"negative": "0", "contradiction": "C"}[code]
+            else:
+                assert kind != "parsimonious"
+                assert row not in codes.index or codes[row] == "?"
+
+
+@settings(max_examples=60)
+@given(strategies.tables(codes="10C?"), KINDS)
+def test_every_row_is_explained(table: oracles.Table, kind):
+    solution = solved(table, kind)
+    for row in range(1, solution.truth_table.n_configurations + 1):
+        found = solution.explain(row)
+        corner = corners_of_rows([row], solution.problem.levels)
+        covering = matches(solution.implicant_cubes, corner)[:, 0] if len(solution.implicant_cubes) else []
+        assert found["implicants"]["implicant"].tolist() == [
+            str(term) for term, hit in zip(solution.prime_implicants, covering, strict=True) if hit
+        ]
+        used = [model.name for model in solution.models if matches(model.cubes, corner).any()]
+        assumed = any("simplifying assumption" in sentence for sentence in found.sentences)
+        assert assumed == (bool(used) and row not in solution.problem.positive_rows)
+        assert str(found).startswith(f"Row {row} (")
+
+
+@settings(max_examples=60)
+@given(strategies.tables(), KINDS)
+def test_the_bound_that_is_shown_proves_the_size(table: oracles.Table, kind):
+    solution = solved(table, kind)
+    for model in solution.models:
+        found = solution.explain(model)
+        assert found["terms"]["term"].tolist() == [str(term) for term in model.terms]
+        bound = found["bound"]
+        if kind == "intermediate":
+            continue
+        weights = dict(zip(bound["row"], bound["weight"], strict=True))
+        for _, line in solution.chart.iterrows():
+            assert sum(weights.get(row, 0.0) for row, hit in line.items() if hit) <= 1 + 1e-6
+        proved = math.ceil(sum(weights.values()) - 1e-6)
+        assert proved <= len(model)
+        if found.sentences[1].startswith("No model has fewer"):
+            assert proved == len(model)
+        else:
+            assert "was proved by trying all that could" in found.sentences[1]
+
+
+def example() -> fq.TruthTable:
+    frame = pd.DataFrame(
+        {
+            "A": [0.9, 0.8, 0.2, 0.1, 0.7],
+            "B": [0.7, 0.1, 0.9, 0.3, 0.2],
+            "C": [0.8, 0.7, 0.6, 0.1, 0.1],
+            "Y": [0.9, 0.8, 0.3, 0.2, 0.6],
+        },
+        index=["Ash", "Elm", "Fir", "Oak", "Yew"],
+    )
+    return fq.build_truth_table(frame, "Y", consistency=0.8, pri=0.5)
+
+
+def test_what_is_said_of_an_implicant():
+    found = fq.minimize(example(), "parsimonious").explain("A")
+    assert str(found) == (
+        "A in the parsimonious solution\n"
+        "A is a prime implicant: it covers 3 positive rows, and its literal cannot be dropped.\n"
+        "It rests on 1 simplifying assumption.\n"
+        "It alone covers rows 5, 8, so it is in every model.\n"
+        "It is in 1 model of 1: 'P1'.\n"
+        "\n"
+        "rows:\n"
+        "  configuration  cases\n"
+        "5       A*~B*~C    Yew\n"
+        "6        A*~B*C    Elm\n"
+        "8         A*B*C    Ash\n"
+        "\n"
+        "blocks:\n"
+        "   row configuration      code\n"
+        "A    1      ~A*~B*~C  negative"
+    )
+    assert repr(found).startswith("<Explanation of A in the parsimonious solution: A is a prime implicant")
+    assert "<table" in found._repr_html_()
+    assert found.table["what"].tolist() == ["rows"] * 3 + ["blocks"]
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("A*B", "A*B is an implicant, but not a prime one: A holds all of it."),
+        ("C", "C is not an implicant: it covers row 4, a negative row that may not be covered."),
+        ("~A*B*~C", "~A*B*~C is not in the chart: it covers no positive row."),
+    ],
+)
+def test_what_is_said_of_a_term_that_is_no_prime_implicant(what, sentence):
+    assert fq.minimize(example(), "parsimonious").explain(what).sentences == (sentence,)
+
+
+def test_what_is_said_of_rows():
+    solution = fq.minimize(example(), "parsimonious")
+    first = {row: solution.explain(row).sentences for row in range(1, 9)}
+    assert first[7] == (
+        "It has no case: a logical remainder.",
+        "It is a simplifying assumption of 1 model: 'P1'.",
+    )
+    assert first[2] == (
+        "It has no case: a logical remainder.",
+        "No model uses it, as none becomes simpler by it.",
+    )
+    assert first[8][0].startswith("It is positive: its consistency of ")
+    assert first[8][1] == "1 prime implicant covers it."
+    assert re.match(r"It is negative: its (PRI|consistency) of 0\.\d{3} is below the cut-off of", first[4][0])
+    excluded = fq.minimize(example(), "parsimonious", exclude=(8, 7))
+    assert excluded.explain(8).sentences[0] == (
+        "It is coded 1 in the truth table, and was excluded, so it is treated as negative."
+    )
+    assert excluded.explain(7).sentences == (
+        "It has no case and was excluded, so it is treated as negative.",
+        "No model may cover it.",
+    )
+    few = fq.minimize(example().recode(frequency=2), "parsimonious")
+    assert few.explain(8).sentences[0] == "It has 1 case, fewer than the frequency cut-off of 2: a remainder."
+
+
+def test_what_is_said_of_a_model():
+    solution = fq.minimize(example(), "parsimonious")
+    found = solution.explain("P1")
+    assert (
+        found.sentences
+        == (
+            "1 term covers the 3 positive rows.",
+            "No model has fewer: of rows 5 no implicant covers two, so they need 1 term.",
+        )
+        or found.sentences[0] == "1 term covers the 3 positive rows."
+    )
+    assert solution.explain(solution.model).sentences == found.sentences
+    tied = fq.minimize(example(), "parsimonious", ties="irredundant")
+    assert tied.explain("P1").sentences[1] == (
+        "Each term has a row that only it covers, so none can be taken out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        (9, "There is no row 9. Rows are numbered 1 to 8."),
+        (0, "There is no row 0. Rows are numbered 1 to 8."),
+        (
+            "A + B",
+            (
+                "what is 'A + B', which is not one conjunction with one value of each condition. Explain one "
+                "term at a time."
+            ),
+        ),
+        (
+            None,
+            'what must be a term such as "A*~B", a row number, a model or its name such as "P1", not None.',
+        ),
+    ],
+)
+def test_what_cannot_be_explained_is_refused(what, message):
+    with pytest.raises(fq.FsqcaError, match=f"^{re.escape(message)}$"):
+        fq.minimize(example(), "parsimonious").explain(what)
+
+
+def test_many_conditions_are_no_obstacle():
+    solution = fq.minimize(table_of(*tables.structured(32, 30, 1)), "parsimonious")
+    found = solution.explain(solution.prime_implicants[-1])
+    assert len(found["blocks"]) == len(solution.prime_implicants[-1].literal_terms[0])
+    assert solution.explain("P1").sentences
+    assert solution.explain(12345).sentences[0] == "It has no case: a logical remainder."
