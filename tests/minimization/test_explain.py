@@ -117,14 +117,14 @@ def test_what_is_said_of_an_implicant():
         "It is in 1 model of 1: 'P1'.\n"
         "\n"
         "rows:\n"
-        "  configuration  cases\n"
-        "5       A*~B*~C    Yew\n"
-        "6        A*~B*C    Elm\n"
-        "8         A*B*C    Ash\n"
+        "  configuration cases\n"
+        "5       A*~B*~C   Yew\n"
+        "6        A*~B*C   Elm\n"
+        "8         A*B*C   Ash\n"
         "\n"
         "blocks:\n"
-        "   row configuration      code\n"
-        "A    1      ~A*~B*~C  negative"
+        "  row configuration      code\n"
+        "A   1      ~A*~B*~C  negative"
     )
     assert repr(found).startswith("<Explanation of A in the parsimonious solution: A is a prime implicant")
     assert "<table" in found._repr_html_()
