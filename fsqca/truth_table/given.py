@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,13 @@ import pandas as pd
 from fsqca._checks import unknown_names
 from fsqca._frames import MOST_LEVELS
 from fsqca._types import Floats, Ints
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
-from fsqca.truth_table.coding import CODES
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError
+from fsqca.truth_table.coding import CODES, REMAINDER
+
+#: In a cell of a condition: any value; as a code: the row may be covered and need not be.
+DONT_CARE = "-"
+#: Configurations that rows with don't-care cells may stand for.
+MOST_SPREAD = 100_000
 
 
 def given_levels(
@@ -72,8 +78,77 @@ def given_corners(frame: pd.DataFrame, names: Sequence[str]) -> Ints:
     return np.column_stack(columns).astype(np.int64)
 
 
+def spread(frame: pd.DataFrame, names: Sequence[str], out: str, given: object) -> pd.DataFrame:
+    """Return the frame with a row for every configuration that a row with don't-care cells stands for.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``"-"`` in a cell of a condition where any value is meant.
+    names : sequence of str
+        The conditions.
+    out : str
+        Column of the codes.
+    given : mapping or None
+        Condition -> number of values, as the caller gave it.
+    """
+    own = [name for name in names if name in frame.columns and (frame[name] == DONT_CARE).any()]
+    if not own:
+        return frame
+    frame = frame.copy()
+    free = np.column_stack([frame[name] == DONT_CARE for name in own])
+    values: list[range] = []
+    for name in own:
+        try:
+            numbers = pd.to_numeric(frame[name].where(frame[name] != DONT_CARE, 0))
+        except (TypeError, ValueError):
+            raise DataError(
+                f"Condition {name!r} in frame must hold whole numbers 0, 1, 2, ..., or {DONT_CARE!r} for any."
+            ) from None
+        frame[name] = numbers
+        top = numbers.max()
+        seen = int(top) + 1 if np.isfinite(top) and 1 <= top < MOST_LEVELS else 2
+        wanted = given.get(name) if isinstance(given, Mapping) else None
+        if isinstance(wanted, int | np.integer) and not isinstance(wanted, bool):
+            seen = max(seen, int(wanted))
+        values.append(range(seen))
+    sizes = np.where(free, [len(own_values) for own_values in values], 1).astype(object).prod(axis=1)
+    if sizes.sum() > MOST_SPREAD:
+        raise TooLargeError(
+            f"The rows with {DONT_CARE!r} stand for {sizes.sum()} configurations; at most {MOST_SPREAD} are "
+            "written out. Name the values of more conditions."
+        )
+    parts: list[pd.DataFrame] = []
+    for position in range(len(frame)):
+        line = frame.iloc[[position]]
+        if not free[position].any():
+            parts.append(line)
+            continue
+        open_names = [name for name, is_free in zip(own, free[position], strict=True) if is_free]
+        axes = [options for options, is_free in zip(values, free[position], strict=True) if is_free]
+        grid = pd.DataFrame(list(product(*axes)), columns=open_names)
+        fixed = line.drop(columns=[*grid.columns, *(c for c in ("n", "consistency", "pri") if c in line)])
+        parts.append(grid.merge(fixed, how="cross"))
+    together = pd.concat(parts, ignore_index=True).reindex(columns=frame.columns)
+    written = pd.Series(np.concatenate([[free[i].any()] * len(part) for i, part in enumerate(parts)]))
+    codes = together[out].map(lambda value: code_of(value, out)) if out in together else together.index
+    for alike in together.groupby(list(names), sort=False).groups.values():
+        if written[alike].any() and len({codes[i] for i in alike}) > 1:
+            shown = together.loc[alike[0], list(names)].to_dict()
+            raise DataError(
+                f"frame codes the configuration {shown} as {codes[alike[0]]!r} and, by a row with "
+                f"{DONT_CARE!r}, as {next(codes[i] for i in alike if codes[i] != codes[alike[0]])!r}."
+            )
+    # The same configuration again, by a row with don't-care cells, says nothing new.
+    order = together.index[np.argsort(written.to_numpy(), kind="stable")]
+    again = together.loc[order].duplicated(list(names)).reindex(together.index) & written
+    return together[~again].reset_index(drop=True)
+
+
 def code_of(value: object, column: str) -> str:
     """Return a code as text; 1 and 0 may be numbers."""
+    if isinstance(value, str) and value == DONT_CARE:
+        return REMAINDER
     text = (
         str(int(value))
         if isinstance(value, int | float | np.integer | np.floating) and value in (0, 1)

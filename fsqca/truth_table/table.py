@@ -20,7 +20,7 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeEr
 from fsqca.truth_table.advice import advise
 from fsqca.truth_table.coding import CODES, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
-from fsqca.truth_table.given import code_of, given_corners, given_levels, optional_numbers
+from fsqca.truth_table.given import code_of, given_corners, given_levels, optional_numbers, spread
 from fsqca.truth_table.settings import Evidence, TableSettings
 from fsqca.truth_table.sums import (
     ConfigurationSums,
@@ -337,7 +337,10 @@ class TruthTable:
         frame : DataFrame
             One row per observed configuration: whole numbers 0, 1, 2, ... in the columns of the conditions, a
             code ("1", "0", "C" or "?"; 1 and 0 may be numbers) in the column `out`, and optionally ``n``,
-            ``consistency``, ``pri``.
+            ``consistency``, ``pri``. A don't-care cell ``"-"`` of a condition means any value: the row stands
+            for every such configuration, and its ``n``, ``consistency`` and ``pri``, which are those of all
+            of them together, become NaN. A code ``"-"`` means that the row may be covered and need not be: a
+            remainder.
         conditions : sequence of str
             Columns of the conditions, in the order of the row numbers.
         out : str, default "out"
@@ -371,6 +374,7 @@ class TruthTable:
         checked = as_frame(frame.reset_index(drop=True), "frame")
         if out not in checked.columns:
             raise unknown_names("column", [out], list(checked.columns), "frame")
+        checked = spread(checked, names, out, levels)
         corners = given_corners(checked, names)
         counts = given_levels(names, [max(2, int(column.max()) + 1) for column in corners.T], levels)
         codes = np.array([code_of(value, out) for value in checked[out]], dtype="<U1")
