@@ -144,7 +144,7 @@ def solve(
     unknown = [name for name in options if name not in SolveOptions.__annotations__]
     if unknown:
         raise ArgumentTypeError(
-            f"solve() has no option {listed(unknown)}. It takes {listed(SolveOptions.__annotations__, 10)}; "
+            f"solve() has no option {listed(unknown)}. It takes {listed(SolveOptions.__annotations__, 20)}; "
             "for one of the three solutions call minimize()."
         )
     return Solutions(

@@ -90,7 +90,9 @@ def intermediate(expectations: object) -> fq.Solution:
             ArgumentTypeError,
             (
                 "solve() has no option 'solution'. It takes 'exclude', 'include', 'ties', 'max_models', "
-                "'row_dominance'; for one of the three solutions call minimize()."
+                "'row_dominance', 'time_limit', 'max_implicants', 'progress', 'implicant_consistency', "
+                "'model_consistency', 'model_coverage', 'assume'; for one of the three solutions call "
+                "minimize()."
             ),
         ),
         (

@@ -237,7 +237,10 @@ def test_ctrl_c_is_heard_in_a_long_run(tmp_path):
     script = tmp_path / "long.py"
     script.write_text(
         textwrap.dedent("""
+            import signal
             import sys
+            # A shell's background jobs ignore the signal unless told otherwise.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             from tests.minimization.test_limits import table_of, tables
             import fsqca as fq
             table = table_of(*tables.structured(24, 300, 1))
@@ -251,14 +254,16 @@ def test_ctrl_c_is_heard_in_a_long_run(tmp_path):
         """)
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "started\n"
-    time.sleep(3)
-    process.send_signal(signal.SIGINT)
-    start = time.monotonic()
-    output, _ = process.communicate(timeout=60)
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "started\n"
+            time.sleep(3)
+            process.send_signal(signal.SIGINT)
+            start = time.monotonic()
+            output, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert output == "stopped\n"
     assert time.monotonic() - start < 30
