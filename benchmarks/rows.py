@@ -1,0 +1,147 @@
+"""The rows of the table of ``python -m benchmarks``."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+import fsqca as fq
+from benchmarks import tables
+from benchmarks.timing import median_time
+from benchmarks.verify import verify
+from fsqca.truth_table.sums import all_corners, configuration_sums
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: what is timed, the goal in seconds, and what other programs are reported to take.
+
+    `run` returns the median seconds and a few words about the result.
+    """
+
+    name: str
+    goal: float | None
+    run: Callable[[], tuple[float, str]]
+    r: str = ""
+    python: str = ""
+
+
+def parsimonious(kind: str, k: int, n: int, seed: int, levels: int = 2) -> Callable[[], tuple[float, str]]:
+    def run() -> tuple[float, str]:
+        on, off = tables.KINDS[kind](k, n, seed, levels)
+        table = tables.truth_table(on, off, levels)
+        seconds, solution = median_time(lambda: fq.minimize(table, "parsimonious"))
+        confirmed = verify(on, off, solution)
+        more = "" if solution.n_models_exact else "at least "
+        found = f"{len(solution.implicant_cubes)} implicants, {more}{solution.n_models} models"
+        return seconds, f"{found} of {solution.bounds[1]} (confirmed: {confirmed})"
+
+    return run
+
+
+def conservative() -> tuple[float, str]:
+    on, off = tables.structured(20, 300, 1)
+    table = tables.truth_table(on, off)
+    seconds, solution = median_time(lambda: fq.minimize(table, "conservative"))
+    confirmed = verify(on, solution.problem.outside(), solution)
+    found = f"{len(solution.implicant_cubes)} implicants, {solution.n_models} models"
+    return seconds, f"{found} (confirmed: {confirmed})"
+
+
+def intermediate() -> tuple[float, str]:
+    on, off = tables.structured(20, 30, 1)
+    table = tables.truth_table(on, off)
+    expected = dict.fromkeys(table.conditions, "+")
+    seconds, solution = median_time(lambda: fq.minimize(table, "intermediate", expectations=expected))
+    between = np.concatenate([own.between for model in solution.models for own in model.derivations])
+    confirmed = verify(on, solution.problem.outside(between), solution, primes=solution.n_models == 1)
+    return seconds, f"{solution.n_models} models (confirmed: {confirmed})"
+
+
+def array_floor() -> tuple[float, str]:
+    on, off = tables.structured(20, 100, 1)
+    seconds, implicants = median_time(lambda: fq.minimization.prime_implicants(on, off))
+    return seconds, f"{len(implicants)} implicants"
+
+
+def survey() -> tuple[float, str]:
+    rng = np.random.default_rng(0)
+    data = pd.DataFrame(rng.random((534, 6)), columns=[*"ABCDE", "Y"])
+    seconds, table = median_time(lambda: fq.build_truth_table(data, "Y"))
+    return seconds, f"{len(table.numbers)} rows"
+
+
+def million() -> tuple[float, str]:
+    rng = np.random.default_rng(0)
+    values, outcome = rng.random((1_000_000, 8)), rng.random(1_000_000)
+    corners = all_corners((2,) * 8)
+    seconds, sums = median_time(lambda: configuration_sums(values, outcome, corners, (2,) * 8))
+    return seconds, f"{len(sums.n)} rows"
+
+
+def importing() -> tuple[float, str]:
+    """Return the seconds that importing fsqca adds to importing numpy and pandas, in fresh interpreters."""
+    code = (
+        "import time, numpy, pandas; start = time.perf_counter(); import fsqca; "
+        "print(time.perf_counter() - start)"
+    )
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(5)
+    ]
+    return statistics.median(times), "fresh interpreters"
+
+
+def all_rows() -> list[Row]:
+    """Return every row, in the order of the table."""
+    past_a_minute = "> 60 s"
+    rows = [
+        Row("import fsqca on top of numpy and pandas", 0.050, importing),
+        Row("truth table from a DataFrame, N=534 k=5", 0.005, survey),
+        Row("truth table from arrays, N=1e6 k=8, all rows", 2.0, million),
+    ]
+
+    def add(
+        kind: str,
+        k: int,
+        n: int,
+        goal: float | None,
+        r: str = "",
+        python: str = "",
+        seed: int = 1,
+        levels: int = 2,
+    ) -> None:
+        three = ", 3 values" if levels == 3 else ""
+        name = f"parsimonious, {kind}, k={k} n={n}{three}"
+        rows.append(Row(name, goal, parsimonious(kind, k, n, seed, levels), r, python))
+
+    add("structured", 8, 30, 0.002, "0.8 s")
+    add("structured", 12, 30, 0.015, "6.6 s", past_a_minute)
+    add("structured", 16, 30, 0.050, past_a_minute, past_a_minute)
+    add("structured", 24, 30, 0.150, "", past_a_minute)
+    add("structured", 32, 30, 0.600, "refused", past_a_minute)
+    add("random", 8, 30, None)
+    add("random", 10, 30, None, "107 GB", past_a_minute)
+    add("random", 16, 30, None, "", past_a_minute)
+    add("random", 24, 30, None, "", past_a_minute)
+    add("structured", 10, 100, 0.080, "", past_a_minute)
+    add("structured", 12, 100, 0.080, "", past_a_minute)
+    add("structured", 16, 100, 0.300, "", past_a_minute)
+    add("random", 8, 100, 2.0, "wrong", seed=6)
+    add("random", 10, 100, None, "", past_a_minute, seed=6)
+    for kind, k in (("structured", 8), ("structured", 16), ("structured", 32), ("random", 8), ("random", 16)):
+        add(kind, k, 30, None, levels=3)
+    for kind, k in (("structured", 10), ("random", 8)):
+        add(kind, k, 100, None, levels=3)
+    rows += [
+        Row("conservative, structured, k=20 n=300", None, conservative),
+        Row("intermediate, structured, k=20 n=30", None, intermediate),
+        Row("prime_implicants, structured, k=20 n=100", 0.25, array_floor),
+    ]
+    return rows
