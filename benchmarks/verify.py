@@ -7,7 +7,7 @@ at what was returned:
   no row to avoid is covered) must all be among those returned.
 - The number of covers with m implicants is, by inclusion and exclusion over the sets S of positive rows that
   are left out, the sum of (-1)^|S| C(f(S), m), where f(S) is the number of implicants that cover no row of S.
-  That gives the size of the smallest models and their number without a search, for up to 20 rows.
+  That gives the size of the smallest models and their number without a search, for up to 22 rows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 import fsqca as fq
 
 #: Positive rows (after leaving out those that are covered with another) up to which models are counted.
-COUNTED_ROWS = 20
+COUNTED_ROWS = 22
 #: Cells of the chart up to which an integer program is asked for the size of the smallest models.
 PROGRAM_CELLS = 400_000
 
@@ -91,7 +91,7 @@ def hardest_rows(chart: np.ndarray) -> np.ndarray:
 
 
 def smallest_covers(chart: np.ndarray) -> tuple[int, int] | None:
-    """Return the size of the smallest covers and their number (modulo 2^64); None beyond 20 rows."""
+    """Return the size of the smallest covers and their number (modulo 2^64); None beyond 22 rows."""
     hard = hardest_rows(chart)
     n_rows = hard.shape[1]
     if n_rows > COUNTED_ROWS:
