@@ -207,15 +207,15 @@ def not_dominated(masks: Sequence[int]) -> list[int]:
     while len(left):
         # The widest that are left can only be part of one another; what is part of them is not left any more.
         some, left = left[:_CHUNK], left[_CHUNK:]
-        inside = _parts(words[some], words[some])
+        inside = parts_of(words[some], words[some])
         some = some[~np.triu(inside, 1).any(axis=0)]
         kept.extend(some.tolist())
         if len(left):
-            left = left[~_parts(words[left], words[some]).any(axis=0)]
+            left = left[~parts_of(words[left], words[some]).any(axis=0)]
     return [ordered[position] for position in kept]
 
 
-def _parts(inner: Words, outer: Words) -> Bools:
+def parts_of(inner: Words, outer: Words) -> Bools:
     """Return which of the inner masks are part of which of the outer ones, shape (n_outer, n_inner)."""
     beyond = inner[None, :, 0] & ~outer[:, None, 0]
     for word in range(1, inner.shape[1]):

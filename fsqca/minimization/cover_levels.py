@@ -7,6 +7,10 @@ Weights on rows of which no class holds more than 1 (dual solutions of the cover
 of them by one matrix product. So that each cover arises once, a class may not be taken where a class of the
 same cover that comes before it would close the same row.
 
+Only the widest classes, those that are part of no other, are searched. Each other class stands under one
+widest class that holds it. Putting for each class of a smallest cover the one that it stands under gives a
+smallest cover again, so every smallest cover is found by narrowing one of widest classes, and only once.
+
 It is quicker than the search of `cover_search` where there are few terms and very many classes; where parts
 of a chart are independent, or covers are too many to hold, that search is quicker.
 
@@ -25,18 +29,23 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from fsqca._types import Bools, Ints
-from fsqca.minimization.chart_classes import bit_table, bits
-from fsqca.minimization.cover_bounds import covering_weights, not_dominated
+from fsqca._types import Bools, Ints, Words
+from fsqca.minimization.chart_classes import bit_table, bits, classes_of, words_of
+from fsqca.minimization.cover_bounds import covering_weights, not_dominated, parts_of
 from fsqca.minimization.limits import Limits, OutOfWork
 
 #: Partial covers held at once.
 MAX_PARTIAL = 150_000
-#: Programmes solved at a level of at least this many partial covers, and how many.
-_MANY = 300
-_PROGRAMMES = 10
+#: Comparisons of a row of a partial cover with a class before the search stops: a few seconds.
+MAX_COMPARISONS = 2 * 10**10
+#: Further weights are looked for at a level of at least this many partial covers, and as long as they cut off
+#: so many.
+_MANY = 400
+_WORTH = 100
+#: How many times in a row they may cut off fewer before the looking ends.
+_TRIES = 2
 #: Partial covers looked at together; bounds memory.
-_BATCH = 2048
+_BATCH = 1024
 #: Weights are single numbers of 32 bits here; sums of them are rounded by no more than this.
 _ROUNDING = 1e-4
 
@@ -69,18 +78,28 @@ def covers_of_size(
     OutOfWork
         If there are too many partial covers, or time is up.
     """
-    own = list(bits(rows))
     masks = list(classes)
-    chart = bit_table(masks, own).astype(np.float32)
-    widest = bit_table(not_dominated(masks), own).astype(np.float64)
-    weights = covering_weights(widest, np.ones(len(own)))[:, None].astype(np.float32)
-    open_rows = np.ones((1, len(own)), dtype=np.float32)
+    widest = not_dominated(masks)
+    wide = _covers_of_widest(bit_table(widest, list(bits(rows))), size, limits)
+    if not len(wide):
+        return []
+    groups = list(classes.values())
+    return [[groups[position] for position in cover] for cover in _narrowed(wide, masks, widest, rows)]
+
+
+def _covers_of_widest(table: npt.NDArray[np.uint8], size: int, limits: Limits) -> Ints:
+    """Return the covers of `size` lines of a table of 0 and 1, shape (n_covers, size)."""
+    chart = table.astype(np.float32)
+    n_rows = table.shape[1]
+    weights = _best_weights(table, np.ones(n_rows, dtype=bool))[:, None]
+    open_rows = np.ones((1, n_rows), dtype=np.float32)
     taken = np.empty((1, 0), dtype=np.int64)
     closed = np.empty((1, 0), dtype=np.int64)
+    compared = 0
     for depth in range(size):
         limits.show("Models", depth / size)
         if len(open_rows) >= _MANY:
-            weights = _more_weights(open_rows, weights, widest, size - depth, limits)
+            weights = _more_weights(open_rows, weights, table, size - depth, limits)
             kept = (open_rows @ weights).max(axis=1) <= size - depth + _ROUNDING
             open_rows, taken, closed = open_rows[kept], taken[kept], closed[kept]
         parts: list[tuple[Singles, Ints, Ints]] = []
@@ -88,18 +107,17 @@ def covers_of_size(
         for start in range(0, len(open_rows), _BATCH):
             limits.check()
             some = slice(start, start + _BATCH)
+            compared += len(open_rows[some]) * chart.size
             parts.append(
                 _next_level(open_rows[some], taken[some], closed[some], chart, weights, size - depth - 1)
             )
             held += len(parts[-1][0])
-            if held > MAX_PARTIAL:
+            if held > MAX_PARTIAL or compared > MAX_COMPARISONS:
                 raise OutOfWork
         if not held:
-            return []
+            return np.empty((0, size), dtype=np.int64)
         open_rows, taken, closed = (np.concatenate(column) for column in zip(*parts, strict=True))
-    done = taken[~open_rows.any(axis=1)]
-    groups = list(classes.values())
-    return [[groups[position] for position in cover] for cover in done.tolist()]
+    return taken[~open_rows.any(axis=1)]
 
 
 def _next_level(
@@ -109,7 +127,11 @@ def _next_level(
     # Each partial cover is bounded by the weights that weigh most on its open rows.
     best = np.argmax(open_rows @ weights, axis=1)
     own = open_rows * weights[:, best].T
-    able = own @ chart.T >= (own.sum(axis=1) - left - _ROUNDING)[:, None]
+    held = own @ chart.T
+    # No class holds more than `most` of the weight that is open; with `left` more at `most` each, a class
+    # has to hold the rest.
+    most = held.max(axis=1)
+    able = held >= (own.sum(axis=1) - left * most - _ROUNDING)[:, None]
     choices = np.where(open_rows > 0, able.astype(np.float32) @ chart, np.inf)
     row = choices.argmin(axis=1)
     pairs: list[tuple[Ints, Ints]] = []
@@ -135,20 +157,85 @@ def _next_level(
 
 
 def _more_weights(
-    open_rows: Singles, weights: Singles, widest: npt.NDArray[np.float64], left: int, limits: Limits
+    open_rows: Singles, weights: Singles, table: npt.NDArray[np.uint8], left: int, limits: Limits
 ) -> Singles:
     """Return the weights and further ones, each the best for some partial cover; useless ones left out."""
     rng = np.random.default_rng(len(open_rows))
     alive: Bools = np.ones(len(open_rows), dtype=bool)
-    for _ in range(_PROGRAMMES):
+    idle = 0
+    while idle < _TRIES:
         limits.check()
         candidates = np.flatnonzero(alive)
         if len(candidates) < _MANY:
             break
-        chosen = open_rows[rng.choice(candidates)].astype(np.float64)
-        new = covering_weights(widest, chosen).astype(np.float32)
+        new = _best_weights(table, open_rows[rng.choice(candidates)] > 0)
         cut = alive & (open_rows @ new > left + _ROUNDING)
-        if cut.sum() >= 0.01 * len(candidates):
-            weights = np.column_stack([weights, new])
-            alive &= ~cut
+        if cut.sum() < _WORTH:
+            idle += 1
+            continue
+        idle = 0
+        weights = np.column_stack([weights, new])
+        alive &= ~cut
     return weights
+
+
+def _best_weights(table: npt.NDArray[np.uint8], wanted: Bools) -> Singles:
+    """Return weights on the rows wanted, no class holding more than 1, with the largest sum."""
+    part = not_dominated(list(classes_of(table[:, wanted] > 0)))
+    some = bit_table(part, range(int(wanted.sum()))).astype(np.float64)
+    weights = np.zeros(len(wanted), dtype=np.float32)
+    weights[wanted] = covering_weights(some, np.ones(some.shape[1]))
+    return weights
+
+
+def _narrowed(wide: Ints, masks: list[int], widest: list[int], rows: int) -> list[list[int]]:
+    """Return all covers by classes of which each stands under the widest class at its place.
+
+    Parameters
+    ----------
+    wide : ndarray of int, shape (n_covers, size)
+        Smallest covers of widest classes, as positions in `widest`.
+    masks, widest : list of int
+        All classes, and the widest ones, as bit masks of rows.
+    rows : int
+        The rows to cover.
+
+    Raises
+    ------
+    OutOfWork
+        If there are too many of them.
+    """
+    used = np.unique(wide)
+    wide = np.searchsorted(used, wide)
+    words = words_of([*masks, *(widest[position] for position in used), rows]).view(np.uint64)
+    own, over, everything = words[: len(masks)], words[len(masks) : -1], words[-1]
+    # Each class stands under the first of the widest classes used that holds it; others are in no cover.
+    holds = np.concatenate([parts_of(own, over[start : start + 1]) for start in range(len(over))])
+    above = np.where(holds.any(axis=0), holds.argmax(axis=0), len(over))
+    below = np.argsort(above, kind="stable")
+    bounds = np.searchsorted(above[below], np.arange(len(over) + 1))
+    # What the classes of a cover from each place on can close.
+    later = np.zeros((len(wide), wide.shape[1] + 1, words.shape[1]), dtype=np.uint64)
+    for place in range(wide.shape[1] - 1, -1, -1):
+        later[:, place] = later[:, place + 1] | over[wide[:, place]]
+    cover = np.arange(len(wide))
+    open_rows: Words = np.tile(everything, (len(wide), 1))
+    taken = np.empty((len(wide), 0), dtype=np.int64)
+    for place in range(wide.shape[1]):
+        holder = wide[cover, place]
+        number = bounds[holder + 1] - bounds[holder]
+        which = np.repeat(np.arange(len(cover)), number)
+        if len(which) > 20 * MAX_PARTIAL:
+            raise OutOfWork
+        step = np.arange(len(which)) - np.repeat(np.cumsum(number) - number, number)
+        chosen = below[bounds[holder[which]] + step]
+        needed = (open_rows & ~later[cover, place + 1])[which]
+        fits = ~(needed & ~own[chosen]).any(axis=1)
+        which, chosen = which[fits], chosen[fits]
+        if len(which) > MAX_PARTIAL:
+            raise OutOfWork
+        cover = cover[which]
+        open_rows = open_rows[which] & ~own[chosen]
+        taken = np.column_stack([taken[which], chosen])
+    listed: list[list[int]] = taken.tolist()
+    return listed

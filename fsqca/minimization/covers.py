@@ -28,7 +28,7 @@ import numpy as np
 
 from fsqca._types import Bools, Ints
 from fsqca.minimization.chart_classes import classes_of, only_classes, reduce_rows, sizes
-from fsqca.minimization.cover_bounds import LP_ROWS, Dual, greedy_cover, proved_size
+from fsqca.minimization.cover_bounds import Dual, greedy_cover, proved_size
 from fsqca.minimization.cover_levels import covers_of_size
 from fsqca.minimization.cover_search import Search, dive
 from fsqca.minimization.hitting_sets import iterate_hitting_sets
@@ -114,20 +114,19 @@ def minimum_covers(
     sure, core, classes = _without_essential(chart)
     cover = greedy_cover(core, classes)
     lower = min(1, len(cover))
-    found = [[classes[mask] for mask in cover]]
     own: list[list[tuple[int, ...]]] | None
     try:
         limits.check()
         dual = Dual(core, classes)
         lower = dual.bound(core)
-        if lower < len(cover) and core.bit_count() >= LP_ROWS:
-            lower, cover = proved_size(core, classes, lower, cover, limits)
-            found = [[classes[mask] for mask in cover]]
         with limits.part(_COUNTING):
-            own, number, lower = _counted(core, classes, lower, cover, dual, max_models, max_work, limits)
+            own, number, lower, cover = _counted(
+                core, classes, lower, cover, dual, max_models, max_work, limits
+            )
     except OutOfWork:
         own, number = None, 0
     if own is None:
+        found = [[classes[mask] for mask in cover]]
         if lower == len(cover) and not limits.out_of_time:
             found = _found_on_the_way(dual, core, classes, cover, max_models, max_work, limits) or found
         bounds = len(sure) + lower, len(sure) + len(cover)
@@ -147,35 +146,38 @@ def _counted(
     max_models: int,
     max_work: int,
     limits: Limits,
-) -> tuple[list[list[tuple[int, ...]]] | None, int, int]:
-    """Return minimum covers of classes, the number of models, and the least size that is proved.
+) -> tuple[list[list[tuple[int, ...]]] | None, int, int, list[int]]:
+    """Return minimum covers of classes, the number of models, the least size proved, and the smallest cover.
 
-    The covers are all of them, or at least `max_models`; None where they could not be counted. Most charts
-    are counted at once. Others are tried level by level, for each size that is not ruled out.
+    The covers are all of them, or at least `max_models`; None where they could not be counted. Sizes are
+    tried from the lower bound on: by the search, and where it soon has too much to do, level by level. Where
+    that is too much too, an integer programme proves the size, and the search is given more work.
     """
     search = Search(min(max_work, _FIRST_WORK), limits)
     counts = sizes(classes)
-    fewest = number = 0
+    number = 0
     try:
-        fewest, number = search.count(core, counts, len(cover), dual)
-    except OutOfWork:
-        try:
-            while lower <= len(cover):
+        while lower <= len(cover) and not number:
+            try:
+                number = search.count(core, counts, lower, dual)[1]
+            except OutOfWork:
                 found = covers_of_size(core, classes, lower, limits)
                 if found:
-                    return found, sum(math.prod(map(len, groups)) for groups in found), lower
-                lower += 1
-        except OutOfWork:
-            pass
+                    return found, sum(math.prod(map(len, groups)) for groups in found), lower, cover
+            lower += 0 if number else 1
+    except OutOfWork:
+        pass
     if not number:
+        lower, cover = proved_size(core, classes, lower, cover, limits)
         search.max_work = max_work
         try:
-            fewest, number = search.count(core, counts, len(cover), dual)
+            lower, number = search.count(core, counts, len(cover), dual)
         except OutOfWork:
-            return None, 0, lower
+            return None, 0, lower, cover
     search.max_work = sys.maxsize  # what was counted is only looked up again
     search.limits = Limits(progress=False)
-    return list(islice(search.walk(core, classes, fewest, dual), max(_PRODUCTS, max_models))), number, fewest
+    covers = list(islice(search.walk(core, classes, lower, dual), max(_PRODUCTS, max_models)))
+    return covers, number, lower, cover
 
 
 def irredundant_covers(
