@@ -28,13 +28,18 @@ def classes_of(chart: Bools) -> dict[int, tuple[int, ...]]:
     if chart.shape[1] == 0:
         return {}
     packed = np.packbits(chart, axis=1, bitorder="little")
-    distinct, inverse = np.unique(packed, axis=0, return_inverse=True)
-    inverse = inverse.reshape(-1)
-    by = np.argsort(inverse, kind="stable")
-    bounds = np.searchsorted(inverse[by], np.arange(len(distinct) + 1))
+    packed = np.ascontiguousarray(np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))))
+    words = packed.view(np.uint64)
+    # Equal lines follow one another, in the order of their positions.
+    by = np.lexsort(words.T)
+    ordered = words[by]
+    new = np.ones(len(by), dtype=bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    starts = np.flatnonzero(new).tolist()
+    positions, lines, width = by.tolist(), packed[by[new]].tobytes(), packed.shape[1]
     classes = {
-        int.from_bytes(distinct[i].tobytes(), "little"): tuple(by[bounds[i] : bounds[i + 1]].tolist())
-        for i in range(len(distinct))
+        int.from_bytes(lines[i * width : (i + 1) * width], "little"): tuple(positions[start:stop])
+        for i, (start, stop) in enumerate(zip(starts, [*starts[1:], len(by)], strict=True))
     }
     classes.pop(0, None)
     return dict(sorted(classes.items(), key=lambda item: item[1]))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -40,12 +40,30 @@ class Dual:
 
     def __init__(self, rows: int, classes: Mapping[int, Load]) -> None:
         self.n_classes = len(classes)
-        weights = _dual_weights(rows, classes)
+        self._masks = list(classes)
+        weights = self._best_weights(list(bits(rows)))
         self.tables = _byte_tables(weights)
         self.rows = list(weights)
         self.weights = np.array(list(weights.values()))
         self.span = (1 << 8 * len(self.tables)) - 1
         self.known: dict[int, float] = {}
+
+    @cached_property
+    def widest(self) -> list[int]:
+        """The classes that are not part of another."""
+        return not_dominated(self._masks)
+
+    def _best_weights(self, own: Sequence[int]) -> dict[int, float]:
+        if len(own) < LP_ROWS:
+            weights = dict.fromkeys(own, 1.0)
+            for mask in self._masks:
+                width = mask.bit_count()
+                for row in bits(mask):
+                    weights[row] = min(weights[row], 1.0 / width)
+            return weights
+        # A class that is part of another asks nothing more.
+        found = covering_weights(chart_matrix(own, self.widest), np.ones(len(own)))
+        return dict(zip(own, found.tolist(), strict=True))
 
     def weight(self, rows: int) -> float:
         """Return the total weight of the rows."""
@@ -72,21 +90,6 @@ class Dual:
             return {mask: load for (mask, load), enough in pairs if enough}
         weight = self.weight
         return {mask: load for mask, load in classes.items() if weight(mask & rows) >= least}
-
-
-def _dual_weights(rows: int, classes: Mapping[int, Load]) -> dict[int, float]:
-    """Return weights on rows of which no class holds more than 1 in total (a feasible dual solution)."""
-    own = list(bits(rows))
-    if len(own) < LP_ROWS:
-        weights = dict.fromkeys(own, 1.0)
-        for mask in classes:
-            width = mask.bit_count()
-            for row in bits(mask):
-                weights[row] = min(weights[row], 1.0 / width)
-        return weights
-    # A class that is part of another asks nothing more.
-    found = covering_weights(chart_matrix(own, not_dominated(list(classes))), np.ones(len(own)))
-    return dict(zip(own, found.tolist(), strict=True))
 
 
 def covering_weights(chart: Floats, wanted: Floats) -> Floats:
@@ -152,7 +155,7 @@ def greedy_cover(rows: int, classes: Mapping[int, Load]) -> list[int]:
 
 
 def proved_size(
-    rows: int, classes: Mapping[int, Load], lower: int, cover: list[int], limits: Limits
+    rows: int, widest: list[int], lower: int, cover: list[int], limits: Limits
 ) -> tuple[int, list[int]]:
     """Return a proved lower bound and the smallest cover known, by integer programming.
 
@@ -160,8 +163,8 @@ def proved_size(
     ----------
     rows : int
         The rows to cover, as a bit mask.
-    classes : mapping of int to anything
-        The classes, as bit masks of rows.
+    widest : list of int
+        The classes that are not part of another, as bit masks of rows.
     lower : int
         A lower bound already proved.
     cover : list of int
@@ -171,7 +174,6 @@ def proved_size(
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    widest = not_dominated(list(classes))
     seconds = min(PROOF_SECONDS, 0.5 * limits.seconds_left)
     if seconds <= 0:
         return lower, cover

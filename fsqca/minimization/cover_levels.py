@@ -31,7 +31,7 @@ import numpy.typing as npt
 
 from fsqca._types import Bools, Ints, Words
 from fsqca.minimization.chart_classes import bit_table, bits, classes_of, words_of
-from fsqca.minimization.cover_bounds import covering_weights, not_dominated, parts_of
+from fsqca.minimization.cover_bounds import Dual, covering_weights, not_dominated, parts_of
 from fsqca.minimization.limits import Limits, OutOfWork
 
 #: Partial covers held at once.
@@ -53,7 +53,7 @@ Singles = npt.NDArray[np.float32]
 
 
 def covers_of_size(
-    rows: int, classes: Mapping[int, tuple[int, ...]], size: int, limits: Limits
+    rows: int, classes: Mapping[int, tuple[int, ...]], size: int, dual: Dual, limits: Limits
 ) -> list[list[tuple[int, ...]]]:
     """Return all covers with `size` classes, where no smaller cover exists.
 
@@ -65,6 +65,8 @@ def covers_of_size(
         The classes, as bit masks of rows, with their implicants.
     size : int
         The fewest classes that cover the rows.
+    dual : Dual
+        Of these rows and classes.
     limits : Limits
         The time that is left.
 
@@ -78,21 +80,23 @@ def covers_of_size(
     OutOfWork
         If there are too many partial covers, or time is up.
     """
-    masks = list(classes)
-    widest = not_dominated(masks)
-    wide = _covers_of_widest(bit_table(widest, list(bits(rows))), size, limits)
+    own = list(bits(rows))
+    weights = np.array([dual.weight(1 << row) for row in own], dtype=np.float32)
+    wide = _covers_of_widest(bit_table(dual.widest, own), weights, size, limits)
     if not len(wide):
         return []
     groups = list(classes.values())
-    return [[groups[position] for position in cover] for cover in _narrowed(wide, masks, widest, rows)]
+    return [
+        [groups[position] for position in cover]
+        for cover in _narrowed(wide, list(classes), dual.widest, rows)
+    ]
 
 
-def _covers_of_widest(table: npt.NDArray[np.uint8], size: int, limits: Limits) -> Ints:
+def _covers_of_widest(table: npt.NDArray[np.uint8], weights: Singles, size: int, limits: Limits) -> Ints:
     """Return the covers of `size` lines of a table of 0 and 1, shape (n_covers, size)."""
     chart = table.astype(np.float32)
-    n_rows = table.shape[1]
-    weights = _best_weights(table, np.ones(n_rows, dtype=bool))[:, None]
-    open_rows = np.ones((1, n_rows), dtype=np.float32)
+    weights = weights[:, None]
+    open_rows = np.ones((1, table.shape[1]), dtype=np.float32)
     taken = np.empty((1, 0), dtype=np.int64)
     closed = np.empty((1, 0), dtype=np.int64)
     compared = 0

@@ -161,14 +161,14 @@ def _counted(
             try:
                 number = search.count(core, counts, lower, dual)[1]
             except OutOfWork:
-                found = covers_of_size(core, classes, lower, limits)
+                found = covers_of_size(core, classes, lower, dual, limits)
                 if found:
                     return found, sum(math.prod(map(len, groups)) for groups in found), lower, cover
             lower += 0 if number else 1
     except OutOfWork:
         pass
     if not number:
-        lower, cover = proved_size(core, classes, lower, cover, limits)
+        lower, cover = proved_size(core, dual.widest, lower, cover, limits)
         search.max_work = max_work
         try:
             lower, number = search.count(core, counts, len(cover), dual)

@@ -30,6 +30,8 @@ from fsqca.minimization.limits import Limits
 _BATCH = 1 << 15
 #: Sets followed at once, for each prime implicant asked for: several rows lead to the same implicant.
 _SETS_PER_IMPLICANT = 4
+#: Sets followed at once when there is no more time to follow all.
+_IN_A_HURRY = 4000
 _ONE = np.uint64(1)
 _ZERO = np.uint64(0)
 
@@ -81,7 +83,7 @@ def minimal_hitting_sets(families: Sequence[Words], limits: Limits | None = None
         For each family its edges as bit masks, minimal ones only (see `minimal_edges`), smallest first.
     limits : Limits, optional
         Where more sets arise than it allows, or time is up, only the smallest of each family are followed
-        further; every family keeps at least one.
+        further, and only one where all the time is up; every family keeps at least one.
 
     Returns
     -------
@@ -113,6 +115,9 @@ def minimal_hitting_sets(families: Sequence[Words], limits: Limits | None = None
         which = np.flatnonzero(missed)
         grown = [(family[~missed], sets[~missed])]
         for start in range(0, len(which), _BATCH):
+            if start and limits is not None and limits.out_of_time:
+                complete = False
+                break
             some = which[start : start + _BATCH]
             grown.append(_extend(table[:step], family[some], sets[some], edge[some]))
         family = np.concatenate([part[0] for part in grown])
@@ -129,7 +134,8 @@ def minimal_hitting_sets(families: Sequence[Words], limits: Limits | None = None
 def _share(n_sets: int, n_families: int, limits: Limits) -> int:
     """Return how many sets each family may keep, 0 where all of them fit."""
     if limits.out_of_time:
-        return 1 if n_sets > n_families else 0
+        share = 1 if limits.overdue else max(1, _IN_A_HURRY // n_families)
+        return share if n_sets > share * n_families else 0
     room = _SETS_PER_IMPLICANT * limits.max_implicants
     return max(1, room // n_families) if n_sets > max(room, n_families) else 0
 

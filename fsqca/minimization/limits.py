@@ -52,7 +52,9 @@ class Limits(AbstractContextManager["Limits"]):
         progress: bool | None = None,
     ) -> None:
         self.start = time.monotonic()
-        self.deadline = None if time_limit is None else self.start + time_limit
+        self.end = None if time_limit is None else self.start + time_limit
+        self.deadline = self.end
+        self.met = False
         self.max_implicants = max_implicants
         self._wanted = progress
         self._bar: Any = None
@@ -61,8 +63,16 @@ class Limits(AbstractContextManager["Limits"]):
 
     @property
     def out_of_time(self) -> bool:
-        """Whether the time limit has passed."""
-        return self.deadline is not None and time.monotonic() > self.deadline
+        """Whether the time for what is being done has passed; `met` keeps that it once had."""
+        if self.deadline is None or time.monotonic() <= self.deadline:
+            return False
+        self.met = True
+        return True
+
+    @property
+    def overdue(self) -> bool:
+        """Whether all the time has passed, not only that of a part."""
+        return self.end is not None and time.monotonic() > self.end
 
     @property
     def seconds_left(self) -> float:

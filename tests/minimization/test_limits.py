@@ -150,11 +150,13 @@ def test_rows_apart_need_an_implicant_each(seed):
 @given(charts())
 def test_levels_find_every_cover_of_the_smallest_size_once(chart):
     from fsqca.minimization.chart_classes import classes_of
+    from fsqca.minimization.cover_bounds import Dual
     from fsqca.minimization.cover_levels import covers_of_size
 
     expected = smallest(all_covers(chart))
-    whole = (1 << chart.shape[1]) - 1
-    found = covers_of_size(whole, classes_of(chart), len(expected[0]), limits.Limits(progress=False))
+    whole, classes = (1 << chart.shape[1]) - 1, classes_of(chart)
+    no_limits = limits.Limits(progress=False)
+    found = covers_of_size(whole, classes, len(expected[0]), Dual(whole, classes), no_limits)
     models = sorted(covers._expanded([tuple(groups) for groups in found], 10**6))
     assert models == expected
 
