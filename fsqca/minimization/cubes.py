@@ -7,11 +7,12 @@ enumerated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from fsqca._types import Bools, Ints
+from fsqca.minimization.sharp import Code, Coding, difference
 
 #: "not in the conjunction"
 FREE = -1
@@ -65,69 +66,20 @@ def order(cubes: Ints) -> Ints:
     return np.lexsort([*keys, literals]).astype(np.int64)
 
 
-def difference(
-    start: Sequence[int], cubes: Iterable[Sequence[int]], levels: Sequence[int]
-) -> Iterator[tuple[int, ...]]:
-    """Yield disjoint cubes that hold what is in `start` and in none of `cubes`.
-
-    Notes
-    -----
-    Splits on the condition that most of the remaining cubes mention, until no cube meets the part (it is
-    yielded) or one contains it (it is dropped). For n single configurations out of k conditions that is at
-    most about n k parts.
-
-    Examples
-    --------
-    >>> sorted(difference((-1, -1), [(1, 1)], (2, 2)))
-    [(0, -1), (1, 0)]
-    """
-    whole = tuple(int(value) for value in start)
-    stack = [(whole, [cube for cube in map(tuple, cubes) if _meet(whole, cube)])]
-    n_conditions = len(whole)
-    while stack:
-        part, others = stack.pop()
-        if not others:
-            yield part
-            continue
-        best, most = -1, 0
-        for column in range(n_conditions):
-            if part[column] == FREE:
-                mentions = sum(1 for other in others if other[column] != FREE)
-                if mentions > most:
-                    best, most = column, mentions
-                    if mentions == len(others):
-                        break
-        if best < 0:
-            continue  # one of the others contains the whole part
-        if most < len(others) and any(
-            all(other[column] == FREE or part[column] != FREE for column in range(n_conditions))
-            for other in others
-        ):
-            continue
-        for value in range(levels[best]):
-            inside = [other for other in others if other[best] in (FREE, value)]
-            stack.append(((*part[:best], value, *part[best + 1 :]), inside))
-
-
-def _meet(one: Sequence[int], other: Sequence[int]) -> bool:
-    return all(a == b or FREE in (a, b) for a, b in zip(one, other, strict=True))
-
-
 def complement(cubes: Ints, levels: Sequence[int]) -> Ints:
     """Return disjoint cubes that hold every configuration outside all of `cubes`, shape (n, k)."""
-    start = (FREE,) * len(levels)
-    parts = list(difference(start, cubes.tolist(), levels))
-    return np.array(parts, dtype=np.int64).reshape(len(parts), len(levels))
+    return subtract(np.full((1, len(levels)), FREE), cubes, levels)
 
 
 def subtract(cubes: Ints, others: Ints, levels: Sequence[int]) -> Ints:
     """Return disjoint cubes that hold what is in any of `cubes` and in none of `others`, shape (n, k)."""
-    gone = others.tolist()
-    parts: list[tuple[int, ...]] = []
-    for cube in cubes.tolist():
-        parts.extend(difference(cube, gone, levels))
+    coding = Coding(levels)
+    gone = coding.encode(others)
+    parts: list[Code] = []
+    for cube in coding.encode(cubes):
+        parts.extend(difference(cube, gone, coding))
         gone.append(cube)
-    return np.array(parts, dtype=np.int64).reshape(len(parts), len(levels))
+    return coding.decode(parts)
 
 
 def size(cubes: Ints, levels: Sequence[int]) -> int:

@@ -44,19 +44,20 @@ def minimal_edges(edges: Words) -> Words:
     edges : ndarray of uint64, shape (n_edges,)
         Bit masks.
     """
-    distinct = np.unique(edges)
-    sizes = np.bitwise_count(distinct)
-    kept: list[Words] = []
-    for size in range(65):
-        group = distinct[sizes == size]
-        if len(group):
-            kept.append(group)
-            rest = distinct[sizes > size]
-            if len(rest) == 0:
-                break
-            distinct = rest[~_contains_any(rest, group)]
-            sizes = np.bitwise_count(distinct)
-    return np.concatenate(kept) if kept else distinct
+    ordered = np.sort(edges)
+    new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    rest = ordered[new]
+    kept: list[Words] = [rest[:0]]
+    while len(rest):
+        sizes = np.bitwise_count(rest)
+        smallest = sizes == sizes.min()
+        group = rest[smallest]
+        kept.append(group)
+        rest = rest[~smallest]
+        if len(rest):
+            rest = rest[~_contains_any(rest, group)]
+    return np.concatenate(kept)
 
 
 def _contains_any(sets: Words, parts: Words) -> Bools:

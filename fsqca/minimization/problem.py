@@ -61,8 +61,11 @@ class Problem:
 
     def outside(self, cubes: Ints | None = None) -> Ints:
         """Return all configurations but the positive rows, the optional rows or else `cubes`, as cubes."""
-        parts = [self.positive, self.optional, *([] if cubes is None else [cubes])]
-        return _cubes.complement(np.concatenate(parts), self.levels)
+        rows = np.concatenate([self.positive, self.optional])
+        if cubes is None:
+            return _cubes.complement(rows, self.levels)
+        beyond = ~_cubes.matches(cubes, rows).any(axis=0)
+        return _cubes.complement(np.concatenate([cubes, rows[beyond]]), self.levels)
 
 
 def pose(
