@@ -152,11 +152,13 @@ class EnhancedAnalysis:
 
     def _repr_html_(self) -> str:
         shown = self.table.set_index("reason").rename_axis(None)
-        return (
-            _display.html_table(shown, caption="Enhanced Standard Analysis: rows taken out")
-            + _display.html_notes(self.advice)
-            + self.solutions._repr_html_()
+        caption = "Enhanced Standard Analysis: rows taken out"
+        head = (
+            _display.html_table(shown, caption=caption)
+            if len(shown)
+            else _display.html_heading(caption) + _display.html_notes(["Nothing had to be taken out."])
         )
+        return head + _display.html_notes(self.advice) + self.solutions._repr_html_()
 
 
 def enhanced_standard_analysis(

@@ -259,3 +259,13 @@ def test_negating_twice_gives_the_table_back():
     pd.testing.assert_frame_equal(table.negate().table, direct.table)
     assert table.negate().settings == direct.settings
     assert again.settings == table.settings
+
+
+def test_an_analysis_without_exclusions_says_so_in_text_and_page():
+    rows = pd.DataFrame({"A": [1, 0], "out": ["1", "0"]})
+    table = fq.TruthTable.from_frame(rows, ["A"])
+    negated = fq.TruthTable.from_frame(rows.assign(out=["0", "1"]), ["A"])
+    analysis = fq.enhanced_standard_analysis(table, negated=negated)
+    assert "Nothing had to be taken out." in str(analysis)
+    assert "Nothing had to be taken out." in analysis._repr_html_().split("Conservative")[0]
+    assert "<table" not in analysis._repr_html_().split("Conservative")[0]
