@@ -35,7 +35,7 @@ from fsqca.minimization.contradictions import (
     sufficient_for_both,
 )
 from fsqca.minimization.models import rows_frame
-from fsqca.minimization.problem import Problem
+from fsqca.minimization.problem import Excludable, Problem, read_rows
 from fsqca.minimization.settings import Ties
 from fsqca.minimization.solution import Solution
 from fsqca.minimization.solver import minimize
@@ -62,6 +62,7 @@ class EnhancedOptions(TypedDict, total=False):
     time_limit: float | None
     max_implicants: int
     progress: bool | None
+    assume: Excludable | Iterable[Excludable]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,8 +186,9 @@ def enhanced_standard_analysis(
     negated : TruthTable, optional
         The truth table of the negated outcome. Default: :meth:`TruthTable.negate`, with the same cut-offs.
     **options
-        `include`, `ties`, `max_models`, `time_limit` (for each minimization), `max_implicants`, `progress` of
-        :func:`fsqca.minimize`.
+        `include`, `ties`, `max_models`, `time_limit` (for each minimization), `max_implicants`, `progress`,
+        `assume` of :func:`fsqca.minimize`. What is assumed to be sufficient for the outcome is not used for
+        its negation.
 
     Returns
     -------
@@ -304,14 +306,15 @@ def _without_contradictions(
     Each round takes at least one remainder out, so it ends. A claim that something is necessary for the
     outcome says nothing of its negation, so it does not bar remainders there; impossible ones are barred.
     """
+    rows, expressions = read_rows(options.get("assume", ()), table, "assume")
+    elsewhere = options.copy()
+    elsewhere.pop("assume", None)
     number = 0
     while True:
         number += 1
         own = minimize(table, "parsimonious", exclude=[*both, *_as_expressions(exclusions, table)], **options)
-        elsewhere = [one for one in exclusions if one.reason != NECESSITY]
-        other = minimize(
-            negated, "parsimonious", exclude=[*both, *_as_expressions(elsewhere, negated)], **options
-        )
+        barred = _as_expressions([one for one in exclusions if one.reason != NECESSITY], negated)
+        other = minimize(negated, "parsimonious", exclude=[*both, *rows, *expressions, *barred], **elsewhere)
         shared = shared_assumptions(own, other)
         if not len(shared):
             return other

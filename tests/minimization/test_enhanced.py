@@ -269,3 +269,22 @@ def test_an_analysis_without_exclusions_says_so_in_text_and_page():
     assert "Nothing had to be taken out." in str(analysis)
     assert "Nothing had to be taken out." in analysis._repr_html_().split("Conservative")[0]
     assert "<table" not in analysis._repr_html_().split("Conservative")[0]
+
+
+def test_what_is_assumed_for_the_outcome_is_used_by_it_alone():
+    rows = pd.DataFrame({"A": [1, 0, 1], "B": [1, 0, 0], "C": [1, 0, 1], "out": ["1", "0", "0"]})
+    table = fq.TruthTable.from_frame(rows, ["A", "B", "C"])
+    negated = fq.TruthTable.from_frame(rows.assign(out=["0", "1", "1"]), ["A", "B", "C"])
+    analysis = fq.enhanced_standard_analysis(table, assume="~A*B*C", negated=negated)
+    assert 4 in analysis.solutions.conservative.simplifying_assumptions.index
+    assert 4 in analysis.solutions.parsimonious.simplifying_assumptions.index
+    assert 4 not in analysis.negated.simplifying_assumptions.index
+    assert 4 not in analysis.excluded.index
+    assert analysis.coherence.n_shared == 0
+
+
+def test_a_remainder_that_is_assumed_and_impossible_is_refused():
+    rows = pd.DataFrame({"A": [1, 0], "B": [1, 0], "out": ["1", "0"]})
+    table = fq.TruthTable.from_frame(rows, ["A", "B"])
+    with pytest.raises(fq.errors.ArgumentError, match="Rows are both assumed and excluded: 3"):
+        fq.enhanced_standard_analysis(table, assume="A*~B", impossible="A*~B")
