@@ -23,6 +23,7 @@ from fsqca.minimization.expectations import Expectations
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.minimized import Minimized, count_advice, demand_advice, limit_advice, minimized
 from fsqca.minimization.models import Derivation, Model
+from fsqca.minimization.primes import many_prime_implicants
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.settings import SolutionSettings
 from fsqca.minimization.solution import Solution
@@ -30,6 +31,9 @@ from fsqca.truth_table.table import TruthTable
 
 #: Pairs of a conservative and a parsimonious model from which intermediate models are derived at most.
 MAX_PAIRS = 20_000
+#: Sets of weakened terms that are minimized side by side, and the prime implicants of all of them, at most.
+MOST_SIDE_BY_SIDE = 64
+SIDE_BY_SIDE = 20_000
 
 
 def intermediate_solution(
@@ -53,18 +57,15 @@ def intermediate_solution(
         if part.uncovered:
             return _without_model(table, problem, settings, part)
     pairs, all_pairs = _pairs(conservative, parsimonious, expectations)
-    solved: dict[bytes, Minimized] = {}
+    solved = _solved(problem, pairs, settings, limits, demands)
     found: dict[bytes, tuple[Ints, list[Derivation]]] = {}
     in_time = True
-    for done, pair in enumerate(pairs):
-        if done and limits.out_of_time:
+    for pair in pairs:
+        made = solved.get(pair.between.tobytes())
+        if made is None:
             in_time = False
-            break
-        limits.show("Pairs of models", done / len(pairs))
-        key = pair.between.tobytes()
-        if key not in solved:
-            solved[key] = minimized(problem, problem.outside(pair.between), settings, limits, demands)
-        for own in solved[key].models():
+            continue
+        for own in made.models():
             found.setdefault(own.tobytes(), (own, []))[1].append(pair)
     cubes = _union([part.cubes for part in solved.values()])
     rank = {cube.tobytes(): position for position, cube in enumerate(cubes)}
@@ -122,6 +123,37 @@ def intermediate_solution(
         essential_cubes=_in_all([part.essential() for part in solved.values()]) if pairs_known else cubes[:0],
         all_prime_implicants=all_implicants,
     )
+
+
+def _solved(
+    problem: Problem,
+    pairs: list[Derivation],
+    settings: SolutionSettings,
+    limits: Limits,
+    demands: Demands | None,
+) -> dict[bytes, Minimized]:
+    """Return what each distinct set of weakened terms leads to, at least the first, as far as time allows.
+
+    Several are minimized side by side as long as that takes little memory.
+    """
+    distinct = {pair.between.tobytes(): pair.between for pair in pairs}
+    waiting = list(distinct.items())
+    solved: dict[bytes, Minimized] = {}
+    most = SIDE_BY_SIDE
+    while waiting and not (solved and limits.out_of_time):
+        limits.show("Pairs of models", len(solved) / len(distinct))
+        number = min(MOST_SIDE_BY_SIDE, max(1, SIDE_BY_SIDE // most))
+        some, waiting = waiting[:number], waiting[number:]
+        avoided = [problem.outside(between) for _, between in some]
+        implicants: list[tuple[Ints, bool] | None] = [None]
+        if number > 1:
+            implicants = [*many_prime_implicants(problem.positive, avoided, limits)]
+        for (key, _), avoid, own in zip(some, avoided, implicants, strict=True):
+            # What a limit cut short for all of them together is made again for this one alone.
+            known = own if own is not None and own[1] else None
+            solved[key] = minimized(problem, avoid, settings, limits, demands, known)
+            most = max(1, len(solved[key].cubes))
+    return solved
 
 
 def _without_model(

@@ -71,9 +71,11 @@ def minimized(
     settings: SolutionSettings,
     limits: Limits,
     demands: Demands | None = None,
+    implicants: tuple[Ints, bool] | None = None,
 ) -> Minimized:
     """Return prime implicants that avoid `avoid`, and the models that they make.
 
+    Where the prime implicants (and whether they are all) are known already, they are `implicants`.
     Where `demands` are made, the implicants of a parsimonious solution are instead the shortest conjunctions
     that are consistent enough; those of other kinds, and models, are left out where they fall short.
     """
@@ -87,8 +89,10 @@ def minimized(
             limits,
         )
     else:
-        with limits.part(_MAKING):
-            cubes, all_implicants = bounded_prime_implicants(problem.positive, avoid, limits)
+        if implicants is None:
+            with limits.part(_MAKING):
+                implicants = bounded_prime_implicants(problem.positive, avoid, limits)
+        cubes, all_implicants = implicants
         if demands is not None:
             cubes = cubes[demands.implicants(cubes)]
     chart = _cubes.matches(cubes, problem.positive)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -103,18 +104,41 @@ def bounded_prime_implicants(
     limits : Limits, optional
         Default: none.
     """
+    return many_prime_implicants(positive, [forbidden], limits)[0]
+
+
+def many_prime_implicants(
+    positive: Ints, avoided: Sequence[Ints], limits: Limits | None = None
+) -> list[tuple[Ints, bool]]:
+    """Return the same for the same positive rows and several sets of what to avoid, all looked for at once.
+
+    Parameters
+    ----------
+    positive : ndarray of int, shape (p, k)
+    avoided : sequence of ndarray of int, each of shape (q, k)
+    limits : Limits, optional
+        The limits of all of them together.
+    """
     positive = np.unique(positive, axis=0)
     if positive.shape[1] > _WORD:
-        return _wide(positive, forbidden, limits)
+        return [_wide(positive, forbidden, limits) for forbidden in avoided]
     families: list[Words] = []
-    step = max(1, _CELLS // max(1, len(forbidden)))
-    for start in range(0, len(positive), step):
-        families.extend(_edges(positive[start : start + step], forbidden))
-    row, kept, complete = minimal_hitting_sets(families, limits)
-    terms = _distinct(positive, row, kept)
-    if limits is not None and len(terms) > limits.max_implicants:
-        return _shortest(terms, positive, limits.max_implicants), False
-    return terms, complete
+    for forbidden in avoided:
+        step = max(1, _CELLS // max(1, len(forbidden)))
+        for start in range(0, len(positive), step):
+            families.extend(_edges(positive[start : start + step], forbidden))
+    family, kept, complete = minimal_hitting_sets(families, limits)
+    by = np.argsort(family, kind="stable")
+    family, kept = family[by], kept[by]
+    bounds = np.searchsorted(family, len(positive) * np.arange(len(avoided) + 1)).tolist()
+    found: list[tuple[Ints, bool]] = []
+    for start, stop in pairwise(bounds):
+        terms = _distinct(positive, family[start:stop] % len(positive), kept[start:stop])
+        if limits is not None and len(terms) > limits.max_implicants:
+            found.append((_shortest(terms, positive, limits.max_implicants), False))
+        else:
+            found.append((terms, complete))
+    return found
 
 
 def _shortest(terms: Ints, positive: Ints, number: int) -> Ints:

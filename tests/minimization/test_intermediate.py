@@ -327,3 +327,30 @@ def test_an_expectation_may_be_written_as_a_word():
     words = fq.minimize(table, "intermediate", expectations={"A": "present", "B": "absent"})
     assert words.settings == signs.settings
     assert [model.expression for model in words.models] == [model.expression for model in signs.models]
+
+
+def test_pairs_side_by_side_give_what_each_gives_alone(monkeypatch):
+    from fsqca.minimization import intermediate
+
+    rng = np.random.default_rng(5)
+    rows = np.unique(rng.integers(0, 2, (30, 6)), axis=0)
+    frame = pd.DataFrame(rows, columns=list("ABCDEF")).assign(out=rng.choice(["1", "0"], len(rows)))
+    table = fq.TruthTable.from_frame(frame, list("ABCDEF"))
+    expectations = {"A": "+", "B": "-", "C": "+"}
+
+    def solved() -> fq.Solution:
+        return fq.minimize(table, "intermediate", expectations=expectations)
+
+    together = solved()
+    assert len({own.between.tobytes() for model in together for own in model.derivations}) > 1
+    monkeypatch.setattr(intermediate, "MOST_SIDE_BY_SIDE", 1)
+    alone = solved()
+    assert [str(model.expression) for model in together] == [str(model.expression) for model in alone]
+    assert [model.origins for model in together] == [model.origins for model in alone]
+    assert (together.n_models, together.complete, together.bounds) == (
+        alone.n_models,
+        alone.complete,
+        alone.bounds,
+    )
+    assert (together.implicant_cubes == alone.implicant_cubes).all()
+    assert together.advice == alone.advice
