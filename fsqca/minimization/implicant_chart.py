@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import counted
+from fsqca._checks import counted, listed
 from fsqca._frames import kept_frame
 from fsqca._types import Bools
 from fsqca.minimization.chart_classes import classes_of, covering_classes
@@ -95,6 +95,11 @@ class ImplicantChart:
         return result
 
     @property
+    def uncovered_rows(self) -> tuple[int, ...]:
+        """Rows that no prime implicant covers: there are some where implicants had to be consistent enough."""
+        return tuple(self.rows[i] for i in np.flatnonzero(~self.covers.any(axis=0)))
+
+    @property
     def essential(self) -> tuple[str, ...]:
         """Prime implicants that alone cover a row: every model has them."""
         return tuple(self.terms[i] for i in np.flatnonzero(self.covers[:, self._alone].any(axis=1)))
@@ -139,7 +144,7 @@ class ImplicantChart:
         masks = _packed(self.covers.T)
         sizes = self.covers.sum(axis=0)
         found: dict[int, int] = {}
-        order = sorted(range(len(self.rows)), key=lambda i: (sizes[i], i))
+        order = sorted(np.flatnonzero(sizes).tolist(), key=lambda i: (sizes[i], i))
         for place, i in enumerate(order):
             for j in order[:place]:
                 if self.rows[j] not in found and masks[j] & ~masks[i] == 0:
@@ -150,7 +155,7 @@ class ImplicantChart:
     @cached_property
     def _core(self) -> tuple[list[int], list[int]]:
         """Positions of prime implicants and rows that are left when all that is sure has been taken."""
-        rows = (1 << len(self.rows)) - 1
+        (rows,) = _packed(self.covers.any(axis=0)[None])
         classes = classes_of(self.covers)
         while True:
             before = (rows, len(classes))
@@ -234,6 +239,12 @@ class ImplicantChart:
         )
         if self.dominated:
             notes.append(f"{counted(len(self.dominated), 'prime implicant')} dominated by another.")
+        if uncovered := self.uncovered_rows:
+            notes.append(
+                f"No prime implicant covers {'row' if len(uncovered) == 1 else 'rows'} {listed(uncovered, 20)}, "
+                "so there is no model."
+            )
+            return notes
         terms, rows = self._core
         notes.append(
             f"Cyclic core: {counted(len(terms), 'prime implicant')}, {counted(len(rows), 'row')}."

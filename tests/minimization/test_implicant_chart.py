@@ -120,3 +120,24 @@ def test_no_positive_row_gives_an_empty_chart():
     assert chart.cyclic_core.empty
     with pytest.raises(fq.FsqcaError, match="nothing to draw"):
         chart.plot()
+
+
+def test_rows_that_no_implicant_covers_are_named():
+    chart = chart_of(np.array([[False, False, True], [False, True, True]]))
+    assert chart.uncovered_rows == (1,)
+    assert chart.dominated_rows == {3: 2}
+    assert chart.cyclic_core.empty
+    assert str(chart).endswith(
+        "Essential: T1.\n1 prime implicant dominated by another.\nNo prime implicant covers row 1, so there is "
+        "no model."
+    )
+
+
+def test_a_solution_without_consistent_implicants_has_a_chart():
+    data = pd.DataFrame(
+        {"A": [0.3, 0.38, 0.62, 0.02], "B": [0.3, 0.64, 0.49, 0.45], "Y": [0.27, 0.43, 0.51, 0.49]}
+    )
+    solution = fq.minimize(fq.build_truth_table(data, "Y"), "parsimonious", implicant_consistency=0.95)
+    assert solution.models == ()
+    assert solution.implicant_chart.uncovered_rows == (2,)
+    assert solution.implicant_chart.cyclic_core.empty
