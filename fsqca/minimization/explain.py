@@ -166,11 +166,15 @@ def _implicant(solution: Solution, expression: Expression) -> Explanation:
         if beyond
         else "It rests on no assumption."
     )
-    sentences.append(
-        f"It alone covers {'row' if len(only) == 1 else 'rows'} {listed(only, 20)}, so it is in every model."
-        if only
-        else "Every row that it covers is covered by another prime implicant too."
-    )
+    if not only:
+        sentences.append("Every row that it covers is covered by another prime implicant too.")
+    else:
+        so = (
+            "so it is in every model."
+            if solution._all_known
+            else "of those that were made; there may be others, so it need not be in every model."
+        )
+        sentences.append(f"It alone covers {'row' if len(only) == 1 else 'rows'} {listed(only, 20)}, {so}")
     shown = f"{counted(len(models), 'model')} of {len(solution.models)}"
     listing = "" if solution.complete else " listed"
     sentences.append(f"It is in {shown}{listing}{f': {listed(models, 10)}' if models else ''}.")

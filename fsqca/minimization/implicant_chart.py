@@ -40,6 +40,8 @@ class ImplicantChart:
         Numbers of the positive rows.
     covers : ndarray of bool, shape (n_terms, n_rows)
     caption : str
+    all_known : bool
+        Whether these are all prime implicants there are. Where they are not, none is known to be essential.
 
     References
     ----------
@@ -67,6 +69,7 @@ class ImplicantChart:
     rows: tuple[int, ...]
     covers: Bools
     caption: str
+    all_known: bool = True
 
     @property
     @kept_frame
@@ -90,8 +93,8 @@ class ImplicantChart:
 
     @cached_property
     def _alone(self) -> Bools:
-        """Which rows only one prime implicant covers."""
-        result: Bools = self.covers.sum(axis=0) == 1
+        """Which rows only one prime implicant covers, as far as that is known."""
+        result: Bools = (self.covers.sum(axis=0) == 1) & self.all_known
         return result
 
     @property
@@ -234,9 +237,15 @@ class ImplicantChart:
                 ".frame has all."
             )
         essential = self.essential
-        notes.append(
-            f"Essential: {', '.join(essential)}." if essential else "No prime implicant is essential."
-        )
+        if self.all_known:
+            notes.append(
+                f"Essential: {', '.join(essential)}." if essential else "No prime implicant is essential."
+            )
+        else:
+            notes.append(
+                "There may be other prime implicants, so which are essential, and what the fewest terms are, "
+                "is not known."
+            )
         if self.dominated:
             notes.append(f"{counted(len(self.dominated), 'prime implicant')} dominated by another.")
         if uncovered := self.uncovered_rows:
@@ -250,6 +259,8 @@ class ImplicantChart:
             f"Cyclic core: {counted(len(terms), 'prime implicant')}, {counted(len(rows), 'row')}."
             if rows
             else "No cyclic core: the rules of the chart alone give a minimum model."
+            if self.all_known
+            else "No cyclic core."
         )
         return notes
 
@@ -298,4 +309,4 @@ def implicant_chart_of(solution: Solution) -> ImplicantChart:
         f"{counted(len(terms), 'prime implicant')}, {counted(len(rows), 'positive row')}"
     )
     covers = frame.to_numpy(dtype=bool).reshape(len(terms), len(rows))
-    return ImplicantChart(terms, rows, covers, caption)
+    return ImplicantChart(terms, rows, covers, caption, solution._all_known)

@@ -105,6 +105,11 @@ class Solution:
         return self.settings.solution
 
     @property
+    def _all_known(self) -> bool:
+        """Whether `prime_implicants` are all there are; intermediate ones come from every pair of models."""
+        return self.all_prime_implicants and (self.kind != "intermediate" or self.n_models_exact)
+
+    @property
     def complete(self) -> bool:
         """Whether every model is listed in `models`."""
         return self.n_models_exact and self.n_models == len(self.models)

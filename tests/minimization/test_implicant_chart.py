@@ -141,3 +141,49 @@ def test_a_solution_without_consistent_implicants_has_a_chart():
     assert solution.models == ()
     assert solution.implicant_chart.uncovered_rows == (2,)
     assert solution.implicant_chart.cyclic_core.empty
+
+
+def some_implicants_only() -> fq.Solution:
+    """A solution of which the one prime implicant that was made over row 15 is not the only one there is."""
+    codes = {
+        2: "1",
+        3: "0",
+        4: "1",
+        5: "1",
+        6: "1",
+        7: "1",
+        8: "0",
+        9: "1",
+        10: "1",
+        11: "0",
+        12: "1",
+        13: "0",
+    }
+    codes |= {14: "0", 15: "1", 16: "1"}
+    corners = [[int(bit) for bit in f"{row - 1:04b}"] for row in codes]
+    frame = pd.DataFrame(corners, columns=list("ABCD")).assign(out=list(codes.values()))
+    table = fq.TruthTable.from_frame(frame, list("ABCD"))
+    solution = fq.minimize(table, max_implicants=1)
+    assert not solution.all_prime_implicants
+    assert "A*B*C" in map(str, solution.prime_implicants)
+    assert "A*B*C" not in map(str, fq.minimize(table).essential)
+    return solution
+
+
+def test_none_is_essential_where_not_all_prime_implicants_were_made():
+    chart = some_implicants_only().implicant_chart
+    assert chart.essential == chart.essential_rows == ()
+    assert not chart.table["essential"].any()
+    assert (
+        "There may be other prime implicants, so which are essential, and what the fewest terms are, is not "
+        "known."
+    ) in str(chart)
+    assert "No cyclic core." in str(chart)
+
+
+def test_an_implicant_is_not_said_to_be_in_every_model_where_others_may_exist():
+    sentences = some_implicants_only().explain("A*B*C").sentences
+    assert (
+        "It alone covers rows 15, 16, of those that were made; there may be others, so it need not be in every "
+        "model."
+    ) in sentences
