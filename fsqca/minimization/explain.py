@@ -25,7 +25,7 @@ from fsqca.minimization.cover_bounds import SLACK, covering_weights
 from fsqca.minimization.models import Model
 from fsqca.minimization.row_bounds import rows_apart
 from fsqca.minimization.translation import cubes_of, expression_of
-from fsqca.truth_table.coding import NEGATIVE, POSITIVE, REMAINDER
+from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
 from fsqca.truth_table.sums import corners_of_rows, row_numbers
 
 if TYPE_CHECKING:
@@ -117,13 +117,13 @@ def _text(solution: Solution, cube: Ints) -> str:
 def _why_avoided(solution: Solution, cube: Ints) -> tuple[int, str]:
     """Return a row of a cube to avoid, and what it is."""
     table = solution.truth_table
-    row = int(row_numbers(np.where(cube == _cubes.FREE, 0, cube)[None], solution.problem.levels)[0])
-    if row in table.numbers:
-        code = str(table.codes[table.numbers.index(row)])
-        words = {NEGATIVE: "negative", POSITIVE: "excluded", REMAINDER: "remainder"}
-        return row, words.get(code, "contradiction")
-    inside = _cubes.matches(solution.problem.avoid, np.where(cube == _cubes.FREE, 0, cube)[None]).any()
-    return row, "excluded remainder" if inside else "remainder"
+    corner = np.where(cube == _cubes.FREE, 0, cube)[None]
+    row = int(row_numbers(corner, solution.problem.levels)[0])
+    code = str(table.codes[table.numbers.index(row)]) if row in table.numbers else REMAINDER
+    if code == REMAINDER:
+        excluded = _cubes.matches(solution.problem.avoid, corner).any()
+        return row, "excluded remainder" if excluded else "remainder"
+    return row, {NEGATIVE: "negative", POSITIVE: "excluded"}.get(code, "contradiction")
 
 
 # ---------------------------------------------------------------------- implicants
@@ -161,6 +161,11 @@ def _implicant(solution: Solution, expression: Expression) -> Explanation:
     else:
         reason = "its literal cannot be dropped." if literals else "it has no literal to drop."
     sentences = [f"{name} is a prime implicant: it covers {counted(len(rows), 'positive row')}, and {reason}"]
+    if not constrained and len(frames["blocks"]) < literals:
+        sentences.append(
+            "What bars dropping a literal is not shown for each, as no model is listed of the pair of models that "
+            "it is from."
+        )
     sentences.append(
         f"It rests on {counted(beyond, 'simplifying assumption')}."
         if beyond
@@ -201,17 +206,20 @@ def _blocks(solution: Solution, cube: Ints) -> pd.DataFrame:
     """Return for each literal a row that the implicant would cover without it, and may not."""
     lines: list[tuple[str, int, str, str]] = []
     avoid = _avoided_by_any(solution, cube)
+    # An observed row says more than a remainder, and cubes of rows to avoid do not tell them apart.
+    table = solution.truth_table
+    seen = table.corners[np.isin(table.codes, [NEGATIVE, CONTRADICTION])]
+    avoid = np.concatenate([seen[_cubes.matches(avoid, seen).any(axis=0)], avoid])
+    avoid = avoid[np.argsort((avoid == _cubes.FREE).sum(axis=1), kind="stable")]
     for column in np.flatnonzero(cube != _cubes.FREE):
         shorter = cube.copy()
         shorter[column] = _cubes.FREE
-        meets = ((avoid == shorter) | (avoid == _cubes.FREE) | (shorter == _cubes.FREE)).all(axis=1)
+        meets = _meets(shorter, avoid)
         literal = np.full(len(cube), _cubes.FREE)
         literal[column] = cube[column]
-        where = avoid[meets]
-        # An observed row says more than a remainder.
-        where = where[np.argsort((where == _cubes.FREE).sum(axis=1), kind="stable")]
-        observed = [one for one in where if _why_avoided(solution, one)[1] in ("negative", "contradiction")]
-        chosen = (observed or list(where))[0]
+        if not meets.any():
+            continue  # only the pair of models that it is from bars it, and that is not listed
+        chosen = avoid[np.argmax(meets)]
         common = np.where(shorter == _cubes.FREE, chosen, shorter)
         row, kind = _why_avoided(solution, common)
         corner = corners_of_rows([row], solution.problem.levels)[0]

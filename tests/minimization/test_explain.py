@@ -216,3 +216,46 @@ def test_many_conditions_are_no_obstacle():
     assert len(found["blocks"]) == len(solution.prime_implicants[-1].literal_terms[0])
     assert solution.explain("P1").sentences
     assert solution.explain(12345).sentences[0] == "It has no case: a logical remainder."
+
+
+def coded(codes: dict[int, str], levels: tuple[int, ...]) -> fq.TruthTable:
+    """Return a truth table of the rows given."""
+    names = list("ABCDE"[: len(levels)])
+    frame = pd.DataFrame(corners_of_rows(list(codes), levels), columns=names)
+    return fq.TruthTable.from_frame(
+        frame.assign(out=list(codes.values())), names, levels=dict(zip(names, levels, strict=True))
+    )
+
+
+def test_an_observed_row_is_named_before_a_remainder():
+    # Without B the term holds rows 5 to 8; what is not positive is kept as cubes that start with a remainder.
+    solution = fq.minimize(coded({7: "1", 8: "1", 6: "0"}, (2, 2, 2)))
+    blocks = solution.explain("A*B")["blocks"].set_index("literal")
+    assert blocks.loc["B", ["row", "code"]].tolist() == [6, "negative"]
+    assert blocks.loc["A", "code"] == "remainder"
+
+
+def test_an_excluded_row_with_few_cases_is_called_excluded():
+    solution = fq.minimize(coded({3: "1", 4: "?"}, (4,)), "parsimonious", exclude=4)
+    assert solution.explain("A{2}")["blocks"]["code"].tolist() == ["excluded remainder"]
+
+
+def test_implicants_of_a_pair_without_a_listed_model_are_explained():
+    data = pd.DataFrame(
+        {
+            "A": [0.3, 0.3, 0.69, 0.62, 0.68, 0.78, 0.94, 0.24],
+            "B": [0.9, 0.2, 0.8, 0.1, 0.3, 0.7, 0.6, 0.4],
+            "C": [0.2, 0.9, 0.1, 0.7, 0.8, 0.3, 0.6, 0.7],
+            "Y": [0.9, 0.8, 0.85, 0.1, 0.9, 0.2, 0.57, 0.3],
+        }
+    )
+    solution = fq.minimize(
+        fq.build_truth_table(data, "Y", consistency=0.7),
+        "intermediate",
+        expectations={"A": "+", "B": "+"},
+        model_coverage=1.0,
+    )
+    assert solution.models == ()
+    assert len(solution.prime_implicants)
+    for term in solution.prime_implicants:
+        assert "is a prime implicant" in solution.explain(term).sentences[0]
