@@ -22,7 +22,9 @@ from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.cover_bounds import SLACK, covering_weights
+from fsqca.minimization.limits import Limits
 from fsqca.minimization.models import Model
+from fsqca.minimization.primes import bounded_prime_implicants
 from fsqca.minimization.row_bounds import rows_apart
 from fsqca.minimization.translation import cubes_of, expression_of
 from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
@@ -110,6 +112,11 @@ def _avoided(solution: Solution) -> Ints:
     return problem.outside() if solution.kind == "conservative" else problem.avoid
 
 
+def _constrained(solution: Solution) -> bool:
+    """Return whether implicants only have to be consistent, and may cover rows that are avoided otherwise."""
+    return solution.settings.implicant_consistency > 0 and solution.kind == "parsimonious"
+
+
 def _text(solution: Solution, cube: Ints) -> str:
     return str(expression_of([cube.tolist()], solution.problem.names, solution.problem.levels))
 
@@ -146,7 +153,7 @@ def _implicant(solution: Solution, expression: Expression) -> Explanation:
     known = (solution.implicant_cubes == cube).all(axis=1)
     if not known.any():
         return Explanation(subject, _why_not(solution, cube, rows), frames)
-    constrained = solution.settings.implicant_consistency > 0 and solution.kind == "parsimonious"
+    constrained = _constrained(solution)
     if not constrained:
         frames["blocks"] = _blocks(solution, cube)
     beyond = _cubes.size(_cubes.subtract(cube[None], problem.evident, problem.levels), problem.levels)
@@ -163,8 +170,8 @@ def _implicant(solution: Solution, expression: Expression) -> Explanation:
     sentences = [f"{name} is a prime implicant: it covers {counted(len(rows), 'positive row')}, and {reason}"]
     if not constrained and len(frames["blocks"]) < literals:
         sentences.append(
-            "What bars dropping a literal is not shown for each, as no model is listed of the pair of models that "
-            "it is from."
+            "What bars dropping a literal is not shown for each, as no model is listed of the pair of models "
+            "that it is from."
         )
     sentences.append(
         f"It rests on {counted(beyond, 'simplifying assumption')}."
@@ -405,46 +412,55 @@ def _model(solution: Solution, model: Model) -> Explanation:
     if solution.settings.ties == "irredundant":
         sentences.append("Each term has a row that only it covers, so none can be taken out.")
         return Explanation(subject, tuple(sentences), {"terms": terms})
-    avoid = _avoided(solution)
-    if solution.kind == "intermediate":
-        avoid = problem.outside(model.derivations[0].between)
-    apart = rows_apart(problem.positive, avoid)
-    if len(apart) == size:
-        rows = [problem.positive_rows[position] for position in apart]
-        sentences.append(
-            f"No model has fewer: of rows {listed(rows, 30)} no implicant covers two, so they need "
-            f"{counted(size, 'term')}."
-        )
-        bound = pd.DataFrame({"row": rows, "weight": np.ones(len(rows))})
-        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
+    constrained = _constrained(solution)
+    avoid, fewer = _avoided(solution), "No model has fewer"
+    known = solution.all_prime_implicants
     chart = solution._chart
     if solution.kind == "intermediate":
-        from fsqca.minimization.primes import prime_implicants
-
-        chart = _cubes.matches(prime_implicants(problem.positive, avoid, problem.levels), problem.positive)
+        # Models are the smallest of a pair of models; those of other pairs can be smaller.
+        pair = model.derivations[0]
+        avoid = problem.outside(pair.between)
+        fewer = f"No model of {pair.conservative} with {pair.parsimonious} has fewer"
+    # Implicants that only have to be consistent may cover rows that are avoided otherwise.
+    apart = [] if constrained else rows_apart(problem.positive, avoid)
+    rows = [problem.positive_rows[position] for position in apart]
+    bound = pd.DataFrame({"row": pd.Series(rows, dtype=object), "weight": np.ones(len(rows))})
+    if len(apart) == size:
+        sentences.append(
+            f"{fewer}: of rows {listed(rows, 30)} no implicant covers two, so they need "
+            f"{counted(size, 'term')}."
+        )
+        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
+    if solution.kind == "intermediate":
+        limits = Limits(max_implicants=solution.settings.max_implicants, progress=False)
+        cubes, known = bounded_prime_implicants(problem.positive, avoid, limits)
+        chart = _cubes.matches(cubes, problem.positive)
+    if not known:
+        sentences.append(
+            "Not all prime implicants were made: that there is no smaller model is not proved beyond "
+            f"{counted(max(1, len(apart)), 'term')}."
+        )
+        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
     weights = covering_weights(np.unique(chart, axis=0).astype(np.float64), np.ones(chart.shape[1]))
     least = math.ceil(weights.sum() - SLACK)
     used = np.flatnonzero(weights > SLACK)
     bound = pd.DataFrame(
         {"row": [problem.positive_rows[position] for position in used], "weight": weights[used]}
     )
-    if not solution.all_prime_implicants:
+    proved = solution.bounds == (size, size) or (solution.kind == "intermediate" and solution.n_models_exact)
+    if least >= size:
         sentences.append(
-            "Not all prime implicants were made: that there is no smaller model is not proved beyond "
-            f"{solution.bounds[0]} terms."
-        )
-    elif least >= size:
-        sentences.append(
-            "No model has fewer: with these weights on the rows no prime implicant covers more than 1 in "
+            f"{fewer}: with these weights on the rows no prime implicant covers more than 1 in "
             f"all, and together they weigh {weights.sum():.2f}, so {counted(size, 'term')} are needed."
         )
-    elif solution.bounds[0] == solution.bounds[1] or solution.kind == "intermediate":
+    elif proved:
         sentences.append(
             f"Weights on the rows prove that {least} terms are needed; that no {size - 1} suffice was proved "
             "by trying all that could."
         )
     else:
         sentences.append(
-            f"Whether a model has fewer is not known: at least {solution.bounds[0]} terms are needed."
+            f"Whether a model has fewer is not known: at least {counted(solution.bounds[0], 'term')} "
+            f"{'is' if solution.bounds[0] == 1 else 'are'} needed."
         )
     return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})

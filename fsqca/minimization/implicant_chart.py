@@ -99,7 +99,7 @@ class ImplicantChart:
 
     @property
     def uncovered_rows(self) -> tuple[int, ...]:
-        """Rows that no prime implicant covers: there are some where implicants had to be consistent enough."""
+        """Rows that no prime implicant covers, where implicants have to be consistent enough."""
         return tuple(self.rows[i] for i in np.flatnonzero(~self.covers.any(axis=0)))
 
     @property
@@ -249,15 +249,13 @@ class ImplicantChart:
         if self.dominated:
             notes.append(f"{counted(len(self.dominated), 'prime implicant')} dominated by another.")
         if uncovered := self.uncovered_rows:
-            notes.append(
-                f"No prime implicant covers {'row' if len(uncovered) == 1 else 'rows'} {listed(uncovered, 20)}, "
-                "so there is no model."
-            )
+            rows = "row" if len(uncovered) == 1 else "rows"
+            notes.append(f"No prime implicant covers {rows} {listed(uncovered, 20)}, so there is no model.")
             return notes
-        terms, rows = self._core
+        terms, left = self._core
         notes.append(
-            f"Cyclic core: {counted(len(terms), 'prime implicant')}, {counted(len(rows), 'row')}."
-            if rows
+            f"Cyclic core: {counted(len(terms), 'prime implicant')}, {counted(len(left), 'row')}."
+            if left
             else "No cyclic core: the rules of the chart alone give a minimum model."
             if self.all_known
             else "No cyclic core."

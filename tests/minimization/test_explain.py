@@ -17,6 +17,7 @@ from fsqca.minimization.cubes import matches
 from fsqca.truth_table.sums import corners_of_rows
 from tests import oracles
 from tests.minimization import strategies
+from tests.minimization.test_consistency import data
 from tests.minimization.test_limits import table_of
 
 KINDS = st.sampled_from(["conservative", "intermediate", "parsimonious"])
@@ -259,3 +260,40 @@ def test_implicants_of_a_pair_without_a_listed_model_are_explained():
     assert len(solution.prime_implicants)
     for term in solution.prime_implicants:
         assert "is a prime implicant" in solution.explain(term).sentences[0]
+
+
+def test_a_model_of_a_pair_is_not_said_to_be_the_smallest_of_all():
+    table = coded({1: "1", 4: "1", 8: "0", 13: "1"}, (2, 2, 2, 2))
+    solution = fq.minimize(table, "intermediate", expectations={"A": "-", "B": "-", "C": "-"})
+    assert sorted(map(len, solution.models)) == [2, 3, 3]
+    for model in solution.models:
+        sentences = solution.explain(model).sentences
+        assert not any(sentence.startswith("No model has fewer") for sentence in sentences)
+        (c, p), *_ = model.origins
+        assert any(sentence.startswith(f"No model of {c} with {p} has fewer:") for sentence in sentences)
+
+
+@given(strategies.tables(codes="10C?"), st.integers(1, 3))
+@settings(max_examples=60)
+def test_the_bound_holds_for_implicants_that_were_not_made(table: oracles.Table, most):
+    own = strategies.truth_table(table)
+    every = fq.minimize(own, "parsimonious")
+    solution = fq.minimize(own, "parsimonious", max_implicants=most)
+    for model in solution.models[:2]:
+        bound = solution.explain(model)["bound"]
+        held = every.chart[bound["row"].tolist()].to_numpy(dtype=float) @ bound["weight"].to_numpy(
+            dtype=float
+        )
+        assert (held <= 1 + 1e-6).all()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_bound_holds_for_implicants_that_only_have_to_be_consistent(seed):
+    table = fq.build_truth_table(data(seed, n=25), "Y", consistency=0.85)
+    solution = fq.minimize(table, "parsimonious", implicant_consistency=0.8)
+    for model in solution.models[:2]:
+        bound = solution.explain(model)["bound"]
+        held = solution.chart[bound["row"].tolist()].to_numpy(dtype=float) @ bound["weight"].to_numpy(
+            dtype=float
+        )
+        assert (held <= 1 + 1e-6).all()

@@ -128,8 +128,8 @@ def test_rows_that_no_implicant_covers_are_named():
     assert chart.dominated_rows == {3: 2}
     assert chart.cyclic_core.empty
     assert str(chart).endswith(
-        "Essential: T1.\n1 prime implicant dominated by another.\nNo prime implicant covers row 1, so there is "
-        "no model."
+        "Essential: T1.\n1 prime implicant dominated by another.\nNo prime implicant covers row 1, so there "
+        "is no model."
     )
 
 
@@ -184,6 +184,6 @@ def test_none_is_essential_where_not_all_prime_implicants_were_made():
 def test_an_implicant_is_not_said_to_be_in_every_model_where_others_may_exist():
     sentences = some_implicants_only().explain("A*B*C").sentences
     assert (
-        "It alone covers rows 15, 16, of those that were made; there may be others, so it need not be in every "
-        "model."
+        "It alone covers rows 15, 16, of those that were made; there may be others, so it need not be in "
+        "every model."
     ) in sentences
