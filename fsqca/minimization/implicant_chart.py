@@ -250,7 +250,11 @@ class ImplicantChart:
             notes.append(f"{counted(len(self.dominated), 'prime implicant')} dominated by another.")
         if uncovered := self.uncovered_rows:
             rows = "row" if len(uncovered) == 1 else "rows"
-            notes.append(f"No prime implicant covers {rows} {listed(uncovered, 20)}, so there is no model.")
+            notes.append(
+                f"No prime implicant covers {rows} {listed(uncovered, 20)}, so there is no model."
+                if self.all_known
+                else f"No prime implicant that was made covers {rows} {listed(uncovered, 20)}."
+            )
             return notes
         terms, left = self._core
         notes.append(
