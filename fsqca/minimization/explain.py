@@ -20,14 +20,15 @@ from fsqca._frames import kept_frame
 from fsqca._types import Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
+from fsqca.metrics import sufficiency_consistency
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.cover_bounds import SLACK, covering_weights
 from fsqca.minimization.limits import Limits
-from fsqca.minimization.models import Model
+from fsqca.minimization.models import Model, term_memberships
 from fsqca.minimization.primes import bounded_prime_implicants
 from fsqca.minimization.row_bounds import rows_apart
 from fsqca.minimization.translation import cubes_of, expression_of
-from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
+from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER, TOLERANCE
 from fsqca.truth_table.sums import corners_of_rows, row_numbers
 
 if TYPE_CHECKING:
@@ -92,7 +93,13 @@ class Explanation:
 def explain(solution: Solution, what: object) -> Explanation:
     """Return why something is in a solution or is not; see :meth:`fsqca.Solution.explain`."""
     if isinstance(what, Model):
-        return _model(solution, what)
+        for model in solution.models:
+            if model.name == what.name and np.array_equal(model.cubes, what.cubes):
+                return _model(solution, model)
+        raise ArgumentError(
+            f"what is the model {what.name}, which is not one of this {solution.kind} solution. Explain it in "
+            "the solution that it is from."
+        )
     if isinstance(what, int | np.integer) and not isinstance(what, bool):
         return _row(solution, int(what))
     if isinstance(what, str):
@@ -270,9 +277,10 @@ def _is_prime(cube: Ints, avoid: Ints) -> bool:
 
 def _why_not(solution: Solution, cube: Ints, rows: list[int]) -> tuple[str, ...]:
     name = _text(solution, cube)
+    constrained = _constrained(solution)
     avoid = _avoided(solution)
     hit = avoid[_meets(cube, avoid)]
-    if len(hit):
+    if len(hit) and not constrained:
         hit = hit[np.argsort((hit == _cubes.FREE).sum(axis=1), kind="stable")]
         row, kind = _why_avoided(solution, np.where(cube == _cubes.FREE, hit[0], cube))
         return (f"{name} is not an implicant: it covers row {row}, a {kind} row that may not be covered.",)
@@ -282,8 +290,17 @@ def _why_not(solution: Solution, cube: Ints, rows: list[int]) -> tuple[str, ...]
     wider = own[((own == cube) | (own == _cubes.FREE)).all(axis=1)]
     if len(wider):
         return (f"{name} is an implicant, but not a prime one: {_text(solution, wider[0])} holds all of it.",)
+    evidence, cut = solution.truth_table.evidence, solution.settings.implicant_consistency
+    if cut > 0 and evidence is not None:
+        x = term_memberships(solution.truth_table, cube[None])
+        value = float(np.ravel(sufficiency_consistency(x, evidence.outcome))[0])
+        if not value >= cut - TOLERANCE:
+            return (f"{name} was left out: its consistency of {value:.3f} is below the {cut:g} asked for.",)
+    begin = f"{name} covers no row that may not be covered"
+    if constrained:
+        begin = f"{name} is consistent enough"
     return (
-        f"{name} covers no row that may not be covered, but is not among the prime implicants of this "
+        f"{begin}, but is not among the prime implicants of this "
         "solution: "
         + (
             "not all of them were made."
@@ -318,6 +335,11 @@ def _row(solution: Solution, row: int) -> Explanation:
             if len(covering) == 1
             else f"{len(covering)} prime implicants cover it."
         )
+    elif used and _avoided_elsewhere(solution, corner):
+        sentences.append(
+            f"It is covered in {counted(len(used), 'model')}, as an implicant only has to reach a consistency "
+            f"of {solution.settings.implicant_consistency:g} here: {listed(used, 10)}."
+        )
     elif used:
         kinds = []
         for word, frames in (
@@ -331,7 +353,9 @@ def _row(solution: Solution, row: int) -> Explanation:
             f"It is a simplifying assumption{described} of {counted(len(used), 'model')}: {listed(used, 10)}."
         )
     elif _cubes.matches(problem.avoid, corner).any():
-        sentences.append("No model may cover it.")
+        sentences.append("No model covers it." if _constrained(solution) else "No model may cover it.")
+    elif _cubes.matches(problem.optional, corner).any():
+        sentences.append("It may be covered, but no model uses it.")
     else:
         sentences.append(
             "No model uses it: a conservative solution uses no remainder."
@@ -341,6 +365,11 @@ def _row(solution: Solution, row: int) -> Explanation:
             else "No model uses it: it is no easy counterfactual, or makes no model simpler."
         )
     return Explanation(subject, tuple(sentences), {"implicants": frame})
+
+
+def _avoided_elsewhere(solution: Solution, corner: Ints) -> bool:
+    """Return whether a row is avoided unless implicants only have to be consistent."""
+    return _constrained(solution) and bool(_cubes.matches(solution.problem.avoid, corner).any())
 
 
 def _cubes_of(solution: Solution, kind: str) -> Ints:

@@ -94,8 +94,8 @@ class ImplicantChart:
     @cached_property
     def _alone(self) -> Bools:
         """Which rows only one prime implicant covers, as far as that is known."""
-        result: Bools = (self.covers.sum(axis=0) == 1) & self.all_known
-        return result
+        result: Bools = self.covers.sum(axis=0) == 1
+        return result if self.all_known else np.zeros_like(result)
 
     @property
     def uncovered_rows(self) -> tuple[int, ...]:
@@ -158,7 +158,7 @@ class ImplicantChart:
     @cached_property
     def _core(self) -> tuple[list[int], list[int]]:
         """Positions of prime implicants and rows that are left when all that is sure has been taken."""
-        (rows,) = _packed(self.covers.any(axis=0)[None])
+        (rows,) = _packed(self.covers.any(axis=0, keepdims=True))
         classes = classes_of(self.covers)
         while True:
             before = (rows, len(classes))

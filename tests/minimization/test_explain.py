@@ -297,3 +297,46 @@ def test_the_bound_holds_for_implicants_that_only_have_to_be_consistent(seed):
             dtype=float
         )
         assert (held <= 1 + 1e-6).all()
+
+
+def test_a_contradiction_that_may_be_covered_is_no_remainder():
+    solution = fq.minimize(coded({1: "0", 2: "C", 3: "1"}, (4,)), include="C")
+    assert solution.explain(2).sentences[-1] == "It may be covered, but no model uses it."
+
+
+def only_consistent() -> fq.Solution:
+    """A solution whose implicants only have to be consistent; row 3 is negative and covered all the same."""
+    frame = pd.DataFrame(
+        {"A": [1, 1, 1, 0, 1, 1, 0, 1], "B": [1, 0, 1, 0, 1, 1, 1, 1], "Y": [1, 0.22, 1, 0, 1, 1, 0.11, 1]}
+    )
+    table = fq.build_truth_table(frame, "Y", consistency=0.7)
+    return fq.minimize(table, "parsimonious", implicant_consistency=0.8)
+
+
+def test_rows_and_terms_are_explained_where_implicants_only_have_to_be_consistent():
+    solution = only_consistent()
+    assert [str(model.expression) for model in solution.models] == ["A", "B"]
+    assert solution.explain(3).sentences == (
+        "It is negative: its consistency of 0.220 is below the cut-off of 0.7.",
+        "It is covered in 1 model, as an implicant only has to reach a consistency of 0.8 here: 'P1'.",
+    )
+    assert solution.explain(1).sentences[-1] == "No model covers it."
+    assert solution.explain("A*B").sentences == (
+        "A*B is an implicant, but not a prime one: A holds all of it.",
+    )
+    frame = pd.DataFrame({"A": [0.9, 0.8, 0.7, 0.1], "B": [0.8, 0.9, 0.1, 0.9], "Y": [0.9, 0.9, 0.2, 0.3]})
+    other = fq.minimize(fq.build_truth_table(frame, "Y"), "parsimonious", implicant_consistency=0.95)
+    assert other.explain("A").sentences == (
+        "A was left out: its consistency of 0.800 is below the 0.95 asked for.",
+    )
+
+
+def test_a_model_of_another_solution_is_refused():
+    table = coded({1: "0", 2: "0", 3: "1"}, (2, 2))
+    other = fq.minimize(table, "conservative").models[0]
+    message = (
+        "what is the model C1, which is not one of this parsimonious solution. Explain it in the solution "
+        "that it is from."
+    )
+    with pytest.raises(fq.errors.ArgumentError, match=re.escape(message)):
+        fq.minimize(table, "parsimonious").explain(other)
