@@ -128,6 +128,9 @@ class Ambiguity:
             return self._conjunction(cubes[0])
         shared = np.where((cubes == cubes[0]).all(axis=0), cubes[0], FREE)
         rest = np.where(shared == FREE, cubes, FREE)
+        if (rest == FREE).all(axis=1).any():
+            # One holds the others (in intermediate solutions of several pairs): each is spelt out.
+            shared, rest = np.full_like(shared, FREE), cubes
         inside = [self._conjunction(cube) for cube in rest[:_SPELT]]
         if len(rest) > _SPELT:
             inside.append(f"... {len(rest) - _SPELT} more")

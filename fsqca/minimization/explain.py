@@ -97,8 +97,8 @@ def explain(solution: Solution, what: object) -> Explanation:
             if model.name == what.name and np.array_equal(model.cubes, what.cubes):
                 return _model(solution, model)
         raise ArgumentError(
-            f"what is the model {what.name}, which is not one of this {solution.kind} solution. Explain it in "
-            "the solution that it is from."
+            f"what is the model {what.name}, which is not one of this {solution.kind} solution. Explain it "
+            "in the solution that it is from."
         )
     if isinstance(what, int | np.integer) and not isinstance(what, bool):
         return _row(solution, int(what))
@@ -337,8 +337,8 @@ def _row(solution: Solution, row: int) -> Explanation:
         )
     elif used and _avoided_elsewhere(solution, corner):
         sentences.append(
-            f"It is covered in {counted(len(used), 'model')}, as an implicant only has to reach a consistency "
-            f"of {solution.settings.implicant_consistency:g} here: {listed(used, 10)}."
+            f"It is covered in {counted(len(used), 'model')}, as an implicant only has to reach a "
+            f"consistency of {solution.settings.implicant_consistency:g} here: {listed(used, 10)}."
         )
     elif used:
         kinds = []

@@ -13,6 +13,7 @@ from fsqca import _display
 from fsqca._checks import counted, listed
 from fsqca._frames import kept_frame
 from fsqca._types import Bools
+from fsqca.expressions import parse
 from fsqca.minimization.chart_classes import classes_of, covering_classes
 from fsqca.minimization.cover_bounds import not_dominated
 
@@ -158,7 +159,7 @@ class ImplicantChart:
     @cached_property
     def _core(self) -> tuple[list[int], list[int]]:
         """Positions of prime implicants and rows that are left when all that is sure has been taken."""
-        (rows,) = _packed(self.covers.any(axis=0, keepdims=True))
+        rows = sum(1 << int(i) for i in np.flatnonzero(self.covers.any(axis=0)))
         classes = classes_of(self.covers)
         while True:
             before = (rows, len(classes))
@@ -213,7 +214,7 @@ class ImplicantChart:
         return pd.DataFrame(
             {
                 "term": list(self.terms),
-                "literals": [0 if term == "1" else term.count("*") + 1 for term in self.terms],
+                "literals": [sum(map(len, parse(term).literal_terms)) for term in self.terms],
                 "rows": self.covers.sum(axis=1),
                 "alone": alone,
                 "essential": alone > 0,

@@ -187,3 +187,9 @@ def test_an_implicant_is_not_said_to_be_in_every_model_where_others_may_exist():
         "It alone covers rows 15, 16, of those that were made; there may be others, so it need not be in "
         "every model."
     ) in sentences
+
+
+def test_literals_are_counted_whatever_the_conditions_are_called():
+    frame = pd.DataFrame({"R*D": [1, 0, 1], "B": [1, 1, 0], "out": ["1", "0", "0"]})
+    solution = fq.minimize(fq.TruthTable.from_frame(frame, ["R*D", "B"]), "parsimonious")
+    assert solution.implicant_chart.table[["term", "literals"]].to_numpy().tolist() == [["`R*D`*B", 2]]
