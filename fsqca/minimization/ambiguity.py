@@ -83,7 +83,7 @@ class Ambiguity:
         "all" or "some".
         """
         rows = [
-            (str(self.solution.prime_implicants[position]), self.times[position])
+            (self._conjunction(self.solution.implicant_cubes[position]), self.times[position])
             for position in sorted(range(len(self.times)), key=lambda position: -self.times[position])
             if self.times[position]
         ]
@@ -112,7 +112,7 @@ class Ambiguity:
     def in_all(self) -> tuple[str, ...]:
         """The terms that are in every model described."""
         return tuple(
-            str(self.solution.prime_implicants[position])
+            self._conjunction(self.solution.implicant_cubes[position])
             for position, number in enumerate(self.times)
             if self.n_models and number == self.n_models
         )

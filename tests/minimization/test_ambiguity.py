@@ -86,3 +86,10 @@ def test_an_alternative_that_holds_another_is_spelt_out():
     solution = fq.minimize(table, "intermediate", expectations={"C": "-"}, exclude=10)
     products = solution.ambiguity.products["product"].tolist()
     assert "~A*D + ~A*~B*~C + [B*D | B*C*D]" in products
+
+
+def test_terms_that_are_in_no_model_are_not_made():
+    solution = fq.minimize(table_of(*tables.random(12, 40, 1)), "parsimonious", max_models=2)
+    assert solution.ambiguity.table["term"].tolist()
+    assert str(solution.ambiguity)
+    assert "prime_implicants" not in vars(solution)
