@@ -454,6 +454,9 @@ def _model(solution: Solution, model: Model) -> Explanation:
     apart = [] if constrained else rows_apart(problem.positive, avoid)
     rows = [problem.positive_rows[position] for position in apart]
     bound = pd.DataFrame({"row": pd.Series(rows, dtype=object), "weight": np.ones(len(rows))})
+    if size == 1:
+        sentences.append("No model has fewer: one term is the least that covers a row.")
+        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
     if len(apart) == size:
         sentences.append(
             f"{fewer}: of rows {listed(rows, 30)} no implicant covers two, so they need "

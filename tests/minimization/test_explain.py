@@ -340,3 +340,11 @@ def test_a_model_of_another_solution_is_refused():
     )
     with pytest.raises(fq.errors.ArgumentError, match=re.escape(message)):
         fq.minimize(table, "parsimonious").explain(other)
+
+
+def test_one_term_is_the_least_there_is():
+    solution = fq.minimize(coded({1: "0", 4: "1"}, (2, 2)), "conservative")
+    assert solution.explain("C1").sentences == (
+        "1 term covers the 1 positive row.",
+        "No model has fewer: one term is the least that covers a row.",
+    )
