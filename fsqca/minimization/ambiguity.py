@@ -83,7 +83,7 @@ class Ambiguity:
         "all" or "some".
         """
         rows = [
-            (str(self.solution.prime_implicants[position]), self.times[position])
+            (self._conjunction(self.solution.implicant_cubes[position]), self.times[position])
             for position in sorted(range(len(self.times)), key=lambda position: -self.times[position])
             if self.times[position]
         ]
@@ -112,7 +112,7 @@ class Ambiguity:
     def in_all(self) -> tuple[str, ...]:
         """The terms that are in every model described."""
         return tuple(
-            str(self.solution.prime_implicants[position])
+            self._conjunction(self.solution.implicant_cubes[position])
             for position, number in enumerate(self.times)
             if self.n_models and number == self.n_models
         )
@@ -128,6 +128,9 @@ class Ambiguity:
             return self._conjunction(cubes[0])
         shared = np.where((cubes == cubes[0]).all(axis=0), cubes[0], FREE)
         rest = np.where(shared == FREE, cubes, FREE)
+        if (rest == FREE).all(axis=1).any():
+            # One holds the others (in intermediate solutions of several pairs): each is spelt out.
+            shared, rest = np.full_like(shared, FREE), cubes
         inside = [self._conjunction(cube) for cube in rest[:_SPELT]]
         if len(rest) > _SPELT:
             inside.append(f"... {len(rest) - _SPELT} more")

@@ -25,7 +25,7 @@ Load = TypeVar("Load", int, tuple[int, ...])
 
 def classes_of(chart: Bools) -> dict[int, tuple[int, ...]]:
     """Return the implicants by the rows that they cover: bit mask of rows -> positions of implicants."""
-    if chart.shape[1] == 0:
+    if chart.size == 0:
         return {}
     packed = np.packbits(chart, axis=1, bitorder="little")
     packed = np.ascontiguousarray(np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))))

@@ -217,7 +217,7 @@ def coherence(
     Raises
     ------
     ArgumentError
-        If the two solutions are not over the same conditions.
+        If the two solutions are not over the same conditions, or are of the same outcome.
 
     Notes
     -----
@@ -237,11 +237,17 @@ def coherence(
 
 
 def check_same(table: TruthTable, negated: TruthTable) -> None:
-    """Raise unless two truth tables are over the same conditions."""
+    """Raise unless two truth tables are over the same conditions, and of two outcomes as far as is known."""
     if (table.conditions, table.level_counts) != (negated.conditions, negated.level_counts):
         raise ArgumentError(
             "negated is not over the same conditions: "
             f"{listed(negated.conditions, 10)} instead of {listed(table.conditions, 10)}. "
+            "table.negate() gives the table of the negated outcome."
+        )
+    outcome = table.settings.outcome
+    if outcome and outcome == negated.settings.outcome:
+        raise ArgumentError(
+            f"negated is of the same outcome, {outcome}. "
             "table.negate() gives the table of the negated outcome."
         )
 

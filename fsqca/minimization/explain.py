@@ -20,12 +20,15 @@ from fsqca._frames import kept_frame
 from fsqca._types import Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
+from fsqca.metrics import sufficiency_consistency
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.cover_bounds import SLACK, covering_weights
-from fsqca.minimization.models import Model
+from fsqca.minimization.limits import Limits
+from fsqca.minimization.models import Model, term_memberships
+from fsqca.minimization.primes import bounded_prime_implicants
 from fsqca.minimization.row_bounds import rows_apart
 from fsqca.minimization.translation import cubes_of, expression_of
-from fsqca.truth_table.coding import NEGATIVE, POSITIVE, REMAINDER
+from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER, TOLERANCE
 from fsqca.truth_table.sums import corners_of_rows, row_numbers
 
 if TYPE_CHECKING:
@@ -90,7 +93,13 @@ class Explanation:
 def explain(solution: Solution, what: object) -> Explanation:
     """Return why something is in a solution or is not; see :meth:`fsqca.Solution.explain`."""
     if isinstance(what, Model):
-        return _model(solution, what)
+        for model in solution.models:
+            if model.name == what.name and np.array_equal(model.cubes, what.cubes):
+                return _model(solution, model)
+        raise ArgumentError(
+            f"what is the model {what.name}, which is not one of this {solution.kind} solution. Explain it "
+            "in the solution that it is from."
+        )
     if isinstance(what, int | np.integer) and not isinstance(what, bool):
         return _row(solution, int(what))
     if isinstance(what, str):
@@ -110,6 +119,11 @@ def _avoided(solution: Solution) -> Ints:
     return problem.outside() if solution.kind == "conservative" else problem.avoid
 
 
+def _constrained(solution: Solution) -> bool:
+    """Return whether implicants only have to be consistent, and may cover rows that are avoided otherwise."""
+    return solution.settings.implicant_consistency > 0 and solution.kind == "parsimonious"
+
+
 def _text(solution: Solution, cube: Ints) -> str:
     return str(expression_of([cube.tolist()], solution.problem.names, solution.problem.levels))
 
@@ -117,13 +131,13 @@ def _text(solution: Solution, cube: Ints) -> str:
 def _why_avoided(solution: Solution, cube: Ints) -> tuple[int, str]:
     """Return a row of a cube to avoid, and what it is."""
     table = solution.truth_table
-    row = int(row_numbers(np.where(cube == _cubes.FREE, 0, cube)[None], solution.problem.levels)[0])
-    if row in table.numbers:
-        code = str(table.codes[table.numbers.index(row)])
-        words = {NEGATIVE: "negative", POSITIVE: "excluded", REMAINDER: "remainder"}
-        return row, words.get(code, "contradiction")
-    inside = _cubes.matches(solution.problem.avoid, np.where(cube == _cubes.FREE, 0, cube)[None]).any()
-    return row, "excluded remainder" if inside else "remainder"
+    corner = np.where(cube == _cubes.FREE, 0, cube)[None]
+    row = int(row_numbers(corner, solution.problem.levels)[0])
+    code = str(table.codes[table.numbers.index(row)]) if row in table.numbers else REMAINDER
+    if code == REMAINDER:
+        excluded = _cubes.matches(solution.problem.avoid, corner).any()
+        return row, "excluded remainder" if excluded else "remainder"
+    return row, {NEGATIVE: "negative", POSITIVE: "excluded"}.get(code, "contradiction")
 
 
 # ---------------------------------------------------------------------- implicants
@@ -146,7 +160,7 @@ def _implicant(solution: Solution, expression: Expression) -> Explanation:
     known = (solution.implicant_cubes == cube).all(axis=1)
     if not known.any():
         return Explanation(subject, _why_not(solution, cube, rows), frames)
-    constrained = solution.settings.implicant_consistency > 0 and solution.kind == "parsimonious"
+    constrained = _constrained(solution)
     if not constrained:
         frames["blocks"] = _blocks(solution, cube)
     beyond = _cubes.size(_cubes.subtract(cube[None], problem.evident, problem.levels), problem.levels)
@@ -161,16 +175,25 @@ def _implicant(solution: Solution, expression: Expression) -> Explanation:
     else:
         reason = "its literal cannot be dropped." if literals else "it has no literal to drop."
     sentences = [f"{name} is a prime implicant: it covers {counted(len(rows), 'positive row')}, and {reason}"]
+    if not constrained and len(frames["blocks"]) < literals:
+        sentences.append(
+            "What bars dropping a literal is not shown for each, as no model is listed of the pair of models "
+            "that it is from."
+        )
     sentences.append(
         f"It rests on {counted(beyond, 'simplifying assumption')}."
         if beyond
         else "It rests on no assumption."
     )
-    sentences.append(
-        f"It alone covers {'row' if len(only) == 1 else 'rows'} {listed(only, 20)}, so it is in every model."
-        if only
-        else "Every row that it covers is covered by another prime implicant too."
-    )
+    if not only:
+        sentences.append("Every row that it covers is covered by another prime implicant too.")
+    else:
+        so = (
+            "so it is in every model."
+            if solution._all_known
+            else "of those that were made; there may be others, so it need not be in every model."
+        )
+        sentences.append(f"It alone covers {'row' if len(only) == 1 else 'rows'} {listed(only, 20)}, {so}")
     shown = f"{counted(len(models), 'model')} of {len(solution.models)}"
     listing = "" if solution.complete else " listed"
     sentences.append(f"It is in {shown}{listing}{f': {listed(models, 10)}' if models else ''}.")
@@ -197,17 +220,20 @@ def _blocks(solution: Solution, cube: Ints) -> pd.DataFrame:
     """Return for each literal a row that the implicant would cover without it, and may not."""
     lines: list[tuple[str, int, str, str]] = []
     avoid = _avoided_by_any(solution, cube)
+    # An observed row says more than a remainder, and cubes of rows to avoid do not tell them apart.
+    table = solution.truth_table
+    seen = table.corners[np.isin(table.codes, [NEGATIVE, CONTRADICTION])]
+    avoid = np.concatenate([seen[_cubes.matches(avoid, seen).any(axis=0)], avoid])
+    avoid = avoid[np.argsort((avoid == _cubes.FREE).sum(axis=1), kind="stable")]
     for column in np.flatnonzero(cube != _cubes.FREE):
         shorter = cube.copy()
         shorter[column] = _cubes.FREE
-        meets = ((avoid == shorter) | (avoid == _cubes.FREE) | (shorter == _cubes.FREE)).all(axis=1)
+        meets = _meets(shorter, avoid)
         literal = np.full(len(cube), _cubes.FREE)
         literal[column] = cube[column]
-        where = avoid[meets]
-        # An observed row says more than a remainder.
-        where = where[np.argsort((where == _cubes.FREE).sum(axis=1), kind="stable")]
-        observed = [one for one in where if _why_avoided(solution, one)[1] in ("negative", "contradiction")]
-        chosen = (observed or list(where))[0]
+        if not meets.any():
+            continue  # only the pair of models that it is from bars it, and that is not listed
+        chosen = avoid[np.argmax(meets)]
         common = np.where(shorter == _cubes.FREE, chosen, shorter)
         row, kind = _why_avoided(solution, common)
         corner = corners_of_rows([row], solution.problem.levels)[0]
@@ -251,9 +277,10 @@ def _is_prime(cube: Ints, avoid: Ints) -> bool:
 
 def _why_not(solution: Solution, cube: Ints, rows: list[int]) -> tuple[str, ...]:
     name = _text(solution, cube)
+    constrained = _constrained(solution)
     avoid = _avoided(solution)
     hit = avoid[_meets(cube, avoid)]
-    if len(hit):
+    if len(hit) and not constrained:
         hit = hit[np.argsort((hit == _cubes.FREE).sum(axis=1), kind="stable")]
         row, kind = _why_avoided(solution, np.where(cube == _cubes.FREE, hit[0], cube))
         return (f"{name} is not an implicant: it covers row {row}, a {kind} row that may not be covered.",)
@@ -263,8 +290,17 @@ def _why_not(solution: Solution, cube: Ints, rows: list[int]) -> tuple[str, ...]
     wider = own[((own == cube) | (own == _cubes.FREE)).all(axis=1)]
     if len(wider):
         return (f"{name} is an implicant, but not a prime one: {_text(solution, wider[0])} holds all of it.",)
+    evidence, cut = solution.truth_table.evidence, solution.settings.implicant_consistency
+    if cut > 0 and evidence is not None:
+        x = term_memberships(solution.truth_table, cube[None])
+        value = float(np.ravel(sufficiency_consistency(x, evidence.outcome))[0])
+        if not value >= cut - TOLERANCE:
+            return (f"{name} was left out: its consistency of {value:.3f} is below the {cut:g} asked for.",)
+    begin = f"{name} covers no row that may not be covered"
+    if constrained:
+        begin = f"{name} is consistent enough"
     return (
-        f"{name} covers no row that may not be covered, but is not among the prime implicants of this "
+        f"{begin}, but is not among the prime implicants of this "
         "solution: "
         + (
             "not all of them were made."
@@ -299,6 +335,11 @@ def _row(solution: Solution, row: int) -> Explanation:
             if len(covering) == 1
             else f"{len(covering)} prime implicants cover it."
         )
+    elif used and _avoided_elsewhere(solution, corner):
+        sentences.append(
+            f"It is covered in {counted(len(used), 'model')}, as an implicant only has to reach a "
+            f"consistency of {solution.settings.implicant_consistency:g} here: {listed(used, 10)}."
+        )
     elif used:
         kinds = []
         for word, frames in (
@@ -312,7 +353,9 @@ def _row(solution: Solution, row: int) -> Explanation:
             f"It is a simplifying assumption{described} of {counted(len(used), 'model')}: {listed(used, 10)}."
         )
     elif _cubes.matches(problem.avoid, corner).any():
-        sentences.append("No model may cover it.")
+        sentences.append("No model covers it." if _constrained(solution) else "No model may cover it.")
+    elif _cubes.matches(problem.optional, corner).any():
+        sentences.append("It may be covered, but no model uses it.")
     else:
         sentences.append(
             "No model uses it: a conservative solution uses no remainder."
@@ -322,6 +365,11 @@ def _row(solution: Solution, row: int) -> Explanation:
             else "No model uses it: it is no easy counterfactual, or makes no model simpler."
         )
     return Explanation(subject, tuple(sentences), {"implicants": frame})
+
+
+def _avoided_elsewhere(solution: Solution, corner: Ints) -> bool:
+    """Return whether a row is avoided unless implicants only have to be consistent."""
+    return _constrained(solution) and bool(_cubes.matches(solution.problem.avoid, corner).any())
 
 
 def _cubes_of(solution: Solution, kind: str) -> Ints:
@@ -393,46 +441,58 @@ def _model(solution: Solution, model: Model) -> Explanation:
     if solution.settings.ties == "irredundant":
         sentences.append("Each term has a row that only it covers, so none can be taken out.")
         return Explanation(subject, tuple(sentences), {"terms": terms})
-    avoid = _avoided(solution)
-    if solution.kind == "intermediate":
-        avoid = problem.outside(model.derivations[0].between)
-    apart = rows_apart(problem.positive, avoid)
-    if len(apart) == size:
-        rows = [problem.positive_rows[position] for position in apart]
-        sentences.append(
-            f"No model has fewer: of rows {listed(rows, 30)} no implicant covers two, so they need "
-            f"{counted(size, 'term')}."
-        )
-        bound = pd.DataFrame({"row": rows, "weight": np.ones(len(rows))})
-        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
+    constrained = _constrained(solution)
+    avoid, fewer = _avoided(solution), "No model has fewer"
+    known = solution.all_prime_implicants
     chart = solution._chart
     if solution.kind == "intermediate":
-        from fsqca.minimization.primes import prime_implicants
-
-        chart = _cubes.matches(prime_implicants(problem.positive, avoid, problem.levels), problem.positive)
+        # Models are the smallest of a pair of models; those of other pairs can be smaller.
+        pair = model.derivations[0]
+        avoid = problem.outside(pair.between)
+        fewer = f"No model of {pair.conservative} with {pair.parsimonious} has fewer"
+    # Implicants that only have to be consistent may cover rows that are avoided otherwise.
+    apart = [] if constrained else rows_apart(problem.positive, avoid)
+    rows = [problem.positive_rows[position] for position in apart]
+    bound = pd.DataFrame({"row": pd.Series(rows, dtype=object), "weight": np.ones(len(rows))})
+    if size == 1:
+        sentences.append("No model has fewer: one term is the least that covers a row.")
+        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
+    if len(apart) == size:
+        sentences.append(
+            f"{fewer}: of rows {listed(rows, 30)} no implicant covers two, so they need "
+            f"{counted(size, 'term')}."
+        )
+        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
+    if solution.kind == "intermediate":
+        limits = Limits(max_implicants=solution.settings.max_implicants, progress=False)
+        cubes, known = bounded_prime_implicants(problem.positive, avoid, limits)
+        chart = _cubes.matches(cubes, problem.positive)
+    if not known:
+        sentences.append(
+            "Not all prime implicants were made: that there is no smaller model is not proved beyond "
+            f"{counted(max(1, len(apart)), 'term')}."
+        )
+        return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})
     weights = covering_weights(np.unique(chart, axis=0).astype(np.float64), np.ones(chart.shape[1]))
     least = math.ceil(weights.sum() - SLACK)
     used = np.flatnonzero(weights > SLACK)
     bound = pd.DataFrame(
         {"row": [problem.positive_rows[position] for position in used], "weight": weights[used]}
     )
-    if not solution.all_prime_implicants:
+    proved = solution.bounds == (size, size) or (solution.kind == "intermediate" and solution.n_models_exact)
+    if least >= size:
         sentences.append(
-            "Not all prime implicants were made: that there is no smaller model is not proved beyond "
-            f"{solution.bounds[0]} terms."
-        )
-    elif least >= size:
-        sentences.append(
-            "No model has fewer: with these weights on the rows no prime implicant covers more than 1 in "
+            f"{fewer}: with these weights on the rows no prime implicant covers more than 1 in "
             f"all, and together they weigh {weights.sum():.2f}, so {counted(size, 'term')} are needed."
         )
-    elif solution.bounds[0] == solution.bounds[1] or solution.kind == "intermediate":
+    elif proved:
         sentences.append(
             f"Weights on the rows prove that {least} terms are needed; that no {size - 1} suffice was proved "
             "by trying all that could."
         )
     else:
         sentences.append(
-            f"Whether a model has fewer is not known: at least {solution.bounds[0]} terms are needed."
+            f"Whether a model has fewer is not known: at least {counted(solution.bounds[0], 'term')} "
+            f"{'is' if solution.bounds[0] == 1 else 'are'} needed."
         )
     return Explanation(subject, tuple(sentences), {"terms": terms, "bound": bound})

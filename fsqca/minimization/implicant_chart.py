@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import counted
+from fsqca._checks import counted, listed
 from fsqca._frames import kept_frame
 from fsqca._types import Bools
+from fsqca.expressions import parse
 from fsqca.minimization.chart_classes import classes_of, covering_classes
 from fsqca.minimization.cover_bounds import not_dominated
 
@@ -40,6 +41,8 @@ class ImplicantChart:
         Numbers of the positive rows.
     covers : ndarray of bool, shape (n_terms, n_rows)
     caption : str
+    all_known : bool
+        Whether these are all prime implicants there are. Where they are not, none is known to be essential.
 
     References
     ----------
@@ -67,6 +70,7 @@ class ImplicantChart:
     rows: tuple[int, ...]
     covers: Bools
     caption: str
+    all_known: bool = True
 
     @property
     @kept_frame
@@ -90,9 +94,14 @@ class ImplicantChart:
 
     @cached_property
     def _alone(self) -> Bools:
-        """Which rows only one prime implicant covers."""
+        """Which rows only one prime implicant covers, as far as that is known."""
         result: Bools = self.covers.sum(axis=0) == 1
-        return result
+        return result if self.all_known else np.zeros_like(result)
+
+    @property
+    def uncovered_rows(self) -> tuple[int, ...]:
+        """Rows that no prime implicant covers, where implicants have to be consistent enough."""
+        return tuple(self.rows[i] for i in np.flatnonzero(~self.covers.any(axis=0)))
 
     @property
     def essential(self) -> tuple[str, ...]:
@@ -139,7 +148,7 @@ class ImplicantChart:
         masks = _packed(self.covers.T)
         sizes = self.covers.sum(axis=0)
         found: dict[int, int] = {}
-        order = sorted(range(len(self.rows)), key=lambda i: (sizes[i], i))
+        order = sorted(np.flatnonzero(sizes).tolist(), key=lambda i: (sizes[i], i))
         for place, i in enumerate(order):
             for j in order[:place]:
                 if self.rows[j] not in found and masks[j] & ~masks[i] == 0:
@@ -150,7 +159,7 @@ class ImplicantChart:
     @cached_property
     def _core(self) -> tuple[list[int], list[int]]:
         """Positions of prime implicants and rows that are left when all that is sure has been taken."""
-        rows = (1 << len(self.rows)) - 1
+        rows = sum(1 << int(i) for i in np.flatnonzero(self.covers.any(axis=0)))
         classes = classes_of(self.covers)
         while True:
             before = (rows, len(classes))
@@ -205,7 +214,7 @@ class ImplicantChart:
         return pd.DataFrame(
             {
                 "term": list(self.terms),
-                "literals": [0 if term == "1" else term.count("*") + 1 for term in self.terms],
+                "literals": [sum(map(len, parse(term).literal_terms)) for term in self.terms],
                 "rows": self.covers.sum(axis=1),
                 "alone": alone,
                 "essential": alone > 0,
@@ -229,16 +238,32 @@ class ImplicantChart:
                 ".frame has all."
             )
         essential = self.essential
-        notes.append(
-            f"Essential: {', '.join(essential)}." if essential else "No prime implicant is essential."
-        )
+        if self.all_known:
+            notes.append(
+                f"Essential: {', '.join(essential)}." if essential else "No prime implicant is essential."
+            )
+        else:
+            notes.append(
+                "There may be other prime implicants, so which are essential, and what the fewest terms are, "
+                "is not known."
+            )
         if self.dominated:
             notes.append(f"{counted(len(self.dominated), 'prime implicant')} dominated by another.")
-        terms, rows = self._core
+        if uncovered := self.uncovered_rows:
+            rows = "row" if len(uncovered) == 1 else "rows"
+            notes.append(
+                f"No prime implicant covers {rows} {listed(uncovered, 20)}, so there is no model."
+                if self.all_known
+                else f"No prime implicant that was made covers {rows} {listed(uncovered, 20)}."
+            )
+            return notes
+        terms, left = self._core
         notes.append(
-            f"Cyclic core: {counted(len(terms), 'prime implicant')}, {counted(len(rows), 'row')}."
-            if rows
+            f"Cyclic core: {counted(len(terms), 'prime implicant')}, {counted(len(left), 'row')}."
+            if left
             else "No cyclic core: the rules of the chart alone give a minimum model."
+            if self.all_known
+            else "No cyclic core."
         )
         return notes
 
@@ -287,4 +312,4 @@ def implicant_chart_of(solution: Solution) -> ImplicantChart:
         f"{counted(len(terms), 'prime implicant')}, {counted(len(rows), 'positive row')}"
     )
     covers = frame.to_numpy(dtype=bool).reshape(len(terms), len(rows))
-    return ImplicantChart(terms, rows, covers, caption)
+    return ImplicantChart(terms, rows, covers, caption, solution._all_known)

@@ -79,7 +79,10 @@ def minimized(
     Where `demands` are made, the implicants of a parsimonious solution are instead the shortest conjunctions
     that are consistent enough; those of other kinds, and models, are left out where they fall short.
     """
-    if demands is not None and demands.implicant_consistency > 0 and settings.solution == "parsimonious":
+    only_consistent = (
+        demands is not None and demands.implicant_consistency > 0 and settings.solution == "parsimonious"
+    )
+    if demands is not None and only_consistent:
         cubes, all_implicants = consistent_implicants(
             problem.positive,
             demands.values,
@@ -102,7 +105,9 @@ def minimized(
     uncovered = np.flatnonzero(~chart.any(axis=0))
     if len(uncovered):
         rows = tuple(problem.positive_rows[position] for position in uncovered)
-        return Minimized(cubes, chart, Covers((), 0, all_implicants, 0, 0), all_implicants, uncovered=rows)
+        # Where not all implicants were made, others may cover them.
+        bounds = (0, 0) if all_implicants else (1, len(problem.positive))
+        return Minimized(cubes, chart, Covers((), 0, all_implicants, *bounds), all_implicants, uncovered=rows)
     wanted = settings.max_models
     if demands is not None and demands.of_models:
         wanted = max(wanted, MAX_CHECKED)
@@ -111,7 +116,9 @@ def minimized(
     else:
         covers = irredundant_covers(chart, wanted, limits=limits)
     if not all_implicants:
-        covers = _of_some_implicants(covers, problem.positive, avoid, settings)
+        # Implicants that only have to be consistent may cover rows to avoid, and rows that these keep apart.
+        least = 1 if only_consistent else len(rows_apart(problem.positive, avoid))
+        covers = _of_some_implicants(covers, least, settings)
     if demands is None or not demands.of_models:
         return Minimized(cubes, chart, covers, all_implicants)
     kept_models = demands.models(cubes, covers.models)
@@ -126,9 +133,9 @@ def minimized(
     return Minimized(cubes, chart, covers, all_implicants, fell_short=short)
 
 
-def _of_some_implicants(covers: Covers, positive: Ints, avoid: Ints, settings: SolutionSettings) -> Covers:
-    """Return what covers by some of the prime implicants say of covers by all of them."""
-    lower = min(len(rows_apart(positive, avoid)), covers.upper)
+def _of_some_implicants(covers: Covers, least: int, settings: SolutionSettings) -> Covers:
+    """Return what covers by some of the prime implicants say of covers by all, which have `least` terms."""
+    lower = min(least, covers.upper)
     if settings.ties == "irredundant" or lower == covers.upper:
         return replace(covers, exact=False, lower=lower)
     # Other implicants may make a smaller model.
@@ -173,7 +180,9 @@ def count_advice(
                 "or how many there are."
             )
         return advice
-    if exact:
+    if shown == 0:
+        advice.append("Whether there is a model is not known.")
+    elif exact:
         advice.append(f"Only {shown} of {number} models are listed; raise max_models to see more.")
     elif settings.ties == "minimum" and bounds[0] < bounds[1]:
         lower, upper = bounds
@@ -209,8 +218,13 @@ def limit_advice(all_implicants: bool, limits: Limits, settings: SolutionSetting
 def demand_advice(found: Minimized, settings: SolutionSettings) -> list[str]:
     """Return what the consistency and coverage asked for left out."""
     advice: list[str] = []
-    if found.uncovered:
-        one = len(found.uncovered) == 1
+    one = len(found.uncovered) == 1
+    if found.uncovered and not found.all_implicants:
+        advice.append(
+            f"{'Row' if one else 'Rows'} {listed(found.uncovered, 20)} {'is' if one else 'are'} covered by "
+            "none of the implicants that were made, so no model was found."
+        )
+    elif found.uncovered:
         advice.append(
             f"{'Row' if one else 'Rows'} {listed(found.uncovered, 20)} {'is' if one else 'are'} covered by "
             f"no implicant with a consistency of at least {settings.implicant_consistency:g}, so the "
@@ -224,5 +238,6 @@ def demand_advice(found: Minimized, settings: SolutionSettings) -> list[str]:
             f"{settings.model_consistency:g} or a coverage below {settings.model_coverage:g}."
         )
         if not found.covers.models:
-            advice.append("No model is left; lower model_consistency or model_coverage.")
+            left = "No model" if found.covers.exact else "None of the models looked at"
+            advice.append(f"{left} is left; lower model_consistency or model_coverage.")
     return advice

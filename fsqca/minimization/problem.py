@@ -166,7 +166,8 @@ def read_rows(
     expressions: list[Expression] = []
     for item in items:
         if isinstance(item, str | Expression):
-            expression = as_expression(item)
+            number = isinstance(item, str) and item.strip().isdecimal()
+            expression = as_expression("1" if number else item)
             if isinstance(item, str) and not expression.used:
                 raise ArgumentError(
                     f"{argument} holds {item!r}, which names no condition. "

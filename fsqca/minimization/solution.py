@@ -105,6 +105,11 @@ class Solution:
         return self.settings.solution
 
     @property
+    def _all_known(self) -> bool:
+        """Whether `prime_implicants` are all there are; intermediate ones come from every pair of models."""
+        return self.all_prime_implicants and (self.kind != "intermediate" or self.n_models_exact)
+
+    @property
     def complete(self) -> bool:
         """Whether every model is listed in `models`."""
         return self.n_models_exact and self.n_models == len(self.models)
@@ -121,7 +126,8 @@ class Solution:
         if self.complete and len(self.models) == 1:
             return self.models[0]
         if not self.models:
-            raise ModelAmbiguityError(f"The {self.kind} solution has no model. {' '.join(self.advice)}")
+            none = "has no model" if self.n_models_exact else "lists no model"
+            raise ModelAmbiguityError(f"The {self.kind} solution {none}. {' '.join(self.advice)}")
         if self.n_models == 1:
             raise ModelAmbiguityError(
                 f"The {self.kind} solution has at least 1 model; whether there are more is not known, as "
@@ -344,7 +350,8 @@ class Solution:
     def _caption(self) -> str:
         outcome = f" for {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
         if not self.models:
-            return f"{self.kind.capitalize()} solution{outcome}: no model"
+            none = "no model" if self.n_models_exact else "no model found"
+            return f"{self.kind.capitalize()} solution{outcome}: {none}"
         number = (
             counted(self.n_models, "model")
             if self.n_models_exact

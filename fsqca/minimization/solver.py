@@ -134,6 +134,8 @@ def minimize(
     max_models = check_count("max_models", max_models)
     if not isinstance(row_dominance, bool | np.bool_):
         raise ArgumentTypeError(f"row_dominance must be True or False, not {row_dominance!r}.")
+    if progress is not None and not isinstance(progress, bool):
+        raise ArgumentTypeError(f"progress must be True, False or None, not {progress!r}.")
     if solution == "intermediate" and expectations is None:
         raise ArgumentError(
             'solution="intermediate" needs expectations: say for each condition whether it is '
@@ -166,8 +168,6 @@ def minimize(
     problem = pose(table, rows, expressions, contradictions, assumed)
     if len(problem.positive) == 0:
         return _nothing(table, problem, settings)
-    if progress is not None and not isinstance(progress, bool):
-        raise ArgumentTypeError(f"progress must be True, False or None, not {progress!r}.")
     with Limits(settings.time_limit, settings.max_implicants, progress) as limits:
         if solution == "intermediate":
             return intermediate_solution(table, problem, settings, given, limits, demands)

@@ -77,3 +77,19 @@ def test_one_model_and_none():
     assert none.table.empty
     assert none.in_all == ()
     assert "0 model" in str(none)
+
+
+def test_an_alternative_that_holds_another_is_spelt_out():
+    # In one pair of models B*D is not prime and C is kept, in another it is.
+    frame = pd.DataFrame([(0, 0, 0, 0), (0, 0, 1, 1), (0, 1, 1, 1), (1, 1, 1, 1)], columns=list("ABCD"))
+    table = fq.TruthTable.from_frame(frame.assign(out="1"), list("ABCD"))
+    solution = fq.minimize(table, "intermediate", expectations={"C": "-"}, exclude=10)
+    products = solution.ambiguity.products["product"].tolist()
+    assert "~A*D + ~A*~B*~C + [B*D | B*C*D]" in products
+
+
+def test_terms_that_are_in_no_model_are_not_made():
+    solution = fq.minimize(table_of(*tables.random(12, 40, 1)), "parsimonious", max_models=2)
+    assert solution.ambiguity.table["term"].tolist()
+    assert str(solution.ambiguity)
+    assert "prime_implicants" not in vars(solution)

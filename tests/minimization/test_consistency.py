@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fsqca as fq
+from fsqca.minimization import minimized as minimized_module
+from fsqca.minimization.consistent import consistent_implicants
 
 TINY = 1e-9
 
@@ -180,3 +182,38 @@ def test_time_that_is_up_leaves_a_valid_statement():
     solution = fq.minimize(table, "parsimonious", implicant_consistency=0.9, time_limit=1e-9)
     assert not solution.complete
     assert not solution.all_prime_implicants
+
+
+def test_rows_left_uncovered_by_a_limit_are_not_said_to_have_no_implicant():
+    table = fq.build_truth_table(data(3), "Y", consistency=0.8)
+    kinds = {"parsimonious": {"time_limit": 1e-9}, "conservative": {"max_implicants": 1}}
+    found = 0
+    for kind, limit in kinds.items():
+        for cut in (0.8, 0.85, 0.9, 0.95):
+            every = fq.minimize(table, kind, implicant_consistency=cut)
+            some = fq.minimize(table, kind, implicant_consistency=cut, **limit)
+            if some.models or some.all_prime_implicants:
+                continue
+            found += 1
+            assert not some.n_models_exact
+            assert "none of the implicants that were made, so no model was found." in some.advice[0]
+            assert "Whether there is a model is not known." in some.advice
+            if every.models:
+                assert some.bounds[0] <= every.bounds[0] <= some.bounds[1]
+            assert "that was made covers" in str(some.implicant_chart)
+    assert found > 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_hold_where_time_is_up_among_consistent_conjunctions(seed, monkeypatch):
+    table = fq.build_truth_table(data(seed, n=25), "Y", consistency=0.85)
+    every = fq.minimize(table, "parsimonious", implicant_consistency=0.8)
+
+    def unfinished(*arguments):
+        return consistent_implicants(*arguments)[0], False
+
+    monkeypatch.setattr(minimized_module, "consistent_implicants", unfinished)
+    some = fq.minimize(table, "parsimonious", implicant_consistency=0.8)
+    if every.models:
+        assert some.bounds[0] <= every.bounds[0] <= some.bounds[1]
+        assert some.bounds[0] == 1

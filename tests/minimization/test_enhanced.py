@@ -288,3 +288,14 @@ def test_a_remainder_that_is_assumed_and_impossible_is_refused():
     table = fq.TruthTable.from_frame(rows, ["A", "B"])
     with pytest.raises(fq.errors.ArgumentError, match="Rows are both assumed and excluded: 3"):
         fq.enhanced_standard_analysis(table, assume="A*~B", impossible="A*~B")
+
+
+def test_a_table_of_the_same_outcome_is_not_taken_for_the_negated_one():
+    data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
+    table = fq.build_truth_table(data, "Y")
+    solution = fq.minimize(table)
+    message = "negated is of the same outcome, Y. table.negate() gives the table of the negated outcome."
+    with pytest.raises(fq.errors.ArgumentError, match=re.escape(message)):
+        fq.coherence(solution, solution)
+    with pytest.raises(fq.errors.ArgumentError, match=re.escape(message)):
+        fq.enhanced_standard_analysis(table, negated=table)

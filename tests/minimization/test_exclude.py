@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -129,3 +131,13 @@ def test_the_truth_table_is_not_changed():
     before = table.table.copy()
     fq.minimize(table, "parsimonious", exclude=[1, 2, "A"])
     assert table.table.equals(before)
+
+
+def test_a_row_number_in_quotes_is_refused_with_the_way_out():
+    frame = pd.DataFrame({"A": [1, 0], "B": [1, 0], "out": ["1", "0"]})
+    table = fq.TruthTable.from_frame(frame, ["A", "B"])
+    message = (
+        "exclude holds '3', which names no condition. A row number is written without quotes, such as 1."
+    )
+    with pytest.raises(fq.errors.ArgumentError, match=re.escape(message)):
+        fq.minimize(table, exclude="3")

@@ -17,6 +17,7 @@ from fsqca.minimization.cubes import matches
 from fsqca.truth_table.sums import corners_of_rows
 from tests import oracles
 from tests.minimization import strategies
+from tests.minimization.test_consistency import data
 from tests.minimization.test_limits import table_of
 
 KINDS = st.sampled_from(["conservative", "intermediate", "parsimonious"])
@@ -216,3 +217,134 @@ def test_many_conditions_are_no_obstacle():
     assert len(found["blocks"]) == len(solution.prime_implicants[-1].literal_terms[0])
     assert solution.explain("P1").sentences
     assert solution.explain(12345).sentences[0] == "It has no case: a logical remainder."
+
+
+def coded(codes: dict[int, str], levels: tuple[int, ...]) -> fq.TruthTable:
+    """Return a truth table of the rows given."""
+    names = list("ABCDE"[: len(levels)])
+    frame = pd.DataFrame(corners_of_rows(list(codes), levels), columns=names)
+    return fq.TruthTable.from_frame(
+        frame.assign(out=list(codes.values())), names, levels=dict(zip(names, levels, strict=True))
+    )
+
+
+def test_an_observed_row_is_named_before_a_remainder():
+    # Without B the term holds rows 5 to 8; what is not positive is kept as cubes that start with a remainder.
+    solution = fq.minimize(coded({7: "1", 8: "1", 6: "0"}, (2, 2, 2)))
+    blocks = solution.explain("A*B")["blocks"].set_index("literal")
+    assert blocks.loc["B", ["row", "code"]].tolist() == [6, "negative"]
+    assert blocks.loc["A", "code"] == "remainder"
+
+
+def test_an_excluded_row_with_few_cases_is_called_excluded():
+    solution = fq.minimize(coded({3: "1", 4: "?"}, (4,)), "parsimonious", exclude=4)
+    assert solution.explain("A{2}")["blocks"]["code"].tolist() == ["excluded remainder"]
+
+
+def test_implicants_of_a_pair_without_a_listed_model_are_explained():
+    data = pd.DataFrame(
+        {
+            "A": [0.3, 0.3, 0.69, 0.62, 0.68, 0.78, 0.94, 0.24],
+            "B": [0.9, 0.2, 0.8, 0.1, 0.3, 0.7, 0.6, 0.4],
+            "C": [0.2, 0.9, 0.1, 0.7, 0.8, 0.3, 0.6, 0.7],
+            "Y": [0.9, 0.8, 0.85, 0.1, 0.9, 0.2, 0.57, 0.3],
+        }
+    )
+    solution = fq.minimize(
+        fq.build_truth_table(data, "Y", consistency=0.7),
+        "intermediate",
+        expectations={"A": "+", "B": "+"},
+        model_coverage=1.0,
+    )
+    assert solution.models == ()
+    assert len(solution.prime_implicants)
+    for term in solution.prime_implicants:
+        assert "is a prime implicant" in solution.explain(term).sentences[0]
+
+
+def test_a_model_of_a_pair_is_not_said_to_be_the_smallest_of_all():
+    table = coded({1: "1", 4: "1", 8: "0", 13: "1"}, (2, 2, 2, 2))
+    solution = fq.minimize(table, "intermediate", expectations={"A": "-", "B": "-", "C": "-"})
+    assert sorted(map(len, solution.models)) == [2, 3, 3]
+    for model in solution.models:
+        sentences = solution.explain(model).sentences
+        assert not any(sentence.startswith("No model has fewer") for sentence in sentences)
+        (c, p), *_ = model.origins
+        assert any(sentence.startswith(f"No model of {c} with {p} has fewer:") for sentence in sentences)
+
+
+@given(strategies.tables(codes="10C?"), st.integers(1, 3))
+@settings(max_examples=60)
+def test_the_bound_holds_for_implicants_that_were_not_made(table: oracles.Table, most):
+    own = strategies.truth_table(table)
+    every = fq.minimize(own, "parsimonious")
+    solution = fq.minimize(own, "parsimonious", max_implicants=most)
+    for model in solution.models[:2]:
+        bound = solution.explain(model)["bound"]
+        held = every.chart[bound["row"].tolist()].to_numpy(dtype=float) @ bound["weight"].to_numpy(
+            dtype=float
+        )
+        assert (held <= 1 + 1e-6).all()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_bound_holds_for_implicants_that_only_have_to_be_consistent(seed):
+    table = fq.build_truth_table(data(seed, n=25), "Y", consistency=0.85)
+    solution = fq.minimize(table, "parsimonious", implicant_consistency=0.8)
+    for model in solution.models[:2]:
+        bound = solution.explain(model)["bound"]
+        held = solution.chart[bound["row"].tolist()].to_numpy(dtype=float) @ bound["weight"].to_numpy(
+            dtype=float
+        )
+        assert (held <= 1 + 1e-6).all()
+
+
+def test_a_contradiction_that_may_be_covered_is_no_remainder():
+    solution = fq.minimize(coded({1: "0", 2: "C", 3: "1"}, (4,)), include="C")
+    assert solution.explain(2).sentences[-1] == "It may be covered, but no model uses it."
+
+
+def only_consistent() -> fq.Solution:
+    """A solution whose implicants only have to be consistent; row 3 is negative and covered all the same."""
+    frame = pd.DataFrame(
+        {"A": [1, 1, 1, 0, 1, 1, 0, 1], "B": [1, 0, 1, 0, 1, 1, 1, 1], "Y": [1, 0.22, 1, 0, 1, 1, 0.11, 1]}
+    )
+    table = fq.build_truth_table(frame, "Y", consistency=0.7)
+    return fq.minimize(table, "parsimonious", implicant_consistency=0.8)
+
+
+def test_rows_and_terms_are_explained_where_implicants_only_have_to_be_consistent():
+    solution = only_consistent()
+    assert [str(model.expression) for model in solution.models] == ["A", "B"]
+    assert solution.explain(3).sentences == (
+        "It is negative: its consistency of 0.220 is below the cut-off of 0.7.",
+        "It is covered in 1 model, as an implicant only has to reach a consistency of 0.8 here: 'P1'.",
+    )
+    assert solution.explain(1).sentences[-1] == "No model covers it."
+    assert solution.explain("A*B").sentences == (
+        "A*B is an implicant, but not a prime one: A holds all of it.",
+    )
+    frame = pd.DataFrame({"A": [0.9, 0.8, 0.7, 0.1], "B": [0.8, 0.9, 0.1, 0.9], "Y": [0.9, 0.9, 0.2, 0.3]})
+    other = fq.minimize(fq.build_truth_table(frame, "Y"), "parsimonious", implicant_consistency=0.95)
+    assert other.explain("A").sentences == (
+        "A was left out: its consistency of 0.800 is below the 0.95 asked for.",
+    )
+
+
+def test_a_model_of_another_solution_is_refused():
+    table = coded({1: "0", 2: "0", 3: "1"}, (2, 2))
+    other = fq.minimize(table, "conservative").models[0]
+    message = (
+        "what is the model C1, which is not one of this parsimonious solution. Explain it in the solution "
+        "that it is from."
+    )
+    with pytest.raises(fq.errors.ArgumentError, match=re.escape(message)):
+        fq.minimize(table, "parsimonious").explain(other)
+
+
+def test_one_term_is_the_least_there_is():
+    solution = fq.minimize(coded({1: "0", 4: "1"}, (2, 2)), "conservative")
+    assert solution.explain("C1").sentences == (
+        "1 term covers the 1 positive row.",
+        "No model has fewer: one term is the least that covers a row.",
+    )

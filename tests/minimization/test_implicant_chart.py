@@ -120,3 +120,76 @@ def test_no_positive_row_gives_an_empty_chart():
     assert chart.cyclic_core.empty
     with pytest.raises(fq.FsqcaError, match="nothing to draw"):
         chart.plot()
+
+
+def test_rows_that_no_implicant_covers_are_named():
+    chart = chart_of(np.array([[False, False, True], [False, True, True]]))
+    assert chart.uncovered_rows == (1,)
+    assert chart.dominated_rows == {3: 2}
+    assert chart.cyclic_core.empty
+    assert str(chart).endswith(
+        "Essential: T1.\n1 prime implicant dominated by another.\nNo prime implicant covers row 1, so there "
+        "is no model."
+    )
+
+
+def test_a_solution_without_consistent_implicants_has_a_chart():
+    data = pd.DataFrame(
+        {"A": [0.3, 0.38, 0.62, 0.02], "B": [0.3, 0.64, 0.49, 0.45], "Y": [0.27, 0.43, 0.51, 0.49]}
+    )
+    solution = fq.minimize(fq.build_truth_table(data, "Y"), "parsimonious", implicant_consistency=0.95)
+    assert solution.models == ()
+    assert solution.implicant_chart.uncovered_rows == (2,)
+    assert solution.implicant_chart.cyclic_core.empty
+
+
+def some_implicants_only() -> fq.Solution:
+    """A solution of which the one prime implicant that was made over row 15 is not the only one there is."""
+    codes = {
+        2: "1",
+        3: "0",
+        4: "1",
+        5: "1",
+        6: "1",
+        7: "1",
+        8: "0",
+        9: "1",
+        10: "1",
+        11: "0",
+        12: "1",
+        13: "0",
+    }
+    codes |= {14: "0", 15: "1", 16: "1"}
+    corners = [[int(bit) for bit in f"{row - 1:04b}"] for row in codes]
+    frame = pd.DataFrame(corners, columns=list("ABCD")).assign(out=list(codes.values()))
+    table = fq.TruthTable.from_frame(frame, list("ABCD"))
+    solution = fq.minimize(table, max_implicants=1)
+    assert not solution.all_prime_implicants
+    assert "A*B*C" in map(str, solution.prime_implicants)
+    assert "A*B*C" not in map(str, fq.minimize(table).essential)
+    return solution
+
+
+def test_none_is_essential_where_not_all_prime_implicants_were_made():
+    chart = some_implicants_only().implicant_chart
+    assert chart.essential == chart.essential_rows == ()
+    assert not chart.table["essential"].any()
+    assert (
+        "There may be other prime implicants, so which are essential, and what the fewest terms are, is not "
+        "known."
+    ) in str(chart)
+    assert "No cyclic core." in str(chart)
+
+
+def test_an_implicant_is_not_said_to_be_in_every_model_where_others_may_exist():
+    sentences = some_implicants_only().explain("A*B*C").sentences
+    assert (
+        "It alone covers rows 15, 16, of those that were made; there may be others, so it need not be in "
+        "every model."
+    ) in sentences
+
+
+def test_literals_are_counted_whatever_the_conditions_are_called():
+    frame = pd.DataFrame({"R*D": [1, 0, 1], "B": [1, 1, 0], "out": ["1", "0", "0"]})
+    solution = fq.minimize(fq.TruthTable.from_frame(frame, ["R*D", "B"]), "parsimonious")
+    assert solution.implicant_chart.table[["term", "literals"]].to_numpy().tolist() == [["`R*D`*B", 2]]
