@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
+from operator import or_
 
 import numpy as np
 
@@ -145,12 +146,17 @@ def chart_matrix(own: Sequence[int], classes: Collection[int]) -> Floats:
 
 
 def greedy_cover(rows: int, classes: Mapping[int, Load]) -> list[int]:
-    """Return a cover, by taking the class that covers most of what is left."""
+    """Return a cover, by taking the class that covers most of what is left; none of it can be taken out."""
     chosen: list[int] = []
-    while rows:
-        best = max(classes, key=lambda mask: ((mask & rows).bit_count(), -mask))
+    left = rows
+    while left:
+        best = max(classes, key=lambda mask: ((mask & left).bit_count(), -mask))
         chosen.append(best)
-        rows &= ~best
+        left &= ~best
+    for mask in list(chosen):
+        others = reduce(or_, (other for other in chosen if other != mask), 0)
+        if others & rows == rows:
+            chosen.remove(mask)
     return chosen
 
 
@@ -185,7 +191,7 @@ def proved_size(
         bounds=Bounds(0, 1),
         options={"time_limit": seconds},
     )
-    solved = limits.aside(programme, "Fewest terms")
+    solved = limits.aside(programme, "Fewest terms", seconds)
     if solved.x is not None:
         chosen = [widest[position] for position in np.flatnonzero(solved.x > 0.5)]
         covered = 0

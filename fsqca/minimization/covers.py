@@ -22,12 +22,12 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from fsqca._types import Bools, Ints
-from fsqca.minimization.chart_classes import classes_of, only_classes, reduce_rows, sizes
+from fsqca.minimization.chart_classes import bits, classes_of, only_classes, reduce_rows, sizes
 from fsqca.minimization.cover_bounds import Dual, greedy_cover, proved_size
 from fsqca.minimization.cover_levels import covers_of_size
 from fsqca.minimization.cover_search import Search, dive
@@ -202,7 +202,7 @@ def irredundant_covers(
             exact = False
             break
         limits.show("Models", steps / max_covers)
-        groups = tuple(classes[masks[i]] for i in range(len(masks)) if chosen >> i & 1)
+        groups = tuple(classes[masks[i]] for i in bits(chosen))
         smallest = min(smallest, len(groups))
         number += math.prod(len(group) for group in groups)
         if len(found) < max_models:
@@ -241,7 +241,7 @@ def occurrences(chart: Bools, covers: Covers, max_work: int = MAX_WORK) -> Ints 
             times = math.prod(map(len, groups))
             for group in groups:
                 result[list(group)] += times // len(group)
-        return result.astype(np.int64)
+        return _whole_numbers(result)
     sure, core, classes = _without_essential(chart)
     for group in sure:
         result[list(group)] = covers.n_models // len(group)
@@ -257,7 +257,13 @@ def occurrences(chart: Bools, covers: Covers, max_work: int = MAX_WORK) -> Ints 
             result[list(group)] = certain * number if least == fewest - 1 else 0
     except OutOfWork:
         return None
-    return result.astype(np.int64) if covers.n_models < 2**62 else result
+    return _whole_numbers(result)
+
+
+def _whole_numbers(result: Any) -> Ints:
+    """Return numbers as 64-bit integers where they fit, else as Python's own."""
+    fits = max(result.tolist(), default=0) < 2**63
+    return result.astype(np.int64) if fits else result  # type: ignore[no-any-return]
 
 
 def _unfinished(groups: list[list[tuple[int, ...]]], bounds: tuple[int, int], max_models: int) -> Covers:

@@ -35,7 +35,7 @@ def as_cubes(rows: object, argument: str, n_conditions: int | None = None) -> In
         )
     if array.dtype == bool or not np.issubdtype(array.dtype, np.number) or np.iscomplexobj(array):
         raise ArgumentError(f"{argument} must hold whole numbers, not {array.dtype}.")
-    whole = np.round(array) == array
+    whole = np.isfinite(array) & (np.round(array) == array)
     if not whole.all():
         raise ArgumentError(f"{argument} must hold whole numbers, but holds {float(array[~whole][0])!r}.")
     return array.astype(np.int64)
@@ -52,6 +52,15 @@ def matches(cubes: Ints, rows: Ints) -> Bools:
         used = np.flatnonzero(literal >= 0)
         if len(used):
             result[used] &= literal[used, None] == rows[None, :, column]
+    return result
+
+
+def meet(cubes: Ints, others: Ints) -> Bools:
+    """Return which cubes have a configuration in common with which others, shape (n_cubes, n_others)."""
+    result = np.ones((len(cubes), len(others)), dtype=bool)
+    for column in range(cubes.shape[1]):
+        one, other = cubes[:, None, column], others[None, :, column]
+        result &= (one == other) | (one == FREE) | (other == FREE)
     return result
 
 

@@ -231,17 +231,21 @@ def iterate_hitting_sets(edges: Sequence[int]) -> Iterator[int]:
     [2, 5]
     """
     ordered = _minimal_integers(edges)
-
-    def descend(position: int, chosen: int) -> Iterator[int]:
+    # Each level: the edges met so far, the elements chosen, and those of the next edge still to be tried.
+    levels: list[tuple[int, int, int]] = []
+    position = chosen = 0
+    while True:
         while position < len(ordered) and ordered[position] & chosen:
             position += 1
         if position == len(ordered):
             yield chosen
+        else:
+            levels.append((position, chosen, ordered[position] & ~_forbidden(chosen, ordered[:position])))
+        while levels and not levels[-1][2]:
+            levels.pop()
+        if not levels:
             return
-        left = ordered[position] & ~_forbidden(chosen, ordered[:position])
-        while left:
-            bit = left & -left
-            left ^= bit
-            yield from descend(position + 1, chosen | bit)
-
-    yield from descend(0, 0)
+        at, before, left = levels.pop()
+        bit = left & -left
+        levels.append((at, before, left ^ bit))
+        position, chosen = at + 1, before | bit

@@ -43,6 +43,9 @@ class ImplicantChart:
     caption : str
     all_known : bool
         Whether these are all prime implicants there are. Where they are not, none is known to be essential.
+    several_pairs : bool
+        Whether they are those of several pairs of models of an intermediate solution, each of which has its
+        own chart.
 
     References
     ----------
@@ -71,6 +74,7 @@ class ImplicantChart:
     covers: Bools
     caption: str
     all_known: bool = True
+    several_pairs: bool = False
 
     @property
     @kept_frame
@@ -237,6 +241,11 @@ class ImplicantChart:
                 f"Not shown: {counted(max(more, 0), 'prime implicant')}, {counted(max(wide, 0), 'row')}; "
                 ".frame has all."
             )
+        if self.several_pairs:
+            notes.append(
+                "These are the prime implicants of several pairs of a conservative and a parsimonious model "
+                "together; the models of a pair are made of its own."
+            )
         essential = self.essential
         if self.all_known:
             notes.append(
@@ -262,7 +271,7 @@ class ImplicantChart:
             f"Cyclic core: {counted(len(terms), 'prime implicant')}, {counted(len(left), 'row')}."
             if left
             else "No cyclic core: the rules of the chart alone give a minimum model."
-            if self.all_known
+            if self.all_known and not self.several_pairs
             else "No cyclic core."
         )
         return notes
@@ -312,4 +321,5 @@ def implicant_chart_of(solution: Solution) -> ImplicantChart:
         f"{counted(len(terms), 'prime implicant')}, {counted(len(rows), 'positive row')}"
     )
     covers = frame.to_numpy(dtype=bool).reshape(len(terms), len(rows))
-    return ImplicantChart(terms, rows, covers, caption, solution._all_known)
+    pairs = {own.between.tobytes() for model in solution.models for own in model.derivations}
+    return ImplicantChart(terms, rows, covers, caption, solution._all_known, len(pairs) > 1)

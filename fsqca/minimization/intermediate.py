@@ -52,10 +52,12 @@ def intermediate_solution(
     # Of models something is asked at the end only: the two that lead to one need not reach it.
     of_parts = demands and replace(demands, model_consistency=0.0, model_coverage=0.0)
     conservative = minimized(problem, problem.outside(), settings, limits, of_parts)
-    parsimonious = minimized(problem, problem.avoid, settings, limits, of_parts)
+    parsimonious = minimized(
+        problem, problem.avoid, replace(settings, solution="parsimonious"), limits, of_parts
+    )
     for part in (conservative, parsimonious):
         if part.uncovered:
-            return _without_model(table, problem, settings, part)
+            return _without_model(table, problem, settings, part, limits)
     pairs, all_pairs = _pairs(conservative, parsimonious, expectations)
     solved = _solved(problem, pairs, settings, limits, demands)
     found: dict[bytes, tuple[Ints, list[Derivation]]] = {}
@@ -81,9 +83,13 @@ def intermediate_solution(
     number = (
         len(ordered) if exact else max([len(ordered), *(part.covers.n_models for part in solved.values())])
     )
+    with_model = [part for part in solved.values() if not part.uncovered] or list(solved.values())
     # Terms of any solution lie in parsimonious ones, so no pair has a smaller model than the parsimonious.
-    least = min(part.covers.lower for part in solved.values()) if pairs_known else parsimonious.covers.lower
-    bounds = least, min(part.covers.upper for part in solved.values())
+    # Those that only have to be consistent are others.
+    least = 1 if settings.implicant_consistency > 0 else parsimonious.covers.lower
+    if pairs_known:
+        least = min(part.covers.lower for part in with_model)
+    bounds = least, min(part.covers.upper for part in with_model)
     advice = [sentence for part in solved.values() for sentence in demand_advice(part, settings)]
     if not expectations:
         advice.append(
@@ -102,7 +108,7 @@ def intermediate_solution(
         advice += count_advice(len(models), number, exact, bounds, settings, unknown)
     else:
         advice += count_advice(len(models), number, exact, bounds, settings)
-    advice += limit_advice(all_implicants, limits, settings, exact)
+    advice += limit_advice(all_implicants, limits, settings, exact, len(problem.names))
     if not all_pairs:
         advice.append(
             f"Models were derived from the first {MAX_PAIRS} pairs of "
@@ -157,11 +163,26 @@ def _solved(
 
 
 def _without_model(
-    table: TruthTable, problem: Problem, settings: SolutionSettings, part: Minimized
+    table: TruthTable, problem: Problem, settings: SolutionSettings, part: Minimized, limits: Limits
 ) -> Solution:
     """Return a solution without models, as the implicants of a part do not cover every positive row."""
-    advice = tuple(demand_advice(part, settings))
-    return Solution(settings, table, problem, (), 0, True, (0, 0), advice, part.cubes, part.cubes[:0])
+    every = part.all_implicants
+    return Solution(
+        settings=settings,
+        truth_table=table,
+        problem=problem,
+        models=(),
+        n_models=0,
+        n_models_exact=every,
+        bounds=(part.covers.lower, part.covers.upper),
+        advice=(
+            *demand_advice(part, settings),
+            *limit_advice(every, limits, settings, every, len(problem.names)),
+        ),
+        implicant_cubes=part.cubes,
+        essential_cubes=part.cubes[:0],
+        all_prime_implicants=every,
+    )
 
 
 def _pairs(

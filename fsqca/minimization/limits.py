@@ -113,11 +113,12 @@ class Limits(AbstractContextManager["Limits"]):
         self._bar.n = max(self._bar.n, round(100 * min(share, 1.0)))
         self._bar.refresh()
 
-    def aside(self, work: Callable[[], Result], stage: str) -> Result:
+    def aside(self, work: Callable[[], Result], stage: str, seconds: float) -> Result:
         """Return what `work` returns, done in another thread, so that Ctrl-C is heard meanwhile.
 
-        For calls into compiled code that last seconds and let other threads run.
+        For calls into compiled code that let other threads run and end by themselves after some `seconds`.
         """
+        start = time.monotonic()
         outcome: list[Result] = []
         failure: list[BaseException] = []
 
@@ -131,7 +132,7 @@ class Limits(AbstractContextManager["Limits"]):
         thread.start()
         while thread.is_alive():
             thread.join(_TICK)
-            self.show(stage, 0.0)
+            self.show(stage, (time.monotonic() - start) / seconds)
         if failure:
             raise failure[0]
         return outcome[0]

@@ -15,7 +15,7 @@ from fsqca.minimization.cover_bounds import not_dominated
 from fsqca.minimization.covers import Covers, irredundant_covers, minimum_covers
 from fsqca.minimization.demands import Demands
 from fsqca.minimization.limits import Limits
-from fsqca.minimization.primes import bounded_prime_implicants
+from fsqca.minimization.primes import WORD, bounded_prime_implicants
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.row_bounds import rows_apart
 from fsqca.minimization.settings import SolutionSettings
@@ -184,7 +184,7 @@ def count_advice(
         advice.append("Whether there is a model is not known.")
     elif exact:
         advice.append(f"Only {shown} of {number} models are listed; raise max_models to see more.")
-    elif settings.ties == "minimum" and bounds[0] < bounds[1]:
+    elif settings.ties == "minimum" and bounds[0] < bounds[1] and shown == 1:
         lower, upper = bounds
         advice.append(
             f"The list is not complete, {unknown} The fewest terms of a model lie between {lower} and "
@@ -192,16 +192,24 @@ def count_advice(
             "others of this size are not listed."
         )
     else:
+        lie = (
+            f" The fewest terms of a model lie between {bounds[0]} and {bounds[1]} (proved bounds)."
+            if settings.ties == "minimum" and bounds[0] < bounds[1]
+            else ""
+        )
         advice.append(
             f"The list is not complete: {counted(shown, 'model')} of at least {number} "
-            f"{'is' if shown == 1 else 'are'} listed, {unknown}"
+            f"{'is' if shown == 1 else 'are'} listed, {unknown}{lie}"
         )
     return advice
 
 
-def limit_advice(all_implicants: bool, limits: Limits, settings: SolutionSettings, exact: bool) -> list[str]:
+def limit_advice(
+    all_implicants: bool, limits: Limits, settings: SolutionSettings, exact: bool, n_conditions: int
+) -> list[str]:
     """Return which limits of the caller's were met, and what can be done."""
     advice: list[str] = []
+    by_length = ", shortest first" if n_conditions <= WORD else ""
     if limits.met and not (all_implicants and exact):
         advice.append(
             f"The time limit of {settings.time_limit:g} s was met; raise time_limit to go on further."
@@ -209,7 +217,7 @@ def limit_advice(all_implicants: bool, limits: Limits, settings: SolutionSetting
     if not all_implicants:
         advice.append(
             "Not all prime implicants were made, so a model with other, or with fewer, terms may exist. "
-            f"At most {settings.max_implicants} are made, shortest first; raise max_implicants (memory grows "
+            f"At most {settings.max_implicants} are made{by_length}; raise max_implicants (memory grows "
             "with it), use fewer conditions, or exclude impossible remainders."
         )
     return advice

@@ -285,7 +285,7 @@ def easy_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:
         if cubes
         else np.empty((0, len(problem.names)), dtype=np.int64)
     )
-    return _cubes.subtract(together, problem.positive, problem.levels)
+    return _cubes.subtract(together, np.concatenate([problem.positive, problem.avoid]), problem.levels)
 
 
 def difficult_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:
@@ -296,7 +296,7 @@ def difficult_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints
         key = (own.between.tobytes(), own.core.tobytes())
         if key not in done:
             done.add(key)
-            gone = np.concatenate([problem.positive, own.between])
+            gone = np.concatenate([problem.positive, easy_cubes([own], problem)])
             seen.append(_cubes.subtract(own.core, gone, problem.levels))
     together = np.concatenate(seen) if seen else np.empty((0, len(problem.names)), dtype=np.int64)
     return _cubes.subtract(np.unique(together, axis=0), together[:0], problem.levels)

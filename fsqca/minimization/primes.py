@@ -37,7 +37,7 @@ from fsqca.minimization.limits import Limits
 #: Cells of the table (positive rows x forbidden rows) compared at once.
 _CELLS = 1 << 22
 #: Conditions that fit a machine word; beyond, Python integers take over.
-_WORD = 64
+WORD = 64
 
 
 def prime_implicants(on: npt.ArrayLike, off: npt.ArrayLike, levels: Sequence[int] | None = None) -> Ints:
@@ -120,7 +120,7 @@ def many_prime_implicants(
         The limits of all of them together.
     """
     positive = np.unique(positive, axis=0)
-    if positive.shape[1] > _WORD:
+    if positive.shape[1] > WORD:
         return [_wide(positive, forbidden, limits) for forbidden in avoided]
     families: list[Words] = []
     for forbidden in avoided:

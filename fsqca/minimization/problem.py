@@ -65,7 +65,10 @@ class Problem:
         if cubes is None:
             return _cubes.complement(rows, self.levels)
         beyond = ~_cubes.matches(cubes, rows).any(axis=0)
-        return _cubes.complement(np.concatenate([cubes, rows[beyond]]), self.levels)
+        others = _cubes.complement(np.concatenate([cubes, rows[beyond]]), self.levels)
+        # Where implicants only have to be consistent, cubes may hold rows to avoid.
+        within = self.avoid[_cubes.meet(cubes, self.avoid).any(axis=0)]
+        return np.concatenate([others, within]) if len(within) else others
 
 
 def pose(

@@ -35,7 +35,7 @@ from fsqca.truth_table.table import TruthTable
 if TYPE_CHECKING:
     from fsqca.expressions import Expression
     from fsqca.minimization.ambiguity import Ambiguity
-    from fsqca.minimization.explain import Explanation
+    from fsqca.minimization.explanation import Explanation
     from fsqca.minimization.implicant_chart import ImplicantChart
 
 #: Models that a printed solution spells out.

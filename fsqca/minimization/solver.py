@@ -74,7 +74,7 @@ def minimize(
         says what is not known. Default: none; the work is then bounded by a count, the same on all machines,
         but for the proof of the size of large charts, which is given ten seconds.
     max_implicants : int, default 500 000
-        How many prime implicants to make at most, shortest first, which bounds memory.
+        How many prime implicants to make at most, shortest first (up to 64 conditions), which bounds memory.
     progress : bool, optional
         Whether to show a progress bar. Default: from two seconds on, in a terminal or a notebook.
     implicant_consistency : float in [0, 1], default 0
@@ -207,7 +207,7 @@ def _plain(
         advice.append(_unopposed(settings.solution))
     advice += demand_advice(found, settings)
     advice += count_advice(len(models), covers.n_models, covers.exact, (covers.lower, covers.upper), settings)
-    advice += limit_advice(found.all_implicants, limits, settings, covers.exact)
+    advice += limit_advice(found.all_implicants, limits, settings, covers.exact, len(problem.names))
     return Solution(
         settings=settings,
         truth_table=table,

@@ -217,3 +217,37 @@ def test_bounds_hold_where_time_is_up_among_consistent_conjunctions(seed, monkey
     if every.models:
         assert some.bounds[0] <= every.bounds[0] <= some.bounds[1]
         assert some.bounds[0] == 1
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6))
+def test_intermediate_models_come_from_the_constrained_models_that_are_named(seed):
+    frame = data(seed)
+    table = fq.build_truth_table(frame, "Y", consistency=0.75)
+    wanted = {"implicant_consistency": 0.8}
+    solutions = fq.solve(table, {"A": "+", "B": "-", "C": "+"}, **wanted)
+    names = {model.name for model in (*solutions.conservative, *solutions.parsimonious)}
+    for model in solutions.intermediate:
+        assert all(name in names for pair in model.origins for name in pair)
+        # Rows that speak against the outcome are neither covered nor counterfactuals.
+        negative = set(table.table.index[table.table["out"] == "0"])
+        assert not negative & set(model.simplifying_assumptions.index)
+        assert not negative & set(model.easy.index)
+
+
+def test_rows_to_avoid_in_a_consistent_term_are_named_and_are_no_assumptions():
+    for seed in range(40):
+        frame = data(seed)
+        table = fq.build_truth_table(frame, "Y", consistency=0.85)
+        solution = fq.minimize(table, "parsimonious", implicant_consistency=0.75)
+        negative = set(table.table.index[table.table["out"] == "0"])
+        for term in solution.prime_implicants:
+            explained = solution.explain(term)
+            member = term.evaluate(table.complete()[list(table.conditions)])
+            inside = set(member.index[member == 1])
+            against = sorted(inside & negative)
+            said = [sentence for sentence in explained.sentences if "not positive" in sentence]
+            assert bool(said) == bool(against)
+            left = len(inside - negative - set(table.table.index[table.table["out"] == "1"]))
+            number = f"{left} simplifying assumption{'' if left == 1 else 's'}" if left else "no assumption"
+            assert f"It rests on {number}." in explained.sentences

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fsqca.minimization.covers import irredundant_covers, minimum_covers
+from fsqca.minimization.chart_classes import classes_of
+from fsqca.minimization.cover_bounds import greedy_cover
+from fsqca.minimization.covers import irredundant_covers, minimum_covers, occurrences
 
 MANY = 10**6
 
@@ -138,3 +140,26 @@ def test_the_size_of_a_large_chart_is_that_of_an_integer_program(seed):
     found = minimum_covers(chart, 50)
     assert found.lower == found.upper == round(program.fun)
     assert all(chart[list(model)].any(axis=0).all() and len(model) == found.lower for model in found.models)
+
+
+def test_more_models_than_64_bits_hold_are_counted_and_so_is_each_implicant():
+    chart = np.repeat(np.eye(20, dtype=bool), 10, axis=0)
+    found = minimum_covers(chart, 5)
+    assert found.n_models == 10**20
+    assert occurrences(chart, found).tolist() == [10**19] * 200
+
+
+def test_a_thousand_rows_need_no_recursion():
+    found = irredundant_covers(np.eye(1100, dtype=bool))
+    assert found.models == (tuple(range(1100)),)
+
+
+@given(charts())
+def test_a_cover_found_in_haste_has_nothing_to_spare(chart):
+    classes = classes_of(chart)
+    whole = (1 << chart.shape[1]) - 1
+    cover = greedy_cover(whole, classes)
+    assert functools.reduce(operator.or_, cover) == whole
+    for mask in cover:
+        others = functools.reduce(operator.or_, (other for other in cover if other != mask), 0)
+        assert others != whole

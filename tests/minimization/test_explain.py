@@ -115,7 +115,7 @@ def test_what_is_said_of_an_implicant():
         "A is a prime implicant: it covers 3 positive rows, and its literal cannot be dropped.\n"
         "It rests on 1 simplifying assumption.\n"
         "It alone covers rows 5, 8, so it is in every model.\n"
-        "It is in 1 model of 1: 'P1'.\n"
+        "It is in 1 model of 1: P1.\n"
         "\n"
         "rows:\n"
         "  configuration cases\n"
@@ -149,7 +149,7 @@ def test_what_is_said_of_rows():
     first = {row: solution.explain(row).sentences for row in range(1, 9)}
     assert first[7] == (
         "It has no case: a logical remainder.",
-        "It is a simplifying assumption of 1 model: 'P1'.",
+        "It is a simplifying assumption of 1 model: P1.",
     )
     assert first[2] == (
         "It has no case: a logical remainder.",
@@ -318,7 +318,7 @@ def test_rows_and_terms_are_explained_where_implicants_only_have_to_be_consisten
     assert [str(model.expression) for model in solution.models] == ["A", "B"]
     assert solution.explain(3).sentences == (
         "It is negative: its consistency of 0.220 is below the cut-off of 0.7.",
-        "It is covered in 1 model, as an implicant only has to reach a consistency of 0.8 here: 'P1'.",
+        "It is covered in 1 model, as an implicant only has to reach a consistency of 0.8 here: P1.",
     )
     assert solution.explain(1).sentences[-1] == "No model covers it."
     assert solution.explain("A*B").sentences == (
