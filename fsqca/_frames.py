@@ -84,7 +84,8 @@ def as_frame(data: object, argument: str = "data") -> pd.DataFrame:
 
 def calibration_of(data: object) -> pd.DataFrame | None:
     """Return the table of the calibration that `data` comes with, None for a plain frame."""
-    table = None if isinstance(data, pd.DataFrame) else getattr(data, "table", None)
+    # Other results hold data and a table too; only a calibration holds calibrators.
+    table = getattr(data, "table", None) if hasattr(data, "calibrators") else None
     return table if isinstance(table, pd.DataFrame) else None
 
 
