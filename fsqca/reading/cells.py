@@ -207,14 +207,8 @@ def _numbers(
             numbers.append(value)  # type: ignore[arg-type]
     found = [MissingCount(name, text, "", "file: no number", n) for text, n in counts.items()]
     stored = len([t for t in texts if t.lower() not in NOT_A_NUMBER]) if len(texts) < _filled(values) else 0
-    notes = (
-        [
-            f"Column {name!r}: {counted(stored, 'number')} stored as text {'was' if stored == 1 else 'were'}"
-            " read."
-        ]
-        if stored
-        else []
-    )
+    verb = "was" if stored == 1 else "were"
+    notes = [f"Column {name!r}: {counted(stored, 'number')} stored as text {verb} read."] if stored else []
     return pd.Series(numbers), found, notes
 
 
@@ -242,7 +236,9 @@ def _mixed_note(name: str, values: Sequence[object]) -> list[str]:
         return []
     kinds = list(dict.fromkeys(other))
     return [
-        f"Column {name!r} is text: {len(other)} of {len(filled)} cells "
-        f"{'is no number' if len(other) == 1 else 'are no numbers'} ({listed(kinds)}). If they stand for no "
-        f"answer, pass missing_codes={{{name!r}: [{listed(kinds, 3)}]}}."
+        (
+            f"Column {name!r} is text: {len(other)} of {len(filled)} cells "
+            f"{'is no number' if len(other) == 1 else 'are no numbers'} ({listed(kinds)}). "
+            f"If they stand for no answer, pass missing_codes={{{name!r}: [{listed(kinds, 3)}]}}."
+        )
     ]

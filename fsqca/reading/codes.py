@@ -27,7 +27,7 @@ def check_codes(codes: object) -> dict[str, tuple[Code, ...]]:
     result: dict[str, tuple[Code, ...]] = {}
     for column, values in given.items():
         alone = isinstance(values, (str, numbers.Real)) or not isinstance(values, Iterable)
-        row = (values,) if alone else tuple(values)
+        row: tuple[Any, ...] = (values,) if alone else tuple(values)  # type: ignore[arg-type]
         wrong = [
             value for value in row if isinstance(value, bool) or not isinstance(value, (str, numbers.Real))
         ]
@@ -49,7 +49,7 @@ def check_columns_of_codes(codes: Mapping[str, Sequence[Code]], columns: Sequenc
 
 
 def text_codes(codes: Mapping[str, Sequence[Code]], columns: Iterable[str]) -> dict[str, list[str]]:
-    """Return the codes of each column that are texts: cells of a file meet them before they become numbers."""
+    """Return the codes of each column that are texts: applied before cells become numbers."""
     return {name: [code for code in codes_of(codes, name) if isinstance(code, str)] for name in columns}
 
 

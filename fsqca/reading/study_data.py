@@ -185,13 +185,11 @@ class StudyData:
         )
 
     def _missing_by_code(self) -> pd.DataFrame:
-        """Return what is missing, one row per code, label and who declared it: the columns counted together."""
+        """Return what is missing, one row per code, its columns counted together."""
         columns = ["declared", "code", "label"]
         frame = self.missing.assign(code=self.missing["code"].map(str))
         parts = frame.groupby(columns, sort=False)
-        table = pd.DataFrame(
-            {"n": parts["n"].sum(), "columns": parts["column"].agg(lambda names: tuple(names))}
-        )
+        table = pd.DataFrame({"n": parts["n"].sum(), "columns": [tuple(part) for _, part in parts["column"]]})
         return table.reset_index().set_index("declared")
 
 

@@ -79,9 +79,11 @@ def _parsed(text: str, separator: str, where: str) -> list[tuple[int, list[str]]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows = []
     try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((reader.line_num, [cell.strip() for cell in row]))
+        rows += [
+            (reader.line_num, [cell.strip() for cell in row])
+            for row in reader
+            if any(cell.strip() for cell in row)
+        ]
     except csv.Error as error:
         raise DataError(
             f"Line {reader.line_num} of {where} cannot be read: {error}. Look for a quotation mark that is"
