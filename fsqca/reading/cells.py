@@ -29,6 +29,7 @@ _POINT = re.compile(r"[+-]?(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?:\.\d{3}){2,}|(?:,\d{3}){2,})")
+_TRUTH = {"true": True, "false": False}
 _INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
 
 
@@ -82,9 +83,7 @@ def type_columns(
             missing += found
             notes += more
         else:
-            data[name] = (
-                pd.Series(values) if any(v is not None for v in values) else pd.Series(values, dtype=float)
-            )
+            data[name] = _words(values)
             notes += _mixed_note(name, values)
     return Columns(data, tuple(missing), tuple(notes), mark)
 
@@ -210,6 +209,17 @@ def _numbers(
     verb = "was" if stored == 1 else "were"
     notes = [f"Column {name!r}: {counted(stored, 'number')} stored as text {verb} read."] if stored else []
     return pd.Series(numbers), found, notes
+
+
+def _words(values: Sequence[object]) -> pd.Series[Any]:
+    """Return a column that is not of numbers: truth values where all cells are, else as it stands."""
+    filled = [value for value in values if value is not None]
+    if not filled:
+        return pd.Series(values, dtype=float)
+    if all(isinstance(value, str) and value.lower() in _TRUTH for value in filled):
+        truths = [_TRUTH[value.lower()] if isinstance(value, str) else None for value in values]
+        return pd.Series(truths, dtype="bool" if len(filled) == len(values) else "boolean")
+    return pd.Series(values)
 
 
 def _filled(values: Sequence[object]) -> int:

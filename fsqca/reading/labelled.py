@@ -33,7 +33,7 @@ def read_labelled(path: Path, kind: str, encoding: str | None) -> Labelled:
     pyreadstat = import_extra("pyreadstat", kind_extra(kind), purpose)
     reader = pyreadstat.read_dta if kind == "dta" else pyreadstat.read_sav
     try:
-        data, meta = reader(str(path), encoding=encoding)
+        data, meta = reader(str(path), encoding=encoding, dates_as_pandas_datetime=True)
         coded, _ = reader(str(path), encoding=encoding, user_missing=True)
     except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
         raise DataError(
@@ -57,6 +57,9 @@ def read_labelled(path: Path, kind: str, encoding: str | None) -> Labelled:
             data[name] = data[name].mask(blank)
             coded[name] = coded[name].mask(blank)
         missing += _declared(name, data[name], coded[name], value_labels.get(name, {}), kind)
+        filled = data[name].dropna()
+        if data[name].dtype == object and all(isinstance(v, (int, float)) for v in filled.tolist()):
+            data[name] = pd.to_numeric(data[name])
     return Labelled(data, labels, value_labels, tuple(missing))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fsqca._checks import check_choice, counted, import_extra, listed, unknown_names
+from fsqca._frames import as_frame
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.reading import codes as missing_values
 from fsqca.reading.cells import MissingCount, type_columns
@@ -257,11 +258,17 @@ def _finish(
                 "column", [name], [each for each in frame.columns if each != ""], settings.source
             )
             raise type(error)(f"{argument}: {error}")
+    if settings.cases is not None and settings.cases == settings.group:
+        raise ArgumentError(
+            f"cases and group are both {settings.cases!r}. A case has a name of its own; a group has several"
+            " cases."
+        )
     if settings.cases is not None:
         frame = _with_cases(frame, settings.cases, settings.source)
-    elif settings.kind in ("sav", "dta"):
+    elif settings.kind != "frame" and isinstance(frame.index, pd.RangeIndex):
         frame.index = pd.RangeIndex(1, len(frame) + 1)
     frame, found = missing_values.take_out(frame, codes, value_labels)
+    as_frame(frame, settings.source)
     counts = [*(missing or []), *found]
     all_notes = [
         *(notes or []),
@@ -302,8 +309,12 @@ def _with_cases(frame: pd.DataFrame, name: str, source: str) -> pd.DataFrame:
 
 
 def _case_notes(frame: pd.DataFrame, settings: ReadSettings) -> list[str]:
-    """Return a hint where the first column of a file looks like case names and was not declared so."""
-    if settings.cases is not None or settings.kind == "frame" or len(frame) < 2:
+    """Return what is worth saying of groups, and of a first column that looks like case names."""
+    if settings.group is not None and frame[settings.group].isna().any():
+        without = frame.index[frame[settings.group].isna()]
+        verb = "has" if len(without) == 1 else "have"
+        return [f"{counted(len(without), 'case')} {verb} no group: {listed(without)}."]
+    if settings.cases is not None or settings.kind == "frame" or len(frame) < 2 or frame.shape[1] < 2:
         return []
     name = frame.columns[0]
     first = frame[name]

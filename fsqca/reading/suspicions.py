@@ -13,27 +13,19 @@ from fsqca._checks import listed
 
 #: Usual codes for no answer.
 USUAL_CODES = (
-    -999,
-    -998,
-    -997,
-    -99,
-    -98,
-    -97,
+    *range(-999, -994),
+    *range(-99, -94),
     -88,
     -77,
     -66,
     -9,
     -8,
     -7,
-    -1,
     66,
     77,
     88,
-    97,
-    98,
-    99,
-    998,
-    999,
+    *range(95, 100),
+    *range(995, 1000),
     9999,
 )
 #: A column whose other values lie within this span looks like a response scale.

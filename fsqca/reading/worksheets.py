@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from fsqca._checks import import_extra, listed
 from fsqca.errors import ArgumentError, DataError, UnknownNameError
@@ -13,16 +16,25 @@ from fsqca.reading.text_files import RawTable, table_of_rows
 def read_sheet(path: Path, sheet: str | None) -> tuple[RawTable, str]:
     """Return the table of a worksheet and the name of the sheet."""
     openpyxl = import_extra("openpyxl", "excel", "Reading an Excel file")
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    formulas = openpyxl.load_workbook(path, read_only=True, data_only=False)
-    try:
-        name = _sheet_name(book, sheet, path.name)
-        where = f"sheet {name!r} of {path.name!r}"
-        _check_formulas(book[name], formulas[name], where)
-        return table_of_rows(_rows(book[name], where), where, range(1, 1)), name
-    finally:
-        book.close()
-        formulas.close()
+    raw = path.read_bytes()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl cannot keep (colours, validation) is not data
+        try:
+            book = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=True)
+            formulas = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=False)
+        except (BadZipFile, KeyError, ValueError, OSError):
+            raise DataError(
+                f"{path.name!r} is no Excel workbook that can be read, or it has a password. Open it in Excel"
+                " and save it as .xlsx without one."
+            ) from None
+        try:
+            name = _sheet_name(book, sheet, path.name)
+            where = f"sheet {name!r} of {path.name!r}"
+            _check_formulas(book[name], formulas[name], where)
+            return table_of_rows(_rows(book[name], where), where, range(1, 1)), name
+        finally:
+            book.close()
+            formulas.close()
 
 
 def _sheet_name(book: Any, sheet: str | None, file: str) -> str:
