@@ -119,10 +119,15 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def _distinct(values: Sequence[object]) -> list[object]:
+    """Return each value once; True and 1 are two values."""
+    return [value for _, value in dict.fromkeys((type(value), value) for value in values)]
+
+
 def _is_number_like(values: Sequence[object]) -> bool:
     """Whether every cell is a number or a word for a missing one, and at least one is a number."""
     some = False
-    for value in values:
+    for value in _distinct(values):
         if value is None or (isinstance(value, str) and value.lower() in NOT_A_NUMBER):
             continue
         if not _is_number(value):
@@ -135,7 +140,7 @@ def _decimal_mark(
     columns: Mapping[str, Sequence[object]], decimal: str | None, where: str, semicolons: bool
 ) -> str:
     """Return the decimal mark of the columns of numbers, or raise where it cannot be known."""
-    texts = {name: [v for v in values if isinstance(v, str)] for name, values in columns.items()}
+    texts = {name: [v for v in _distinct(values) if isinstance(v, str)] for name, values in columns.items()}
     for name, values in texts.items():
         grouped = [v for v in values if _GROUPED.fullmatch(v)]
         if grouped:
@@ -182,7 +187,7 @@ def _numbers(
 ) -> tuple[pd.Series[Any], list[MissingCount], list[str]]:
     """Return a column of numbers; as text where a number would lose digits."""
     texts = [value for value in values if isinstance(value, str)]
-    wholes = [value for value in texts if _WHOLE.fullmatch(value)]
+    wholes = [value for value in dict.fromkeys(texts) if _WHOLE.fullmatch(value)]
     padded = [value for value in wholes if len(value.lstrip("+-")) > 1 and value.lstrip("+-").startswith("0")]
     long = [value for value in wholes if len(value.lstrip("+-")) > EXACT_DIGITS]
     if padded or long:
@@ -194,6 +199,7 @@ def _numbers(
         return pd.Series(values), [], [f"Column {name!r} is kept as text: {reason}."]
     counts: Counter[str] = Counter()
     numbers: list[float | int] = []
+    known: dict[str, float | int] = {}
     for value in values:
         if value is None:
             numbers.append(float("nan"))
@@ -201,7 +207,9 @@ def _numbers(
             counts[value] += 1
             numbers.append(float("nan"))
         elif isinstance(value, str):
-            numbers.append(int(value) if _WHOLE.fullmatch(value) else float(value.replace(mark, ".")))
+            if value not in known:
+                known[value] = int(value) if _WHOLE.fullmatch(value) else float(value.replace(mark, "."))
+            numbers.append(known[value])
         else:
             numbers.append(value)  # type: ignore[arg-type]
     found = [MissingCount(name, text, "", "file: no number", n) for text, n in counts.items()]
