@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from fsqca._checks import counted
 from fsqca._types import ArrayLike, Floats
 from fsqca.errors import DataError
 from fsqca.survey.reliability import complete_answers, is_constant
@@ -64,7 +65,9 @@ def htmt(first: ArrayLike, second: ArrayLike, *, absolute: bool = False) -> floa
     """
     a, b = complete_answers(first), complete_answers(second)
     if len(a) != len(b):
-        raise DataError(f"first has {len(a)} cases and second {len(b)}. Pass the answers of the same cases.")
+        raise DataError(
+            f"first has {counted(len(a), 'case')} and second {len(b)}. Pass the answers of the same cases."
+        )
     k, m = a.shape[1], b.shape[1]
     both = np.column_stack([a, b])
     if k < 2 or m < 2 or any(is_constant(column) for column in both.T):

@@ -61,6 +61,10 @@ class ConstructValidity:
         The constructs and their items.
     reverse : tuple of str
         Items turned.
+    scales : tuple of (str, tuple of two floats)
+        Lowest and highest answer of each construct.
+    min_answered : float in (0, 1]
+        Share of a construct's items that must be answered for the scores that are correlated.
     confidence : float in (0, 1)
         Level of confidence of the interval of alpha.
     """
@@ -75,6 +79,8 @@ class ConstructValidity:
     notes: tuple[str, ...]
     constructs: tuple[tuple[str, tuple[str, ...]], ...]
     reverse: tuple[str, ...]
+    scales: tuple[tuple[str, tuple[float, float]], ...]
+    min_answered: float
     confidence: float
 
     @property
@@ -187,6 +193,8 @@ def assess_constructs(scores: ConstructScores) -> ConstructValidity:
         notes=(*notes, *_pair_notes(pairs, blocks)),
         constructs=scores.constructs,
         reverse=scores.reverse,
+        scales=scores.scales,
+        min_answered=scores.min_answered,
         confidence=scores.confidence,
     )
 
