@@ -170,7 +170,8 @@ class StudyData:
         )
 
     def __str__(self) -> str:
-        parts = [repr(self)[1:-1] + f" (from {self.settings.source})", "", text_table(self.table)]
+        head = f"{repr(self)[1:-1]} (from {self.settings.source})"
+        parts = [head, "", text_table(_without_empty_labels(self.table))]
         if len(self.missing) > 0:
             parts += ["", "Missing values", text_table(self._missing_by_code())]
         if self.notes:
@@ -179,7 +180,7 @@ class StudyData:
 
     def _repr_html_(self) -> str:
         notes = [f"Note: {note}" for note in self.notes]
-        first = html_table(self.table, caption=repr(self)[1:-1], notes=notes)
+        first = html_table(_without_empty_labels(self.table), caption=repr(self)[1:-1], notes=notes)
         return first + (
             html_table(self._missing_by_code(), caption="Missing values") if len(self.missing) else ""
         )
@@ -190,7 +191,12 @@ class StudyData:
         frame = self.missing.assign(code=self.missing["code"].map(str))
         parts = frame.groupby(columns, sort=False)
         table = pd.DataFrame({"n": parts["n"].sum(), "columns": [tuple(part) for _, part in parts["column"]]})
-        return table.reset_index().set_index("declared")
+        return _without_empty_labels(table.reset_index().set_index("declared"))
+
+
+def _without_empty_labels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table without its column of labels where nothing has one."""
+    return table if (table["label"] != "").any() else table.drop(columns="label")
 
 
 def _type(column: pd.Series[Any]) -> str:

@@ -61,14 +61,19 @@ class Aggregated:
         )
 
     def __str__(self) -> str:
-        shown = self.agreement.dropna(axis="columns", how="all")
-        lines = [repr(self)[1:-1], "", "Agreement of respondents within cases", text_table(shown), ""]
+        lines = [repr(self)[1:-1], "", "Agreement of respondents within cases", text_table(self._shown()), ""]
         return "\n".join([*lines, *self.notes])
+
+    def _shown(self) -> pd.DataFrame:
+        """Return the table without empty columns, and small p values as an article writes them."""
+        shown = self.agreement.dropna(axis="columns", how="all")
+        if "p" not in shown:
+            return shown
+        return shown.assign(p=["<0.001" if p < 0.001 else p for p in shown["p"].tolist()])
 
     def _repr_html_(self) -> str:
         caption = f"{repr(self)[1:-1]}: agreement of respondents within cases"
-        shown = self.agreement.dropna(axis="columns", how="all")
-        return html_table(shown, caption=caption, notes=self.notes)
+        return html_table(self._shown(), caption=caption, notes=self.notes)
 
 
 def rule_note(rule: str, least: int) -> str:

@@ -1,6 +1,7 @@
 """What `read` gives back: printing, pickling, and its way through the other functions."""
 
 import pickle
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -34,18 +35,23 @@ def test_str_is_a_codebook_with_what_is_missing(study):
         str(study)
         == "StudyData: 4 cases, 4 columns, group 'team', 1 missing value (from a pandas DataFrame)\n"
         "\n"
-        "       label    type  n missing      values\n"
-        "column                                     \n"
-        "team            text  4       0        x, y\n"
-        "A             number  4       0  0.1 to 0.9\n"
-        "B             number  4       0  0.1 to 0.9\n"
-        "Y             number  3       1  0.3 to 0.9\n"
+        "          type  n missing      values\n"
+        "column                               \n"
+        "team      text  4       0        x, y\n"
+        "A       number  4       0  0.1 to 0.9\n"
+        "B       number  4       0  0.1 to 0.9\n"
+        "Y       number  3       1  0.3 to 0.9\n"
         "\n"
         "Missing values\n"
-        "              code label  n columns\n"
-        "declared                           \n"
-        "missing_codes  -99        1       Y"
+        "              code  n columns\n"
+        "declared                     \n"
+        "missing_codes  -99  1       Y"
     )
+
+
+def test_labels_are_printed_where_there_are_some(study):
+    labelled = replace(study, labels={"A": "Foresight"}, value_labels={"A": {0: "no", 1: "yes"}})
+    assert "A       Foresight  number  4       0  0 = no, 1 = yes" in str(labelled)
 
 
 def test_html_is_escaped_and_holds_both_tables():
