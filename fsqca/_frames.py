@@ -70,8 +70,8 @@ def as_frame(data: object, argument: str = "data") -> pd.DataFrame:
     library = type(data).__module__.split(".")[0]
     if library in OTHER_FRAMES:
         raise ArgumentTypeError(
-            f"{argument} is a {library} {type(data).__name__}. Turn it into one of pandas first:"
-            f" fsqca.read({argument})."
+            f"{argument} is a {library} {type(data).__name__}. Turn it into one of pandas first: "
+            f"fsqca.read({argument})."
         )
     if not isinstance(frame, pd.DataFrame):
         raise ArgumentTypeError(

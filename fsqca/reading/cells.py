@@ -163,8 +163,8 @@ def _decimal_mark(
     if commas and points:
         (first, with_comma), (second, with_point) = commas[0], points[0]
         raise DataError(
-            f"Some numbers in {where} have a decimal comma and others a decimal point: {with_comma!r} in"
-            f" column {first!r}, {with_point!r} in column {second!r}. Write all of them in one way."
+            f"Some numbers in {where} have a decimal comma and others a decimal point: {with_comma!r} in "
+            f"column {first!r}, {with_point!r} in column {second!r}. Write all of them in one way."
         )
     unsure = commas or (points if semicolons else [])
     if unsure and all(_THOUSANDS.fullmatch(value) for _, value in unsure):
@@ -172,8 +172,8 @@ def _decimal_mark(
         mark = "comma" if commas else "point"
         raise DataError(
             f"Column {name!r} in {where} has numbers such as {value!r}: the {mark} may be a decimal mark or a"
-            " thousands separator. Pass decimal=',' or decimal='.' to say which mark decimals have, and save"
-            " the numbers without thousands separators."
+            " thousands separator. Pass decimal=',' or decimal='.' to say which mark decimals have, and save "
+            "the numbers without thousands separators."
         )
     return "," if commas else "."
 

@@ -37,8 +37,8 @@ def read_labelled(path: Path, kind: str, encoding: str | None) -> Labelled:
         coded, _ = reader(str(path), encoding=encoding, user_missing=True)
     except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
         raise DataError(
-            f"{path.name!r} cannot be read: {str(error).rstrip('.')}. Make sure that the file is whole and"
-            " that its ending is right; for letters that look wrong pass encoding='cp1252'."
+            f"{path.name!r} cannot be read: {str(error).rstrip('.')}. Make sure that the file is whole and "
+            "that its ending is right; for letters that look wrong pass encoding='cp1252'."
         ) from None
     if len(data.columns) == 0 or len(data) == 0:
         raise DataError(f"{path.name!r} has no {'columns' if len(data.columns) == 0 else 'rows'}.")

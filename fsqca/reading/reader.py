@@ -260,8 +260,8 @@ def _finish(
             raise type(error)(f"{argument}: {error}")
     if settings.cases is not None and settings.cases == settings.group:
         raise ArgumentError(
-            f"cases and group are both {settings.cases!r}. A case has a name of its own; a group has several"
-            " cases."
+            f"cases and group are both {settings.cases!r}. A case has a name of its own; a group has several "
+            "cases."
         )
     if settings.cases is not None:
         frame = _with_cases(frame, settings.cases, settings.source)
@@ -296,8 +296,8 @@ def _with_cases(frame: pd.DataFrame, name: str, source: str) -> pd.DataFrame:
         twice = list(dict.fromkeys(ids[ids.duplicated()]))
         raise DataError(
             f"{what} of {source} has names that stand for several rows: {listed(twice)}. Give each row a name"
-            " of its own; where rows are respondents, read them without cases= and use aggregate() to come"
-            " to cases."
+            " of its own; where rows are respondents, read them without cases= and use aggregate() to come "
+            "to cases."
         )
     whole = pd.api.types.is_float_dtype(ids.dtype) and bool((ids == ids.round()).all())
     index = pd.Index(ids.astype("int64") if whole else ids, name=name or None)

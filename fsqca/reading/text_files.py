@@ -68,9 +68,9 @@ def _decoded(raw: bytes, encoding: str | None, where: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise DataError(
-            f"{where} is not written in {encoding.removesuffix('-sig')}: line {line} has a byte that this"
-            " encoding does not have. Files of Excel on Windows are often encoding='cp1252'; pass the"
-            " encoding, or save the file as CSV UTF-8."
+            f"{where} is not written in {encoding.removesuffix('-sig')}: line {line} has a byte that this "
+            "encoding does not have. Files of Excel on Windows are often encoding='cp1252'; pass the "
+            "encoding, or save the file as CSV UTF-8."
         ) from None
 
 
@@ -86,8 +86,8 @@ def _parsed(text: str, separator: str, where: str) -> list[tuple[int, list[str]]
         ]
     except csv.Error as error:
         raise DataError(
-            f"Line {reader.line_num} of {where} cannot be read: {error}. Look for a quotation mark that is"
-            " not closed, or that stands inside a cell."
+            f"Line {reader.line_num} of {where} cannot be read: {error}. Look for a quotation mark that is "
+            "not closed, or that stands inside a cell."
         ) from None
     return rows
 
@@ -127,10 +127,10 @@ def table_of_rows(
         every = len(ragged) == len(rows) - 1 and len({len(row) for row in rows[1:]}) == 1
         line = "Every line" if every else f"Line {lines[ragged[0]]}"
         raise DataError(
-            f"{line} of {where} has {counted(len(rows[ragged[0]]), 'field')}, but the header has"
-            f" {len(header)} (separator {separator!r}). If the numbers have a decimal comma, save the file"
-            " with ';' between the columns. If the first column has no name, give it one. Text that holds"
-            " the separator must be in quotation marks."
+            f"{line} of {where} has {counted(len(rows[ragged[0]]), 'field')}, but the header has "
+            f"{len(header)} (separator {separator!r}). If the numbers have a decimal comma, save the file "
+            "with ';' between the columns. If the first column has no name, give it one. Text that holds "
+            "the separator must be in quotation marks."
         )
     columns: list[list[object]] = [list(column) for column in zip(*rows[1:], strict=True)]
     if not columns:
@@ -148,17 +148,17 @@ def table_of_rows(
     nameless = [place + 1 for place, name in enumerate(header) if name == "" and place > 0]
     if nameless:
         raise DataError(
-            f"{'Column' if len(nameless) == 1 else 'Columns'} {listed(nameless)} of {where}"
-            f" {'has' if len(nameless) == 1 else 'have'} no name. Every column but the first, which may hold"
-            " the case names, must have one in the first row."
+            f"{'Column' if len(nameless) == 1 else 'Columns'} {listed(nameless)} of {where} "
+            f"{'has' if len(nameless) == 1 else 'have'} no name. Every column but the first, which may hold "
+            "the case names, must have one in the first row."
         )
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
     if twice:
         raise DataError(f"{where} has several columns of the same name: {listed(twice)}. Rename them.")
     if all(_looks_like_number(name) for name in header if name):
         raise DataError(
-            f"The first row of {where} holds only numbers ({listed(header, 3)}). It must hold the names of"
-            " the columns."
+            f"The first row of {where} holds only numbers ({listed(header, 3)}). It must hold the names of "
+            "the columns."
         )
     return RawTable(tuple(header), tuple(columns), tuple(notes))
 

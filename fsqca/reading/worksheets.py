@@ -80,6 +80,6 @@ def _check_formulas(values: Any, formulas: Any, where: str) -> None:
     ]
     if empty:
         raise DataError(
-            f"{where[0].upper()}{where[1:]} has formulas that were never computed, in cells {listed(empty)}."
-            " Open the file in Excel and save it, or replace the formulas by their values."
+            f"{where[0].upper()}{where[1:]} has formulas that were never computed, in cells {listed(empty)}. "
+            "Open the file in Excel and save it, or replace the formulas by their values."
         )

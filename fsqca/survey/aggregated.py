@@ -104,9 +104,9 @@ def lost_values(chosen: Sequence[str], made: Floats, index: pd.Index[Any], least
         lost = index[np.isnan(column)]
         if len(lost) > 0:
             notes.append(
-                f"No {name} for {counted(len(lost), 'case')} with fewer than {least}"
-                f" {'respondent' if least == 1 else 'respondents'} who {'has' if least == 1 else 'have'} a"
-                f" value: {listed(lost)}."
+                f"No {name} for {counted(len(lost), 'case')} with fewer than {least} "
+                f"{'respondent' if least == 1 else 'respondents'} who {'has' if least == 1 else 'have'} a "
+                f"value: {listed(lost)}."
             )
     return notes
 
@@ -118,8 +118,8 @@ def not_alike(table: pd.DataFrame) -> list[str]:
         return []
     return [
         (
-            f"ICC(1) of {', '.join(low)} is not positive: respondents of a case are no more alike than"
-            " respondents of different cases, so the value of a case says little about it."
+            f"ICC(1) of {', '.join(low)} is not positive: respondents of a case are no more alike than "
+            "respondents of different cases, so the value of a case says little about it."
         )
     ]
 

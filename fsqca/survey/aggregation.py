@@ -168,8 +168,8 @@ def _members(
         if isinstance(data, ConstructScores) and data.groups is not None:
             return data.groups, str(data.groups.name)
         raise ArgumentError(
-            "by is not given, so there is nothing that says which case a respondent belongs to. Name a"
-            " column, pass a Series, or read the data with group=."
+            "by is not given, so there is nothing that says which case a respondent belongs to. Name a "
+            "column, pass a Series, or read the data with group=."
         )
     if isinstance(by, pd.Series):
         if not by.index.is_unique:
@@ -206,8 +206,8 @@ def _column(frame: pd.DataFrame, name: str) -> Floats:
     """Return a numeric column with NaN where there is no value; text and infinities are refused."""
     if name in frame.columns and not pd.api.types.is_numeric_dtype(frame[name].dtype):
         raise DataError(
-            f"Column {name!r} in data is not numeric ({str(frame[name].dtype)!r}), so it cannot be"
-            " aggregated. Name the columns that can: columns=[...]."
+            f"Column {name!r} in data is not numeric ({str(frame[name].dtype)!r}), so it cannot be "
+            "aggregated. Name the columns that can: columns=[...]."
         )
     if name in frame.columns and frame[name].isna().all():
         return np.full(len(frame), np.nan)
@@ -240,8 +240,8 @@ def _within_groups(
             found[case] = within_group_agreement(answered[member == case], points)
         zero = int((found == 0.0).sum())
         remark = (
-            f"{name}: rwg(j) of {counted(zero, 'case')} is set to 0, since the respondents differ more than"
-            " random answers would."
+            f"{name}: rwg(j) of {counted(zero, 'case')} is set to 0, since the respondents differ more than "
+            "random answers would."
             if zero
             else ""
         )

@@ -87,8 +87,8 @@ def check_scales(scale: object, items_of: Mapping[str, Sequence[str]]) -> dict[s
     without = [name for name in items_of if name not in scale]
     if without:
         raise ArgumentError(
-            f"scale says nothing of {listed(without)}. Give each construct its lowest and highest answer, or"
-            " one pair for all."
+            f"scale says nothing of {listed(without)}. Give each construct its lowest and highest answer, or "
+            "one pair for all."
         )
     return {name: check_scale(scale[name], f"scale[{name!r}]") for name in items_of}
 
@@ -148,8 +148,8 @@ def _not_numeric(frame: pd.DataFrame, items: Sequence[str]) -> DataError:
         return DataError(f"{shown} They begin with their code: keep the numbers with {way}.")
     example = f"data[{name!r}].map({{{kinds[0]!r}: 1, ...}})"
     return DataError(
-        f"{shown} Give each answer its number, for example {example}, and set texts that are no answer to"
-        " NaN."
+        f"{shown} Give each answer its number, for example {example}, and set texts that are no answer to "
+        "NaN."
     )
 
 

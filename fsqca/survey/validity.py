@@ -98,8 +98,8 @@ class ConstructValidity:
         parts = [
             (
                 (
-                    f"Reliability (alpha with {100 * self.confidence:g} % interval; one-factor model of each"
-                    " construct)"
+                    f"Reliability (alpha with {100 * self.confidence:g} % interval; one-factor model of each "
+                    "construct)"
                 ),
                 self.reliability,
             ),
@@ -107,8 +107,11 @@ class ConstructValidity:
         ]
         if len(self.constructs) > 1:
             parts += [
-                ("Heterotrait-monotrait ratios", self.htmt),
-                ("Fornell-Larcker: square root of AVE, correlations below", self.fornell_larcker),
+                ("Heterotrait-monotrait ratios", _triangle(self.htmt, diagonal=False)),
+                (
+                    "Fornell-Larcker: square root of AVE, correlations below",
+                    _triangle(self.fornell_larcker, diagonal=True),
+                ),
             ]
         return parts
 
@@ -131,8 +134,8 @@ class ConstructValidity:
         if self.first_factor_share == self.first_factor_share:
             remarks += [
                 (
-                    f"First unrotated factor of all items (Harman): {self.first_factor_share:.1%} of their"
-                    f" variance, {counted(self.first_factor_n, 'case')} with complete answers."
+                    f"First unrotated factor of all items (Harman): {self.first_factor_share:.1%} of their "
+                    f"variance, {counted(self.first_factor_n, 'case')} with complete answers."
                 ),
                 WEAK_CHECK,
             ]
@@ -144,6 +147,13 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
     return (
         frame.assign(heywood=frame["heywood"].map({True: "yes", False: ""})) if "heywood" in frame else frame
     )
+
+
+def _triangle(frame: pd.DataFrame, *, diagonal: bool) -> pd.DataFrame:
+    """Return the lower triangle with nothing above it, so that a hyphen below means undefined."""
+    below = np.tril(np.ones(frame.shape, dtype=bool), 0 if diagonal else -1)
+    cells = np.where(below, frame.to_numpy(dtype=object), "")
+    return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=object)
 
 
 def assess_constructs(scores: ConstructScores) -> ConstructValidity:
@@ -309,9 +319,9 @@ def _pair_notes(pairs: pd.DataFrame, blocks: Mapping[str, Floats]) -> list[str]:
             )
         if absolute - abs(ratio) > MIXED_SIGNS:
             notes.append(
-                f"HTMT of {first} and {second} is {ratio:.3f} with signs and {absolute:.3f} with absolute"
-                " correlations, since some correlations of their items are negative and cancel out. Report"
-                " the second."
+                f"HTMT of {first} and {second} is {ratio:.3f} with signs and {absolute:.3f} with absolute "
+                "correlations, since some correlations of their items are negative and cancel out. Report "
+                "the second."
             )
         if row["fornell_larcker"] == "not met":
             notes.append(
@@ -322,7 +332,7 @@ def _pair_notes(pairs: pd.DataFrame, blocks: Mapping[str, Floats]) -> list[str]:
         single = [name for name, block in blocks.items() if block.shape[1] == 1]
         why = f" ({', '.join(single)}: one item)" if single else ""
         notes.append(
-            f"HTMT is undefined for {'; '.join(undefined)}: a construct with one item, a constant item, too"
-            f" few complete cases, or no positive correlation within a construct{why}."
+            f"HTMT is undefined for {'; '.join(undefined)}: a construct with one item, a constant item, too "
+            f"few complete cases, or no positive correlation within a construct{why}."
         )
     return notes

@@ -107,40 +107,35 @@ def test_numbers_stored_as_text_are_read_with_a_note(workbook):
 
 def test_several_sheets_are_refused_and_one_can_be_named(workbook):
     path = workbook(A=[["q1"], [5]], B=[["q2"], [6]])
-    assert (
-        message(ArgumentError, lambda: fq.read(path))
-        == "'data.xlsx' has several sheets: 'A', 'B'. Name one: sheet='A'."
+    assert message(ArgumentError, lambda: fq.read(path)) == (
+        "'data.xlsx' has several sheets: 'A', 'B'. Name one: sheet='A'."
     )
     assert fq.read(path, sheet="B").data["q2"].tolist() == [6]
-    assert (
-        message(UnknownNameError, lambda: fq.read(path, sheet="C"))
-        == "There is no sheet 'C' in 'data.xlsx'. Available: 'A', 'B'."
+    assert message(UnknownNameError, lambda: fq.read(path, sheet="C")) == (
+        "There is no sheet 'C' in 'data.xlsx'. Available: 'A', 'B'."
     )
 
 
 def test_formulas_that_were_never_computed_are_refused(workbook):
-    assert (
-        message(DataError, lambda: fq.read(workbook(A=[["q1", "q2"], [5, "=A2*2"]])))
-        == "Sheet 'A' of 'data.xlsx' has formulas that were never computed, in cells 'B2'. Open the file in"
-        " Excel and save it, or replace the formulas by their values."
+    assert message(DataError, lambda: fq.read(workbook(A=[["q1", "q2"], [5, "=A2*2"]]))) == (
+        "Sheet 'A' of 'data.xlsx' has formulas that were never computed, in cells 'B2'. Open the file in "
+        "Excel and save it, or replace the formulas by their values."
     )
 
 
 def test_a_workbook_without_values_is_refused(workbook):
     assert message(DataError, lambda: fq.read(workbook(A=[]))) == "'data.xlsx' has no sheet with values."
-    assert (
-        message(DataError, lambda: fq.read(workbook(A=[], B=[["q"], [1]]), sheet="A"))
-        == "Sheet 'A' of 'data.xlsx' has no values."
+    assert message(DataError, lambda: fq.read(workbook(A=[], B=[["q"], [1]]), sheet="A")) == (
+        "Sheet 'A' of 'data.xlsx' has no values."
     )
 
 
 def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     path = tmp_path / "data.xlsx"
     path.write_text("q1,q2\n1,2\n")
-    assert (
-        message(DataError, lambda: fq.read(path))
-        == "'data.xlsx' is no Excel workbook that can be read, or it has a password. Open it in Excel and"
-        " save it as .xlsx without one."
+    assert message(DataError, lambda: fq.read(path)) == (
+        "'data.xlsx' is no Excel workbook that can be read, or it has a password. Open it in Excel and "
+        "save it as .xlsx without one."
     )
 
 
@@ -301,8 +296,8 @@ def test_nullable_and_truth_value_columns_keep_their_type():
         (
             {"q1": [1]},
             (
-                "source must be the path of a file or a data frame, not dict. Make a frame of it:"
-                " pandas.DataFrame(source)."
+                "source must be the path of a file or a data frame, not dict. Make a frame of it: "
+                "pandas.DataFrame(source)."
             ),
         ),
         (
@@ -323,9 +318,8 @@ def test_what_is_no_frame_is_refused(source, expected):
 
 
 def test_a_frame_of_another_library_is_sent_to_read():
-    assert (
-        message(ArgumentTypeError, lambda: fq.build_truth_table(pl.DataFrame({"A": [1]}), "A"))
-        == "data is a polars DataFrame. Turn it into one of pandas first: fsqca.read(data)."
+    assert message(ArgumentTypeError, lambda: fq.build_truth_table(pl.DataFrame({"A": [1]}), "A")) == (
+        "data is a polars DataFrame. Turn it into one of pandas first: fsqca.read(data)."
     )
 
 
@@ -351,9 +345,9 @@ def test_a_frame_of_another_library_is_sent_to_read():
             "data.doc",
             {},
             (
-                "'data.doc' ends with '.doc', which is none of the known endings: '.csv', '.txt', '.tsv',"
-                " '.tab', '.dat', '.xlsx', '.xlsm', '.sav', '.zsav', '.dta', '.parquet', '.pq'. Rename the"
-                " file, or read it yourself and pass the frame."
+                "'data.doc' ends with '.doc', which is none of the known endings: '.csv', '.txt', '.tsv', "
+                "'.tab', '.dat', '.xlsx', '.xlsm', '.sav', '.zsav', '.dta', '.parquet', '.pq'. Rename the "
+                "file, or read it yourself and pass the frame."
             ),
         ),
     ],
@@ -365,18 +359,16 @@ def test_options_and_endings_that_do_not_fit_are_refused(tmp_path, name, options
 
 def test_an_option_for_files_has_no_meaning_for_a_frame():
     frame = pd.DataFrame({"q1": [1]})
-    assert (
-        message(ArgumentError, lambda: fq.read(frame, sheet="A"))
-        == "sheet has no meaning for a frame. Leave it out."
+    assert message(ArgumentError, lambda: fq.read(frame, sheet="A")) == (
+        "sheet has no meaning for a frame. Leave it out."
     )
 
 
 def test_a_file_that_is_not_there_is_refused_with_those_that_are(tmp_path):
     (tmp_path / "survey.csv").write_text("q1\n1\n")
     path = tmp_path / "survy.csv"
-    assert (
-        message(ArgumentError, lambda: fq.read(str(path)))
-        == f"There is no file {str(path)!r}. Files there that can be read: 'survey.csv'."
+    assert message(ArgumentError, lambda: fq.read(str(path))) == (
+        f"There is no file {str(path)!r}. Files there that can be read: 'survey.csv'."
     )
 
 
@@ -407,20 +399,17 @@ def test_arguments_of_the_wrong_type_are_refused(options, expected):
 
 def test_cases_and_groups_are_two_columns():
     frame = pd.DataFrame({"q1": [1, 2], "q2": [1, 2]})
-    assert (
-        message(ArgumentError, lambda: fq.read(frame, cases="q1", group="q1"))
-        == "cases and group are both 'q1'. A case has a name of its own; a group has several cases."
+    assert message(ArgumentError, lambda: fq.read(frame, cases="q1", group="q1")) == (
+        "cases and group are both 'q1'. A case has a name of its own; a group has several cases."
     )
 
 
 def test_a_frame_without_rows_or_with_columns_twice_is_refused():
-    assert (
-        message(DataError, lambda: fq.read(pd.DataFrame({"q1": []})))
-        == "a pandas DataFrame has no cases (rows)."
+    assert message(DataError, lambda: fq.read(pd.DataFrame({"q1": []}))) == (
+        "a pandas DataFrame has no cases (rows)."
     )
-    assert (
-        message(DataError, lambda: fq.read(pd.DataFrame([[1, 2]], columns=["a", "a"])))
-        == "a pandas DataFrame has duplicate columns: 'a'. Rename or drop them."
+    assert message(DataError, lambda: fq.read(pd.DataFrame([[1, 2]], columns=["a", "a"]))) == (
+        "a pandas DataFrame has duplicate columns: 'a'. Rename or drop them."
     )
 
 
@@ -471,9 +460,8 @@ def test_a_library_that_is_missing_is_named_with_the_line_that_installs_it(
 
 def test_a_frame_of_another_library_needs_narwhals(monkeypatch):
     without(monkeypatch, "narwhals")
-    assert (
-        message(MissingExtraError, lambda: fq.read(pl.DataFrame({"q1": [1]})))
-        == "Taking a polars DataFrame needs narwhals, which is not installed. "
+    assert message(MissingExtraError, lambda: fq.read(pl.DataFrame({"q1": [1]}))) == (
+        "Taking a polars DataFrame needs narwhals, which is not installed. "
         'Install it with: python -m pip install "fsqca[frames]"'
     )
 

@@ -31,9 +31,8 @@ def test_repr_is_one_line_with_the_sizes(study):
 
 
 def test_str_is_a_codebook_with_what_is_missing(study):
-    assert (
-        str(study)
-        == "StudyData: 4 cases, 4 columns, group 'team', 1 missing value (from a pandas DataFrame)\n"
+    assert str(study) == (
+        "StudyData: 4 cases, 4 columns, group 'team', 1 missing value (from a pandas DataFrame)\n"
         "\n"
         "          type  n missing      values\n"
         "column                               \n"
@@ -63,8 +62,8 @@ def test_html_is_escaped_and_holds_both_tables():
 
 def test_notes_are_printed():
     assert str(fq.read(FRAME.assign(q=[1, 2, 3, 99]))).endswith(
-        "Note: Column 'q' has values that may stand for no answer: 99. If they do, pass missing_codes={'q':"
-        " [99]}."
+        "Note: Column 'q' has values that may stand for no answer: 99. If they do, pass missing_codes={'q': "
+        "[99]}."
     )
 
 
@@ -94,16 +93,14 @@ def test_it_is_taken_where_data_are_taken(study):
 
 
 def test_groups_that_were_not_named_are_refused():
-    assert (
-        message(ArgumentError, lambda: fq.read(FRAME).groups)
-        == "These data have no groups. Name the column when reading: read(..., group=...)."
+    assert message(ArgumentError, lambda: fq.read(FRAME).groups) == (
+        "These data have no groups. Name the column when reading: read(..., group=...)."
     )
 
 
 def test_a_column_that_is_not_there_has_no_labels(study):
-    assert (
-        message(UnknownNameError, lambda: study.labelled("C"))
-        == "There is no column 'C' in a pandas DataFrame. Available: 'team', 'A', 'B', 'Y'."
+    assert message(UnknownNameError, lambda: study.labelled("C")) == (
+        "There is no column 'C' in a pandas DataFrame. Available: 'team', 'A', 'B', 'Y'."
     )
 
 

@@ -150,8 +150,8 @@ def test_values_far_off_a_response_scale_draw_a_note_and_stay(write):
     assert study.data["q1"].tolist() == [1, 7, 99, 4]
     assert study.notes == (
         (
-            "Column 'q1' has values that may stand for no answer: 99. If they do, pass missing_codes={'q1':"
-            " [99]}."
+            "Column 'q1' has values that may stand for no answer: 99. If they do, pass missing_codes={'q1': "
+            "[99]}."
         ),
     )
     assert fq.read(write("q1\n-1\n0\n1\n2\n")).notes == ()
@@ -192,8 +192,8 @@ def test_numbers_that_would_lose_digits_stay_text(write):
     assert study.notes == (
         "Column 'zip' is kept as text: some numbers start with 0, for example '01067'.",
         (
-            "Column 'long' is kept as text: some numbers have more than 15 digits, for example"
-            " '12345678901234567'."
+            "Column 'long' is kept as text: some numbers have more than 15 digits, for example "
+            "'12345678901234567'."
         ),
     )
 
@@ -237,16 +237,16 @@ def test_columns_without_name_and_value_are_left_out_with_a_note(write):
         ),
         pytest.param(
             "a;b\n1,500;2\n2,250;3\n",
-            "Column 'a' in 'data.csv' has numbers such as '1,500': the comma may be a decimal mark or a"
-            " thousands separator. Pass decimal=',' or decimal='.' to say which mark decimals have, and save"
-            " the numbers without thousands separators.",
+            "Column 'a' in 'data.csv' has numbers such as '1,500': the comma may be a decimal mark or a "
+            "thousands separator. Pass decimal=',' or decimal='.' to say which mark decimals have, and save "
+            "the numbers without thousands separators.",
             id="commas that may be thousands",
         ),
         pytest.param(
             "a;b\n1.500;2\n2.250;3\n",
-            "Column 'a' in 'data.csv' has numbers such as '1.500': the point may be a decimal mark or a"
-            " thousands separator. Pass decimal=',' or decimal='.' to say which mark decimals have, and save"
-            " the numbers without thousands separators.",
+            "Column 'a' in 'data.csv' has numbers such as '1.500': the point may be a decimal mark or a "
+            "thousands separator. Pass decimal=',' or decimal='.' to say which mark decimals have, and save "
+            "the numbers without thousands separators.",
             id="points that may be thousands",
         ),
         pytest.param(
@@ -258,15 +258,15 @@ def test_columns_without_name_and_value_are_left_out_with_a_note(write):
         pytest.param(
             "a,b\n1,5,2\n2,5,3\n",
             "Every line of 'data.csv' has 3 fields, but the header has 2 (separator ','). If the numbers have"
-            " a decimal comma, save the file with ';' between the columns. If the first column has no name,"
-            " give it one. Text that holds the separator must be in quotation marks.",
+            " a decimal comma, save the file with ';' between the columns. If the first column has no name, "
+            "give it one. Text that holds the separator must be in quotation marks.",
             id="decimal commas between commas",
         ),
         pytest.param(
             "a,b\n1,2\n\n2,5,3\n",
-            "Line 4 of 'data.csv' has 3 fields, but the header has 2 (separator ','). If the numbers have a"
-            " decimal comma, save the file with ';' between the columns. If the first column has no name,"
-            " give it one. Text that holds the separator must be in quotation marks.",
+            "Line 4 of 'data.csv' has 3 fields, but the header has 2 (separator ','). If the numbers have a "
+            "decimal comma, save the file with ';' between the columns. If the first column has no name, "
+            "give it one. Text that holds the separator must be in quotation marks.",
             id="one line too long",
         ),
         pytest.param(
@@ -277,8 +277,8 @@ def test_columns_without_name_and_value_are_left_out_with_a_note(write):
         ),
         pytest.param(
             "a,,b\n1,2,3\n",
-            "Column 2 of 'data.csv' has no name. Every column but the first, which may hold the case names,"
-            " must have one in the first row.",
+            "Column 2 of 'data.csv' has no name. Every column but the first, which may hold the case names, "
+            "must have one in the first row.",
             id="no name",
         ),
         pytest.param(
@@ -288,16 +288,16 @@ def test_columns_without_name_and_value_are_left_out_with_a_note(write):
         ),
         pytest.param(
             "1,2\n3,4\n",
-            "The first row of 'data.csv' holds only numbers ('1', '2'). It must hold the names of the"
-            " columns.",
+            "The first row of 'data.csv' holds only numbers ('1', '2'). It must hold the names of the "
+            "columns.",
             id="no header",
         ),
         pytest.param("a,b\n", "'data.csv' has names of columns but no rows below them.", id="no rows"),
         pytest.param(" \n", "'data.csv' is empty.", id="empty"),
         pytest.param(
             'a,b\n1,"2\n3,4\n',
-            "Line 3 of 'data.csv' cannot be read: unexpected end of data. Look for a quotation mark that is"
-            " not closed, or that stands inside a cell.",
+            "Line 3 of 'data.csv' cannot be read: unexpected end of data. Look for a quotation mark that is "
+            "not closed, or that stands inside a cell.",
             id="open quotation",
         ),
         pytest.param(
@@ -317,46 +317,38 @@ def test_thousands_that_are_decimals_are_read_where_the_mark_is_named(write):
 
 
 def test_numbers_against_the_mark_that_is_named_are_refused(write):
-    assert (
-        message(DataError, lambda: fq.read(write("a;b\n1,5;2\n"), decimal="."))
-        == "Column 'a' in 'data.csv' has numbers with a comma, for example '1,5', but decimal is '.'. Correct"
-        " the numbers, or pass the decimal mark that was used."
+    assert message(DataError, lambda: fq.read(write("a;b\n1,5;2\n"), decimal=".")) == (
+        "Column 'a' in 'data.csv' has numbers with a comma, for example '1,5', but decimal is '.'. Correct "
+        "the numbers, or pass the decimal mark that was used."
     )
-    assert (
-        message(DataError, lambda: fq.read(write("a;b\n1.5;2\n"), decimal=","))
-        == "Column 'a' in 'data.csv' has numbers with a point, for example '1.5', but decimal is ','. Correct"
-        " the numbers, or pass the decimal mark that was used."
+    assert message(DataError, lambda: fq.read(write("a;b\n1.5;2\n"), decimal=",")) == (
+        "Column 'a' in 'data.csv' has numbers with a point, for example '1.5', but decimal is ','. Correct "
+        "the numbers, or pass the decimal mark that was used."
     )
 
 
 def test_another_encoding_is_refused_with_the_line(write):
     path = write("firm,q1\nAlba,1\nCôte,5\n", encoding="cp1252")
-    assert (
-        message(DataError, lambda: fq.read(path))
-        == "'data.csv' is not written in utf-8: line 3 has a byte that this encoding does not have. Files of"
-        " Excel on Windows are often encoding='cp1252'; pass the encoding, or save the file as CSV UTF-8."
+    assert message(DataError, lambda: fq.read(path)) == (
+        "'data.csv' is not written in utf-8: line 3 has a byte that this encoding does not have. Files of "
+        "Excel on Windows are often encoding='cp1252'; pass the encoding, or save the file as CSV UTF-8."
     )
-    assert (
-        message(ArgumentError, lambda: fq.read(path, encoding="latin-x"))
-        == "encoding is 'latin-x', which Python does not know. Try 'utf-8' or 'cp1252'."
+    assert message(ArgumentError, lambda: fq.read(path, encoding="latin-x")) == (
+        "encoding is 'latin-x', which Python does not know. Try 'utf-8' or 'cp1252'."
     )
 
 
 def test_case_names_must_be_there_and_unique(write):
-    assert (
-        message(DataError, lambda: fq.read(write("firm,q1\nAlba,5\n,6\n"), cases="firm"))
-        == "The column of case names, 'firm', of data.csv is empty in 1 row (data row 2). Give each case a"
-        " name."
+    assert message(DataError, lambda: fq.read(write("firm,q1\nAlba,5\n,6\n"), cases="firm")) == (
+        "The column of case names, 'firm', of data.csv is empty in 1 row (data row 2). Give each case a name."
     )
-    assert (
-        message(DataError, lambda: fq.read(write("firm,q1\nAlba,5\nAlba,6\n"), cases="firm"))
-        == "The column of case names, 'firm', of data.csv has names that stand for several rows: 'Alba'. Give"
-        " each row a name of its own; where rows are respondents, read them without cases= and use"
-        " aggregate() to come to cases."
+    assert message(DataError, lambda: fq.read(write("firm,q1\nAlba,5\nAlba,6\n"), cases="firm")) == (
+        "The column of case names, 'firm', of data.csv has names that stand for several rows: 'Alba'. Give "
+        "each row a name of its own; where rows are respondents, read them without cases= and use "
+        "aggregate() to come to cases."
     )
-    assert (
-        message(DataError, lambda: fq.read(write("firm\nAlba\nBrno\n"), cases="firm"))
-        == "data.csv has no column but the case names."
+    assert message(DataError, lambda: fq.read(write("firm\nAlba\nBrno\n"), cases="firm")) == (
+        "data.csv has no column but the case names."
     )
 
 

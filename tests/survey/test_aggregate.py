@@ -132,8 +132,8 @@ def test_cases_with_too_few_respondents_have_no_value_and_are_named(answers):
     firms, text = warned(answers, "firm", min_respondents=3)
     assert firms.data["K1"].isna().tolist() == [False, True, True]
     assert firms.data["L1"].isna().all()
-    assert (
-        text == "No K1 for 2 cases with fewer than 3 respondents who have a value: 'Brno', 'Cork'. "
+    assert text == (
+        "No K1 for 2 cases with fewer than 3 respondents who have a value: 'Brno', 'Cork'. "
         "No K2 for 2 cases with fewer than 3 respondents who have a value: 'Brno', 'Cork'. "
         "No L1 for 3 cases with fewer than 3 respondents who have a value: 'Alba', 'Brno', 'Cork'."
     )
@@ -142,9 +142,9 @@ def test_cases_with_too_few_respondents_have_no_value_and_are_named(answers):
 def test_respondents_who_are_no_more_alike_within_a_case_are_said():
     frame = pd.DataFrame({"firm": list("aabb"), "q": [1, 3, 1, 3]})
     firms, text = warned(frame, "firm")
-    assert (
-        text == "ICC(1) of q is not positive: respondents of a case are no more alike than respondents of"
-        " different cases, so the value of a case says little about it."
+    assert text == (
+        "ICC(1) of q is not positive: respondents of a case are no more alike than respondents of "
+        "different cases, so the value of a case says little about it."
     )
     assert firms.agreement.loc["q", "icc1"] == -1
 
@@ -153,8 +153,8 @@ def test_an_undefined_icc_is_a_note():
     frame = pd.DataFrame({"firm": list("aabb"), "q": [3, 3, 3, 3]})
     assert fq.aggregate(frame, "firm").notes[1:] == (
         (
-            "ICC of q is undefined: it needs two cases, a case with two respondents, and values that are not"
-            " all the same."
+            "ICC of q is undefined: it needs two cases, a case with two respondents, and values that are not "
+            "all the same."
         ),
     )
 
@@ -164,9 +164,8 @@ def test_agreement_below_chance_is_set_to_zero_and_said():
     scores = fq.score_constructs(frame, {"K": ["q", "r"]})
     firms = fq.aggregate(scores, frame["firm"])
     assert firms.cases["rwg_K"].tolist() == [0.0, 1.0, 1.0]
-    assert (
-        firms.notes[-1]
-        == "K: rwg(j) of 1 case is set to 0, since the respondents differ more than random answers would."
+    assert firms.notes[-1] == (
+        "K: rwg(j) of 1 case is set to 0, since the respondents differ more than random answers would."
     )
 
 
@@ -192,8 +191,8 @@ def test_repr_is_one_line_with_the_sizes(answers):
 
 
 def test_str_is_the_table_of_agreement_with_the_rule(answers):
-    assert (
-        str(fq.aggregate(answers, "firm", ["K1"])) == "Aggregated: 7 respondents in 3 cases, 1 column, mean\n"
+    assert str(fq.aggregate(answers, "firm", ["K1"])) == (
+        "Aggregated: 7 respondents in 3 cases, 1 column, mean\n"
         "\n"
         "Agreement of respondents within cases\n"
         "       cases respondents per_case   icc1   icc2       f      p\n"
@@ -229,8 +228,8 @@ def test_it_is_frozen_can_be_pickled_and_keeps_its_settings(answers):
             ArgumentError,
             (),
             (
-                "by is not given, so there is nothing that says which case a respondent belongs to. Name a"
-                " column, pass a Series, or read the data with group=."
+                "by is not given, so there is nothing that says which case a respondent belongs to. Name a "
+                "column, pass a Series, or read the data with group=."
             ),
         ),
         (ArgumentError, ("company",), "by names the column 'company', which data does not have."),
@@ -275,10 +274,9 @@ def test_what_cannot_be_aggregated_is_refused(answers, error, arguments, expecte
 
 def test_a_column_is_not_looked_for_in_scores(answers):
     scores = fq.score_constructs(answers, CONSTRUCTS)
-    assert (
-        message(ArgumentError, lambda: fq.aggregate(scores, "firm"))
-        == "by names the column 'firm', which data does not have. Scores have no other columns: pass the"
-        " Series, data['firm']."
+    assert message(ArgumentError, lambda: fq.aggregate(scores, "firm")) == (
+        "by names the column 'firm', which data does not have. Scores have no other columns: pass the "
+        "Series, data['firm']."
     )
 
 
@@ -294,7 +292,6 @@ def test_options_out_of_range_are_refused(answers, options, expected):
 
 
 def test_infinite_values_are_refused(answers):
-    assert (
-        message(DataError, lambda: fq.aggregate(answers.assign(L1=np.inf), "firm"))
-        == "Column 'L1' in data has infinite values, in cases 'R1', 'R2', 'R3', 'R4', 'R5' and 2 more."
+    assert message(DataError, lambda: fq.aggregate(answers.assign(L1=np.inf), "firm")) == (
+        "Column 'L1' in data has infinite values, in cases 'R1', 'R2', 'R3', 'R4', 'R5' and 2 more."
     )

@@ -100,13 +100,11 @@ def test_cases_with_equal_means_have_a_negative_icc1_and_no_icc2():
 
 
 def test_values_and_cases_must_fit():
-    assert (
-        message(DataError, lambda: intraclass([1, 2], ["a"]))
-        == "values and cases must be one-dimensional and of the same length."
+    assert message(DataError, lambda: intraclass([1, 2], ["a"])) == (
+        "values and cases must be one-dimensional and of the same length."
     )
-    assert (
-        message(DataError, lambda: intraclass([1, np.nan], ["a", "b"]))
-        == "values has missing or infinite values. Leave these respondents out."
+    assert message(DataError, lambda: intraclass([1, np.nan], ["a", "b"])) == (
+        "values has missing or infinite values. Leave these respondents out."
     )
 
 
@@ -132,7 +130,6 @@ def test_one_respondent_has_no_rwg():
 
 
 def test_a_scale_of_one_point_is_refused():
-    assert (
-        message(ArgumentError, lambda: within_group_agreement([[1], [1]], 1))
-        == "points is 1, but a scale has at least 2 points."
+    assert message(ArgumentError, lambda: within_group_agreement([[1], [1]], 1)) == (
+        "points is 1, but a scale has at least 2 points."
     )

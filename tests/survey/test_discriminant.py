@@ -77,9 +77,8 @@ def test_htmt_is_nan_where_it_is_undefined(first, second):
 
 
 def test_htmt_needs_the_answers_of_the_same_cases():
-    assert (
-        message(DataError, lambda: htmt([[1, 2]], [[1, 2], [2, 1]]))
-        == "first has 1 case and second 2. Pass the answers of the same cases."
+    assert message(DataError, lambda: htmt([[1, 2]], [[1, 2], [2, 1]])) == (
+        "first has 1 case and second 2. Pass the answers of the same cases."
     )
 
 

@@ -125,9 +125,8 @@ def test_a_model_without_a_solution_is_nan_with_the_reason(answers, reason):
 
 
 def test_missing_answers_are_refused():
-    assert (
-        message(DataError, lambda: one_factor([[1, 2, np.nan]]))
-        == "answers has missing or infinite values in rows 0. Leave incomplete cases out."
+    assert message(DataError, lambda: one_factor([[1, 2, np.nan]])) == (
+        "answers has missing or infinite values in rows 0. Leave incomplete cases out."
     )
 
 
@@ -137,8 +136,7 @@ def test_statsmodels_is_named_where_it_is_missing(monkeypatch):
 
     monkeypatch.setattr("fsqca._checks.import_module", refuse)
     answers = answers_with(population([0.8, 0.7, 0.6]))
-    assert (
-        message(MissingExtraError, lambda: one_factor(answers))
-        == "A one-factor model needs statsmodels, which is not installed. "
+    assert message(MissingExtraError, lambda: one_factor(answers)) == (
+        "A one-factor model needs statsmodels, which is not installed. "
         'Install it with: python -m pip install "fsqca[survey]"'
     )

@@ -220,8 +220,8 @@ def test_truth_values_are_answers_on_a_scale_from_0_to_1():
 def test_an_item_that_was_not_turned_draws_a_note(answers):
     scores = score_constructs(answers, {"A": CONSTRUCTS["A"]})
     (note,) = scores.notes
-    assert (
-        note == "A: A3 speaks against the other items (negative item-total correlation). "
+    assert note == (
+        "A: A3 speaks against the other items (negative item-total correlation). "
         "If worded the other way round, name it in reverse."
     )
 
@@ -278,8 +278,8 @@ def test_repr_is_one_line_with_the_sizes(answers):
 
 def test_str_holds_the_tables_of_an_article_and_what_was_lost(answers):
     text = str(score_constructs(answers, CONSTRUCTS, reverse=["A3"]))
-    assert (
-        text == "ConstructScores: 2 constructs of 6 items, 6 cases, 1 score lost\n"
+    assert text == (
+        "ConstructScores: 2 constructs of 6 items, 6 cases, 1 score lost\n"
         "\n"
         "Reliability (Cronbach's alpha with 95 % interval, cases with complete answers)\n"
         "          n_items  n  alpha alpha_low alpha_high mean_correlation\n"
@@ -355,9 +355,8 @@ def refused(error, data, constructs=CONSTRUCTS, **options):
 
 def test_an_answer_outside_the_scale_is_refused_with_item_value_and_case(answers):
     answers.loc["c", "A2"] = 9
-    assert (
-        refused(DataError, answers)
-        == "Item 'A2' in data has the answer 9 (in case 'c'), but the scale runs from 1 to 7. "
+    assert refused(DataError, answers) == (
+        "Item 'A2' in data has the answer 9 (in case 'c'), but the scale runs from 1 to 7. "
         "Correct the answers, set codes for no answer to NaN, "
         "or pass the scale that was used: scale=(low, high)."
     )
@@ -365,9 +364,8 @@ def test_an_answer_outside_the_scale_is_refused_with_item_value_and_case(answers
 
 def test_many_answers_outside_the_scale_are_counted_and_other_items_named():
     frame = pd.DataFrame({"A1": [0, 8, 9, 10, 11, 99], "A2": [0] * 6}, index=list("abcdef"))
-    assert (
-        refused(DataError, frame, {"A": ["A1", "A2"]})
-        == "Item 'A1' in data has the answers 0, 8, 9, 10, 11 and 1 more (in cases 'a', 'b', 'c', 'd', 'e' "
+    assert refused(DataError, frame, {"A": ["A1", "A2"]}) == (
+        "Item 'A1' in data has the answers 0, 8, 9, 10, 11 and 1 more (in cases 'a', 'b', 'c', 'd', 'e' "
         "and 1 more), but the scale runs from 1 to 7. The same is wrong with 'A2'. Correct the answers, "
         "set codes for no answer to NaN, "
         "or pass the scale that was used: scale=(low, high)."
@@ -375,9 +373,8 @@ def test_many_answers_outside_the_scale_are_counted_and_other_items_named():
 
 
 def test_an_answer_outside_the_scale_of_its_construct_is_refused(answers):
-    assert (
-        refused(DataError, answers, scale={"A": (1, 7), "B": (1, 6)})
-        == "Item 'B1' in data has the answer 7 (in case 'd'), but the scale runs from 1 to 6. "
+    assert refused(DataError, answers, scale={"A": (1, 7), "B": (1, 6)}) == (
+        "Item 'B1' in data has the answer 7 (in case 'd'), but the scale runs from 1 to 6. "
         "Correct the answers, set codes for no answer to NaN, or pass the scale that was used: "
         "scale={construct: (low, high)}."
     )
@@ -389,24 +386,21 @@ def test_an_infinite_answer_is_outside_every_scale(answers):
 
 
 def test_an_item_that_is_no_column_is_refused_with_the_columns(answers):
-    assert (
-        refused(UnknownNameError, answers, {"A": ["A2", "A11"]})
-        == "There is no item 'A11' in data. Available: 'A1', 'A2', 'A3', 'A4', 'B1', 'B2', 'team'. "
+    assert refused(UnknownNameError, answers, {"A": ["A2", "A11"]}) == (
+        "There is no item 'A11' in data. Available: 'A1', 'A2', 'A3', 'A4', 'B1', 'B2', 'team'. "
         "Did you mean 'A1'?"
     )
 
 
 def test_an_item_in_two_constructs_is_refused(answers):
-    assert (
-        refused(ArgumentError, answers, {"A": ["A1", "A2"], "B": ["B1", "A2"]})
-        == "Item 'A2' is in two constructs, 'A' and 'B'. Give each item to one construct, once."
+    assert refused(ArgumentError, answers, {"A": ["A1", "A2"], "B": ["B1", "A2"]}) == (
+        "Item 'A2' is in two constructs, 'A' and 'B'. Give each item to one construct, once."
     )
 
 
 def test_an_item_twice_in_a_construct_is_refused(answers):
-    assert (
-        refused(ArgumentError, answers, {"A": ["A1", "A1"]})
-        == "Item 'A1' is in construct 'A' twice. Give each item to one construct, once."
+    assert refused(ArgumentError, answers, {"A": ["A1", "A1"]}) == (
+        "Item 'A1' is in construct 'A' twice. Give each item to one construct, once."
     )
 
 
@@ -421,16 +415,16 @@ def test_an_item_twice_in_a_construct_is_refused(answers):
         ),
         pytest.param(
             ["1 - disagree", "5 - agree", None, "7", "1 - disagree", "5 - agree"],
-            "Item 'A1' in data is not numeric: 'A1' holds the texts '1 - disagree', '5 - agree', '7'. They"
-            " begin with "
+            "Item 'A1' in data is not numeric: 'A1' holds the texts '1 - disagree', '5 - agree', '7'. They "
+            "begin with "
             r"their code: keep the numbers with data['A1'].str.extract(r'^\s*(-?\d+)')[0].astype(float).",
             id="code and label",
         ),
         pytest.param(
             ["agree", "rather", None, "disagree", "agree", "99"],
             "Item 'A1' in data is not numeric: 'A1' holds the texts 'agree', 'rather', 'disagree', '99'. Give"
-            " each answer its number, for example data['A1'].map({'agree': 1, ...}), and set texts that are"
-            " no answer to NaN.",
+            " each answer its number, for example data['A1'].map({'agree': 1, ...}), and set texts that are "
+            "no answer to NaN.",
             id="labels",
         ),
         pytest.param(
@@ -453,9 +447,8 @@ def test_the_way_out_for_codes_with_labels_leads_to_numbers(answers):
 
 
 def test_a_reverse_item_in_no_construct_is_refused(answers):
-    assert (
-        refused(ArgumentError, answers, {"B": ["B1", "B2"]}, reverse=["A3"])
-        == "reverse names the item 'A3', which is in no construct. Items of the constructs: 'B1', 'B2'."
+    assert refused(ArgumentError, answers, {"B": ["B1", "B2"]}, reverse=["A3"]) == (
+        "reverse names the item 'A3', which is in no construct. Items of the constructs: 'B1', 'B2'."
     )
 
 
@@ -472,31 +465,27 @@ def test_a_share_outside_its_range_is_refused(answers, share, message):
 
 
 def test_no_constructs_are_refused(answers):
-    assert (
-        refused(ArgumentError, answers, {})
-        == 'constructs is empty. Name at least one construct with its items: {"TF": ["TF1", "TF2"]}.'
+    assert refused(ArgumentError, answers, {}) == (
+        'constructs is empty. Name at least one construct with its items: {"TF": ["TF1", "TF2"]}.'
     )
 
 
 def test_a_construct_without_items_is_refused(answers):
-    assert (
-        refused(ArgumentError, answers, {"A": []})
-        == "Construct 'A' has no items. Name them, or leave the construct out."
+    assert refused(ArgumentError, answers, {"A": []}) == (
+        "Construct 'A' has no items. Name them, or leave the construct out."
     )
 
 
 def test_a_text_in_place_of_a_list_of_items_is_refused(answers):
-    assert (
-        refused(ArgumentTypeError, answers, {"A": "A1"})
-        == "The items of construct 'A' must be a sequence of column names, not 'A1'. "
+    assert refused(ArgumentTypeError, answers, {"A": "A1"}) == (
+        "The items of construct 'A' must be a sequence of column names, not 'A1'. "
         "For a single item write ['A1']."
     )
 
 
 def test_constructs_that_are_no_mapping_are_refused(answers):
-    assert (
-        refused(ArgumentTypeError, answers, ["A1", "A2"])
-        == "constructs must be a mapping from each construct to its items, such as "
+    assert refused(ArgumentTypeError, answers, ["A1", "A2"]) == (
+        "constructs must be a mapping from each construct to its items, such as "
         '{"TF": ["TF1", "TF2"]}, not list.'
     )
 
@@ -511,8 +500,8 @@ def test_constructs_that_are_no_mapping_are_refused(answers):
             {"A": (1, 7)},
             ArgumentError,
             (
-                "scale says nothing of 'B'. Give each construct its lowest and highest answer, or one pair"
-                " for all."
+                "scale says nothing of 'B'. Give each construct its lowest and highest answer, or one pair "
+                "for all."
             ),
         ),
         (
@@ -533,9 +522,8 @@ def test_a_scale_that_is_none_is_refused(answers, scale, error, message):
 
 def test_duplicate_case_ids_are_refused(answers):
     answers.index = ["a", "b", "c", "d", "e", "a"]
-    assert (
-        refused(DataError, answers)
-        == "data has duplicate case ids: 'a'. Give each case an id of its own, for example with "
+    assert refused(DataError, answers) == (
+        "data has duplicate case ids: 'a'. Give each case an id of its own, for example with "
         "data.reset_index(drop=True)."
     )
 
@@ -543,9 +531,8 @@ def test_duplicate_case_ids_are_refused(answers):
 def test_groups_must_be_a_series_with_case_ids(answers):
     with pytest.raises(ArgumentTypeError) as caught:
         score_constructs(answers, CONSTRUCTS).by_group("team")
-    assert (
-        str(caught.value)
-        == "groups must be a pandas Series with the case ids as its index, such as data['function'], not str."
+    assert str(caught.value) == (
+        "groups must be a pandas Series with the case ids as its index, such as data['function'], not str."
     )
 
 

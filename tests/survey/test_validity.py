@@ -12,8 +12,8 @@ from tests.survey.test_one_factor import answers_with, population
 
 NAN = np.nan
 WEAK = (
-    "This check is weak: a share below one half does not show that there is no common method variance, and a"
-    " share above it may come from constructs that belong together."
+    "This check is weak: a share below one half does not show that there is no common method variance, and a "
+    "share above it may come from constructs that belong together."
 )
 
 
@@ -110,8 +110,8 @@ def test_constructs_that_are_hard_to_tell_apart_are_named():
     assert validity.notes == (
         "HTMT of A and B is 0.950 in size, above 0.90: hard to tell apart.",
         (
-            "Fornell-Larcker is not met by A and B: their squared correlation 0.497 is not below the lower"
-            " AVE 0.490."
+            "Fornell-Larcker is not met by A and B: their squared correlation 0.497 is not below the lower "
+            "AVE 0.490."
         ),
     )
 
@@ -152,9 +152,9 @@ def test_a_heywood_case_is_named_and_shown():
     assert validity.loadings["heywood"].tolist() == [True, False, False]
     assert validity.notes == (
         (
-            "K: Heywood case. The one-factor model gives a no error variance, which no real item has, so"
-            " omega, composite reliability and AVE are not reported. Look for two items that say nearly the"
-            " same, for few cases, or for more than one factor."
+            "K: Heywood case. The one-factor model gives a no error variance, which no real item has, so "
+            "omega, composite reliability and AVE are not reported. Look for two items that say nearly the "
+            "same, for few cases, or for more than one factor."
         ),
     )
     assert "a            K   1.000          0.000     yes" in str(validity)
@@ -183,12 +183,12 @@ def test_one_item_and_constant_items_are_nan_with_the_reason():
         "K has no omega, composite reliability and AVE: one item does not determine a one-factor model.",
         "L has no omega, composite reliability and AVE: an item has the same answer in all complete cases.",
         (
-            "The share of the first unrotated factor is undefined: an item has the same answer in all"
-            " complete cases."
+            "The share of the first unrotated factor is undefined: an item has the same answer in all "
+            "complete cases."
         ),
         (
-            "HTMT is undefined for K and L: a construct with one item, a constant item, too few complete"
-            " cases, or no positive correlation within a construct (K: one item)."
+            "HTMT is undefined for K and L: a construct with one item, a constant item, too few complete "
+            "cases, or no positive correlation within a construct (K: one item)."
         ),
     )
 
@@ -198,13 +198,11 @@ def test_a_construct_that_nobody_answered_is_nan_throughout():
     validity = score_constructs(frame, {"K": ["a", "b"], "L": ["c", "d"]}).validity()
     assert validity.pairs.loc[("K", "L"), "n"] == 0
     assert validity.pairs.loc[("K", "L"), ["correlation", "htmt", "htmt_absolute"]].isna().all()
-    assert (
-        validity.notes[0]
-        == "K has no omega, composite reliability and AVE: two items do not determine a one-factor model."
+    assert validity.notes[0] == (
+        "K has no omega, composite reliability and AVE: two items do not determine a one-factor model."
     )
-    assert (
-        validity.notes[2]
-        == "The share of the first unrotated factor is undefined: 0 cases have complete answers to all items."
+    assert validity.notes[2] == (
+        "The share of the first unrotated factor is undefined: 0 cases have complete answers to all items."
     )
 
 
@@ -225,20 +223,38 @@ def test_repr_is_one_line_with_the_sizes(survey):
 def test_str_holds_the_tables_of_an_article():
     validity = scored(two_constructs(between=0.5), SIX).validity()
     assert str(validity) == (
-        "ConstructValidity: 2 constructs of 6 items, 0 notes\n\nReliability (alpha with 95 % interval;"
-        " one-factor model of each construct)\n          n_items   n  alpha alpha_low alpha_high  omega"
-        " composite_reliability    ave\nconstruct                                                            "
-        "                \nA               3  60  0.842     0.758      0.901  0.842                 0.842 "
-        " 0.640\nB               3  60  0.842     0.758      0.901  0.842                 0.842 "
-        " 0.640\n\nLoadings (standardised)\n     construct loading error_variance heywood\nitem              "
-        "                           \nA1           A   0.800          0.360        \nA2           A   0.800  "
-        "        0.360        \nA3           A   0.800          0.360        \nB1           B   0.800        "
-        "  0.360        \nB2           B   0.800          0.360        \nB3           B   0.800         "
-        " 0.360        \n\nHeterotrait-monotrait ratios\n               A  B\nconstruct          \nA         "
-        "     -  -\nB          0.500  -\n\nFornell-Larcker: square root of AVE, correlations below\n         "
-        "      A      B\nconstruct              \nA          0.800      -\nB          0.421  0.800\n\nFirst"
-        " unrotated factor of all items (Harman): 54.0% of their variance, 60 cases with complete answers.\n"
-        + WEAK
+        "ConstructValidity: 2 constructs of 6 items, 0 notes\n"
+        "\n"
+        "Reliability (alpha with 95 % interval; one-factor model of each construct)\n"
+        "          n_items   n  alpha alpha_low alpha_high  omega composite_reliability    ave\n"
+        "construct                                                                            \n"
+        "A               3  60  0.842     0.758      0.901  0.842                 0.842  0.640\n"
+        "B               3  60  0.842     0.758      0.901  0.842                 0.842  0.640\n"
+        "\n"
+        "Loadings (standardised)\n"
+        "     construct loading error_variance heywood\n"
+        "item                                         \n"
+        "A1           A   0.800          0.360        \n"
+        "A2           A   0.800          0.360        \n"
+        "A3           A   0.800          0.360        \n"
+        "B1           B   0.800          0.360        \n"
+        "B2           B   0.800          0.360        \n"
+        "B3           B   0.800          0.360        \n"
+        "\n"
+        "Heterotrait-monotrait ratios\n"
+        "               A B\n"
+        "construct         \n"
+        "A                 \n"
+        "B          0.500  \n"
+        "\n"
+        "Fornell-Larcker: square root of AVE, correlations below\n"
+        "               A      B\n"
+        "construct              \n"
+        "A          0.800       \n"
+        "B          0.421  0.800\n"
+        "\n"
+        "First unrotated factor of all items (Harman): 54.0% of their variance, "
+        "60 cases with complete answers.\n" + WEAK
     )
 
 
