@@ -29,6 +29,8 @@ _POINT = re.compile(r"[+-]?(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?:\.\d{3}){2,}|(?:,\d{3}){2,})")
+_WITH_SIGN = re.compile(r"[€$£]?\s*[+−-]?\d[\d.,'’\s]*[%€$£]?")
+_SIGN = re.compile(r"[€$£%−'’\s]")
 _TRUTH = {"true": True, "false": False}
 _INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
 
@@ -247,8 +249,16 @@ def _case_names(values: Sequence[object]) -> pd.Series[Any]:
 
 
 def _mixed_note(name: str, values: Sequence[object]) -> list[str]:
-    """Return a note on a column of text that is mostly numbers."""
+    """Return a note on a column of text that holds numbers in disguise, or is mostly numbers."""
     filled = [value for value in values if value is not None]
+    signs = [value for value in filled if isinstance(value, str) and _WITH_SIGN.fullmatch(value)]
+    if filled and len(signs) == len(filled) and any(_SIGN.search(value) for value in signs):
+        return [
+            (
+                f"Column {name!r} is text: its numbers are written with a sign or with spaces, for example "
+                f"{listed(dict.fromkeys(signs), 3)}. Save them as plain numbers."
+            )
+        ]
     other = [value for value in filled if not _is_number(value)]
     if not filled or len(other) * 2 >= len(filled) or isinstance(filled[0], (bool, date, datetime)):
         return []

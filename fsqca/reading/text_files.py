@@ -76,7 +76,9 @@ def _decoded(raw: bytes, encoding: str | None, where: str) -> tuple[str, str]:
 
 def _parsed(text: str, separator: str, where: str) -> list[tuple[int, list[str]]]:
     """Return the rows that are not blank, each with the number of its last line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    spaces = separator == " "  # a run of spaces then counts as one
+    lines = io.StringIO("\n".join(line.strip() for line in text.splitlines()) if spaces else text, newline="")
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=spaces)
     rows = []
     try:
         rows += [
@@ -114,7 +116,21 @@ def _find_separator(text: str, where: str) -> str:
         )
     if fits:
         return fits[0]
+    if not widths:
+        _check_spaces(text, where)
     return max(widths, key=lambda separator: widths[separator]) if widths else ","
+
+
+def _check_spaces(text: str, where: str) -> None:
+    """Raise if a file without a separator has columns of numbers between spaces, as some old files have."""
+    rows = [line.split() for line in text.splitlines() if line.strip()]
+    width = len(rows[0])
+    even = width > 1 and all(len(row) == width for row in rows)
+    if even and any(_looks_like_number(cell) for row in rows[1:] for cell in row):
+        raise DataError(
+            f"The columns of {where} seem to be separated by spaces ({width} columns). If they are, pass "
+            "separator=' '."
+        )
 
 
 def table_of_rows(

@@ -65,6 +65,17 @@ def test_a_separator_that_is_named_is_used(write):
     assert study.data.to_dict("list") == {"A": [0.5, 0.25], "B": [1, 0]}
 
 
+def test_columns_between_spaces_are_read_where_the_separator_says_so(write):
+    path = write("A   B Y\n0.5   1 0\n 0.25 0 1 \n", "data.dat")
+    assert message(DataError, lambda: fq.read(path)) == (
+        "The columns of 'data.dat' seem to be separated by spaces (3 columns). If they are, "
+        "pass separator=' '."
+    )
+    assert fq.read(path, separator=" ").data.to_dict("list") == {"A": [0.5, 0.25], "B": [1, 0], "Y": [0, 1]}
+    words = fq.read(write("full name\nAlba Inc\nBrno Ltd\n"))
+    assert words.data["full name"].tolist() == ["Alba Inc", "Brno Ltd"]
+
+
 def test_a_separator_inside_quotation_marks_is_text(write):
     study = fq.read(write('firm,note\n"Alba, Inc.","says ""yes"""\n'), cases="firm")
     assert study.data.to_dict("index") == {"Alba, Inc.": {"note": 'says "yes"'}}
@@ -208,6 +219,21 @@ def test_a_column_of_text_that_is_mostly_numbers_draws_a_note(write):
         ),
     )
     assert fq.read(write("q1\n5\n6\nrefused\n7\n"), missing_codes={"q1": ["refused"]}).data["q1"].sum() == 18
+
+
+def test_numbers_with_a_sign_or_spaces_are_text_with_a_note(write):
+    study = fq.read(write("q1;share;sales\n1;45%;1 200\n2;50 %;900\n"))
+    assert study.notes == (
+        (
+            "Column 'share' is text: its numbers are written with a sign or with spaces, for example '45%', "
+            "'50 %'. Save them as plain numbers."
+        ),
+        (
+            "Column 'sales' is text: its numbers are written with a sign or with spaces, for example '1 200', "
+            "'900'. Save them as plain numbers."
+        ),
+    )
+    assert fq.read(write("q1;day\n1;01.05.2020\n2;02.05.2020\n")).notes == ()
 
 
 def test_true_and_false_are_truth_values(write):
