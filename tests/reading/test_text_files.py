@@ -229,8 +229,8 @@ def test_numbers_with_a_sign_or_spaces_are_text_with_a_note(write):
             "'50 %'. Save them as plain numbers."
         ),
         (
-            "Column 'sales' is text: its numbers are written with a sign or with spaces, for example '1 200', "
-            "'900'. Save them as plain numbers."
+            "Column 'sales' is text: its numbers are written with a sign or with spaces, for example "
+            "'1 200', '900'. Save them as plain numbers."
         ),
     )
     assert fq.read(write("q1;day\n1;01.05.2020\n2;02.05.2020\n")).notes == ()
