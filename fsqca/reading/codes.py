@@ -83,7 +83,11 @@ def take_out(
                 column = column.mask(hit)
         if column is not frame[name]:
             replaced[name] = column
-    return (frame.assign(**replaced) if replaced else frame), found
+    if replaced:
+        frame = frame.copy()
+        for name, column in replaced.items():
+            frame[name] = column
+    return frame, found
 
 
 def unused_notes(codes: Mapping[str, Sequence[Code]], found: Sequence[MissingCount]) -> list[str]:

@@ -278,6 +278,26 @@ def test_a_frame_keeps_its_index_and_is_not_changed():
     pd.testing.assert_frame_equal(frame, before)
 
 
+def test_columns_need_not_be_named_by_text():
+    study = fq.read(pd.DataFrame({1: [5, -99], "q": [1, 2]}), missing_codes=[-99])
+    np.testing.assert_array_equal(study.data[1], [5, NAN])
+    assert study.missing["column"].tolist() == [1]
+
+
+def test_dates_categories_and_durations_are_kept_as_they_are():
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2020-01-01", None]),
+            "kind": pd.Categorical(["a", None]),
+            "date": [datetime.date(2020, 1, 1), None],
+            "span": pd.to_timedelta([1, 2], unit="D"),
+        }
+    )
+    study = fq.read(frame, missing_codes=[-99, "b"])
+    pd.testing.assert_frame_equal(study.data, frame)
+    assert study.missing["column"].tolist() == ["day", "kind", "date"]
+
+
 def test_nullable_and_truth_value_columns_keep_their_type():
     frame = pd.DataFrame({"q1": pd.array([5, -99, None], dtype="Int64"), "A": [True, False, True]})
     study = fq.read(frame, missing_codes=[-99, 1])
