@@ -127,7 +127,7 @@ def read(
         raise ArgumentError(f"separator is {separator!r}, but it must be one sign, such as ';'.")
     options = {"sheet": sheet, "separator": separator, "decimal": decimal, "encoding": encoding}
     if isinstance(source, (str, os.PathLike)):
-        path = Path(source)
+        path = Path(source).expanduser()
         kind = _kind(path)
         settings = ReadSettings(path.name, kind, cases, group, tuple(codes.items()), **options)
         _check_options(kind, options)

@@ -92,6 +92,13 @@ def test_a_file_with_decimal_commas_reads_as_the_one_with_points(tmp_path_factor
     np.testing.assert_array_equal(points.data["x"].to_numpy(), frame["x"].to_numpy())
 
 
+def test_a_path_may_begin_in_the_home_folder(write, tmp_path, monkeypatch):
+    write("q1\n5\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert fq.read("~/data.csv").data["q1"].tolist() == [5]
+
+
 # What is missing
 
 
