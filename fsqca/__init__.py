@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         metrics,
         minimization,
         plots,
+        reading,
         report,
         survey,
         truth_table,
@@ -61,16 +62,19 @@ if TYPE_CHECKING:
         solve,
     )
     from fsqca.necessity import Necessity, find_necessary
-    from fsqca.survey import ConstructScores, score_constructs
+    from fsqca.reading import StudyData, read
+    from fsqca.survey import Aggregated, ConstructScores, ConstructValidity, aggregate, score_constructs
     from fsqca.truth_table import TruthTable, build_truth_table
 
 #: Public name -> the module that holds it. Nothing is imported before it is used.
 _HOMES = {
+    "Aggregated": "survey",
     "Bell": "calibration",
     "Calibrated": "calibration",
     "Calibrator": "calibration",
     "Coherence": "minimization",
     "ConstructScores": "survey",
+    "ConstructValidity": "survey",
     "Crisp": "calibration",
     "Direct": "calibration",
     "Empirical": "calibration",
@@ -88,7 +92,9 @@ _HOMES = {
     "Ranks": "calibration",
     "Solution": "minimization",
     "Solutions": "minimization",
+    "StudyData": "reading",
     "TruthTable": "truth_table",
+    "aggregate": "survey",
     "build_truth_table": "truth_table",
     "calibrate": "calibration",
     "coherence": "minimization",
@@ -97,17 +103,20 @@ _HOMES = {
     "minimize": "minimization",
     "parse": "expressions",
     "pof": "fit",
+    "read": "reading",
     "score_constructs": "survey",
     "solve": "minimization",
 }
 
 #: The names of `_HOMES` and the public modules, spelled out for type checkers; a test holds them together.
 __all__ = [
+    "Aggregated",
     "Bell",
     "Calibrated",
     "Calibrator",
     "Coherence",
     "ConstructScores",
+    "ConstructValidity",
     "Crisp",
     "Direct",
     "Empirical",
@@ -125,8 +134,10 @@ __all__ = [
     "Ranks",
     "Solution",
     "Solutions",
+    "StudyData",
     "TruthTable",
     "__version__",
+    "aggregate",
     "build_truth_table",
     "calibrate",
     "calibration",
@@ -142,6 +153,8 @@ __all__ = [
     "parse",
     "plots",
     "pof",
+    "read",
+    "reading",
     "report",
     "score_constructs",
     "solve",

@@ -26,6 +26,8 @@ MANY_LEVELS = 7
 SCALE_VALUES = 4
 #: A column of whole numbers with more values than this is a raw score and refused.
 MOST_LEVELS = 10_000
+#: Libraries whose frames `read` turns into those of pandas.
+OTHER_FRAMES = ("polars", "pyarrow", "narwhals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,17 @@ class Sets:
 
 
 def as_frame(data: object, argument: str = "data") -> pd.DataFrame:
-    """Return the frame that `data` is or holds (`Calibrated.data`), checked for emptiness and duplicates."""
+    """Return the frame that `data` is or holds (`Calibrated.data`, `StudyData.data`).
+
+    It is checked for emptiness and duplicates.
+    """
     frame = data if isinstance(data, pd.DataFrame) else getattr(data, "data", None)
+    library = type(data).__module__.split(".")[0]
+    if library in OTHER_FRAMES:
+        raise ArgumentTypeError(
+            f"{argument} is a {library} {type(data).__name__}. Turn it into one of pandas first: "
+            f"fsqca.read({argument})."
+        )
     if not isinstance(frame, pd.DataFrame):
         raise ArgumentTypeError(
             f"{argument} must be a pandas DataFrame or the result of calibrate(), not {type(data).__name__}."
@@ -84,7 +95,8 @@ def as_frame(data: object, argument: str = "data") -> pd.DataFrame:
 
 def calibration_of(data: object) -> pd.DataFrame | None:
     """Return the table of the calibration that `data` comes with, None for a plain frame."""
-    table = None if isinstance(data, pd.DataFrame) else getattr(data, "table", None)
+    # Other results hold data and a table too; only a calibration holds calibrators.
+    table = getattr(data, "table", None) if hasattr(data, "calibrators") else None
     return table if isinstance(table, pd.DataFrame) else None
 
 

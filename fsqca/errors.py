@@ -56,11 +56,16 @@ class CrossoverWarning(FsqcaWarning):
     """Cases have a membership of exactly 0.5 in a condition and therefore belong to no configuration."""
 
 
+class AggregationWarning(FsqcaWarning):
+    """Respondents were brought together to cases although some do not agree, stand alone or were left out."""
+
+
 class UncalibratedWarning(FsqcaWarning):
     """A column of whole numbers has so many values that it may be a raw score rather than a set."""
 
 
 __all__ = [
+    "AggregationWarning",
     "ArgumentError",
     "ArgumentTypeError",
     "CrossoverWarning",

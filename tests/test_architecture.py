@@ -28,6 +28,11 @@ FORBIDDEN = {
     "calibration": {"fsqca.truth_table", "fsqca.minimization", "fsqca.expressions", "fsqca.report"},
     "expressions": {"fsqca.truth_table", "fsqca.minimization"},
     "survey": {"fsqca.report", "fsqca.plots", "fsqca.minimization"},
+    "survey.agreement": {"pandas", "fsqca.reading"},
+    "survey.discriminant": {"pandas", "fsqca.reading"},
+    "survey.one_factor": {"pandas", "fsqca.reading"},
+    "survey.reliability": {"pandas", "fsqca.reading"},
+    "reading": {"fsqca.report", "fsqca.plots", "fsqca.survey", "fsqca.calibration", "fsqca.truth_table"},
     "plots": {"fsqca.examples"},
     "report": {"fsqca.examples", "fsqca.cli"},
 }

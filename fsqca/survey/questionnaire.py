@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -10,6 +11,9 @@ import pandas as pd
 from fsqca._checks import check_number, listed, unknown_names
 from fsqca._types import Bools, Floats
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_LEADING_CODE = re.compile(r"\s*-?\d+(?![\d.,])")
 
 
 def check_constructs(constructs: object) -> dict[str, tuple[str, ...]]:
@@ -59,16 +63,34 @@ def check_reverse(reverse: str | Iterable[str], items_of: Mapping[str, Sequence[
     return turned
 
 
-def check_scale(scale: object) -> tuple[float, float]:
+def check_scale(scale: object, argument: str = "scale") -> tuple[float, float]:
     """Return the lowest and the highest answer as floats."""
     if isinstance(scale, str) or not isinstance(scale, Sequence) or len(scale) != 2:
         raise ArgumentTypeError(
-            f"scale must be the lowest and the highest answer, such as (1, 7), not {scale!r}."
+            f"{argument} must be the lowest and the highest answer, such as (1, 7), not {scale!r}."
         )
-    low, high = check_number("scale[0]", scale[0]), check_number("scale[1]", scale[1])
+    low, high = check_number(f"{argument}[0]", scale[0]), check_number(f"{argument}[1]", scale[1])
     if low >= high:
-        raise ArgumentError(f"scale is ({low:g}, {high:g}), but the lowest answer must be below the highest.")
+        raise ArgumentError(
+            f"{argument} is ({low:g}, {high:g}), but the lowest answer must be below the highest."
+        )
     return low, high
+
+
+def check_scales(scale: object, items_of: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, float]]:
+    """Return the lowest and the highest answer of each construct."""
+    if not isinstance(scale, Mapping):
+        return dict.fromkeys(items_of, check_scale(scale))
+    unknown = [name for name in scale if name not in items_of]
+    if unknown:
+        raise unknown_names("construct", unknown, list(items_of), "constructs (scale)")
+    without = [name for name in items_of if name not in scale]
+    if without:
+        raise ArgumentError(
+            f"scale says nothing of {listed(without)}. Give each construct its lowest and highest answer, or "
+            "one pair for all."
+        )
+    return {name: check_scale(scale[name], f"scale[{name!r}]") for name in items_of}
 
 
 def check_share(name: str, value: object) -> float:
@@ -80,30 +102,55 @@ def check_share(name: str, value: object) -> float:
     return number
 
 
-def take_answers(frame: pd.DataFrame, items: Sequence[str], low: float, high: float) -> dict[str, Floats]:
-    """Return a copy of the answers to each item as floats, NaN for no answer, checked against the scale."""
+def take_answers(
+    frame: pd.DataFrame, ends: Mapping[str, tuple[float, float]], *, one_scale: bool = True
+) -> dict[str, Floats]:
+    """Return a copy of the answers to each item as floats, NaN for no answer, checked against its scale."""
+    items = list(ends)
     unknown = [item for item in items if item not in frame.columns]
     if unknown:
         raise unknown_names("item", unknown, list(frame.columns), "data")
     not_numeric = [item for item in items if not _is_real(frame[item])]
     if not_numeric:
-        plural, verb = ("", "is") if len(not_numeric) == 1 else ("s", "are")
-        raise DataError(
-            f"Item{plural} {listed(not_numeric)} in data {verb} not numeric "
-            f"({listed([str(frame[item].dtype) for item in not_numeric])}). "
-            "Turn answers into numbers first, for example with pandas.to_numeric."
-        )
+        raise _not_numeric(frame, not_numeric)
     answers = {item: frame[item].to_numpy(dtype=np.float64, na_value=np.nan).copy() for item in items}
-    outside = {item: (column < low) | (column > high) for item, column in answers.items()}
+    outside = {item: (answers[item] < low) | (answers[item] > high) for item, (low, high) in ends.items()}
     wrong = [item for item in items if outside[item].any()]
     if wrong:
         others = f" The same is wrong with {listed(wrong[1:])}." if len(wrong) > 1 else ""
         first = _out_of_scale(wrong[0], answers[wrong[0]], outside[wrong[0]], frame.index)
+        low, high = ends[wrong[0]]
+        used = "scale=(low, high)" if one_scale else "scale={construct: (low, high)}"
         raise DataError(
             f"{first}, but the scale runs from {low:g} to {high:g}.{others} Correct the answers, "
-            "set codes for no answer to NaN, or pass the scale that was used: scale=(low, high)."
+            f"set codes for no answer to NaN, or pass the scale that was used: {used}."
         )
     return answers
+
+
+def _not_numeric(frame: pd.DataFrame, items: Sequence[str]) -> DataError:
+    """Return the error for answers that are no numbers, with a way out that fits them."""
+    plural, verb = ("", "is") if len(items) == 1 else ("s", "are")
+    head = f"Item{plural} {listed(items)} in data {verb} not numeric"
+    name = items[0]
+    column = frame[name]
+    kinds = list(dict.fromkeys(column.dropna().tolist()))
+    if not kinds or not all(isinstance(kind, str) for kind in kinds):
+        return DataError(
+            f"{head} ({listed([str(frame[item].dtype) for item in items])}). "
+            "Turn answers into numbers first, for example with pandas.to_numeric."
+        )
+    shown = f"{head}: {name!r} holds the texts {listed(kinds)}."
+    if all(_NUMBER.fullmatch(kind.strip()) for kind in kinds):
+        return DataError(f"{shown} Turn them into numbers: pandas.to_numeric(data[{name!r}]).")
+    if all(_LEADING_CODE.match(kind) for kind in kinds):
+        way = f"data[{name!r}].str.extract(r'^\\s*(-?\\d+)')[0].astype(float)"
+        return DataError(f"{shown} They begin with their code: keep the numbers with {way}.")
+    example = f"data[{name!r}].map({{{kinds[0]!r}: 1, ...}})"
+    return DataError(
+        f"{shown} Give each answer its number, for example {example}, and set texts that are no answer to "
+        "NaN."
+    )
 
 
 def _is_real(column: pd.Series) -> bool:

@@ -51,10 +51,10 @@ def cronbach_alpha(answers: ArrayLike) -> float:
     >>> round(cronbach_alpha([[1, 2], [2, 2], [4, 5], [5, 4]]), 3)
     0.911
     """
-    values = _complete(answers)
+    values = complete_answers(answers)
     n_cases, n_items = values.shape
     total = values.sum(axis=1)
-    if n_items < 2 or n_cases < 2 or _constant(total):
+    if n_items < 2 or n_cases < 2 or is_constant(total):
         return float("nan")
     within = float(values.var(axis=0, ddof=1).sum())
     return float(n_items / (n_items - 1) * (1.0 - within / float(total.var(ddof=1))))
@@ -140,9 +140,9 @@ def mean_inter_item_correlation(answers: ArrayLike) -> float:
     >>> round(mean_inter_item_correlation([[1, 2], [2, 2], [4, 5], [5, 4]]), 4)
     0.852
     """
-    values = _complete(answers)
+    values = complete_answers(answers)
     n_cases, n_items = values.shape
-    if n_items < 2 or n_cases < 2 or any(_constant(column) for column in values.T):
+    if n_items < 2 or n_cases < 2 or any(is_constant(column) for column in values.T):
         return float("nan")
     correlations = np.atleast_2d(np.corrcoef(values, rowvar=False))
     return float(correlations[np.triu_indices(n_items, k=1)].mean())
@@ -166,12 +166,12 @@ def item_total_correlations(answers: ArrayLike) -> Floats:
     >>> item_total_correlations([[1, 2], [2, 2], [4, 5], [5, 4]]).round(4).tolist()
     [0.852, 0.852]
     """
-    values = _complete(answers)
+    values = complete_answers(answers)
     n_items = values.shape[1]
     result = np.full(n_items, np.nan)
     for item in range(n_items):
         rest = np.delete(values, item, axis=1).sum(axis=1)
-        if n_items > 1 and not _constant(values[:, item]) and not _constant(rest):
+        if n_items > 1 and not is_constant(values[:, item]) and not is_constant(rest):
             result[item] = np.corrcoef(values[:, item], rest)[0, 1]
     return result
 
@@ -194,11 +194,12 @@ def alphas_if_deleted(answers: ArrayLike) -> Floats:
     >>> alphas_if_deleted([[1, 2, 3], [2, 2, 1], [4, 5, 4], [5, 4, 5]]).round(3).tolist()
     [0.852, 0.855, 0.911]
     """
-    values = _complete(answers)
+    values = complete_answers(answers)
     return np.array([cronbach_alpha(np.delete(values, item, axis=1)) for item in range(values.shape[1])])
 
 
-def _complete(answers: ArrayLike) -> Floats:
+def complete_answers(answers: ArrayLike) -> Floats:
+    """Return the answers as an array of two dimensions without missing or infinite values."""
     values = np.asarray(answers, dtype=np.float64)
     if values.ndim != 2:
         raise DataError(
@@ -214,7 +215,7 @@ def _complete(answers: ArrayLike) -> Floats:
     return values
 
 
-def _constant(column: Floats) -> bool:
+def is_constant(column: Floats) -> bool:
     """Whether all values are the same, up to rounding: their mean need not be exact."""
     if len(column) < 2:
         return True

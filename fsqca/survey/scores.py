@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from fsqca._checks import counted, listed
 from fsqca._display import html_table, text_table
+from fsqca._types import Bools
 from fsqca.errors import ArgumentTypeError, DataError
+from fsqca.survey.descriptives import describe
+
+if TYPE_CHECKING:
+    from fsqca.survey.validity import ConstructValidity
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -29,10 +32,12 @@ class ConstructScores:
     items : pandas.DataFrame
         Index ``item``; ``construct``, ``reversed``, ``n`` (answers), ``missing``, ``mean`` and ``sd`` of the
         answers given, turned if reversed; and from the complete cases of the construct
-        ``item_total_correlation`` (with the sum of the other items) and ``alpha_if_deleted``.
+        ``item_total_correlation`` (with the sum of the other items) and ``alpha_if_deleted``; then ``min``,
+        ``max``, ``skewness``, ``kurtosis``, ``floor`` and ``ceiling`` of the answers given.
     descriptives : pandas.DataFrame
         Index ``construct``; ``n`` (scores), ``missing``, ``mean``, ``sd`` (n - 1), ``min``, ``median``,
-        ``max`` of the scores.
+        ``max``, ``skewness``, ``kurtosis`` (excess), ``floor`` and ``ceiling`` (shares of scores at the ends
+        of the scale) of the scores.
     missing : pandas.DataFrame
         Index ``construct``; ``answers`` that were asked for, ``missing`` ones, ``incomplete`` (cases with
         some answer missing), ``lost`` (cases without a score) and ``lost_cases`` (their ids).
@@ -42,12 +47,18 @@ class ConstructScores:
         The constructs and their items, as given.
     reverse : tuple of str
         Items turned: low + high - answer.
-    scale : tuple of two floats
-        Lowest and highest answer.
+    scale : tuple of two floats, or None
+        Lowest and highest answer; None where constructs have different scales.
     min_answered : float in (0, 1]
         Share of a construct's items that must be answered.
     confidence : float in (0, 1)
         Level of confidence of the intervals.
+    scales : tuple of (str, tuple of two floats)
+        Lowest and highest answer of each construct.
+    answers : pandas.DataFrame, shape (n_cases, n_items)
+        The answers behind the scores, reversed ones turned, NaN where there is none.
+    groups : pandas.Series or None
+        The group of every case, where the data came from `read` with a group.
     """
 
     data: pd.DataFrame
@@ -58,9 +69,12 @@ class ConstructScores:
     notes: tuple[str, ...]
     constructs: tuple[tuple[str, tuple[str, ...]], ...]
     reverse: tuple[str, ...]
-    scale: tuple[float, float]
+    scale: tuple[float, float] | None
     min_answered: float
     confidence: float
+    scales: tuple[tuple[str, tuple[float, float]], ...]
+    answers: pd.DataFrame
+    groups: pd.Series[Any] | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -68,13 +82,30 @@ class ConstructScores:
         alpha = self.reliability[["n_items", "alpha", "alpha_low", "alpha_high"]]
         return pd.concat([alpha, self.descriptives], axis=1)
 
-    def by_group(self, groups: pd.Series[Any]) -> pd.DataFrame:
+    def validity(self) -> ConstructValidity:
+        """Return omega, composite reliability, AVE, HTMT, the Fornell-Larcker comparison and Harman's check.
+
+        Returns
+        -------
+        ConstructValidity
+
+        Raises
+        ------
+        MissingExtraError
+            If statsmodels is not installed.
+        """
+        from fsqca.survey.validity import assess_constructs
+
+        return assess_constructs(self)
+
+    def by_group(self, groups: pd.Series[Any] | None = None) -> pd.DataFrame:
         """Return the descriptives of the scores within each group.
 
         Parameters
         ----------
-        groups : pandas.Series
-            The group of every case, with the same case ids as the data, such as ``data["function"]``.
+        groups : pandas.Series, optional
+            The group of every case, with the same case ids as the data, such as ``data["function"]``. Needed
+            unless the data came from `read` with a group.
 
         Returns
         -------
@@ -97,9 +128,10 @@ class ConstructScores:
         >>> score_constructs(answers, {"A": ["A1", "A2"]}).by_group(team)["mean"].tolist()
         [2.25, 6.25]
         """
+        groups = self.groups if groups is None else groups
         if not isinstance(groups, pd.Series):
             raise ArgumentTypeError(
-                f"groups must be a pandas Series with the case ids as its index, such as data['function'], "
+                "groups must be a pandas Series with the case ids as its index, such as data['function'], "
                 f"not {type(groups).__name__}."
             )
         if not groups.index.is_unique:
@@ -113,7 +145,7 @@ class ConstructScores:
                 f"{listed(without)}. Give each case of the scores a group."
             )
         parts = {
-            group: describe_scores(self.data[(of_case == group).to_numpy()])
+            group: self._described((of_case == group).to_numpy())
             for group in sorted(of_case.unique().tolist(), key=lambda group: (str(type(group)), group))
         }
         frame = pd.concat(parts, names=["group", "construct"]).swaplevel()
@@ -138,45 +170,29 @@ class ConstructScores:
         first = html_table(self.reliability, caption=f"Reliability ({self._interval})")
         return first + html_table(self.descriptives, caption="Scores", notes=self._remarks())
 
+    def _described(self, chosen: Bools) -> pd.DataFrame:
+        """Return the descriptives of the scores of some cases."""
+        ends = dict(self.scales)
+        rows = [describe(self.data[name].to_numpy()[chosen], *ends[name]) for name in self.data.columns]
+        return pd.DataFrame(rows, index=pd.Index(self.data.columns, name="construct"))
+
     @property
     def _interval(self) -> str:
         return f"Cronbach's alpha with {100 * self.confidence:g} % interval, cases with complete answers"
 
     def _remarks(self) -> list[str]:
         """Return how scores were made and what was lost, as sentences."""
-        low, high = self.scale
         answers, missing = int(self.missing["answers"].sum()), int(self.missing["missing"].sum())
         rule = f"where at least {100 * self.min_answered:g} % of the items are answered"
-        remarks = [f"Score: mean of the items answered, scale {low:g} to {high:g}, {rule}."]
+        ends = {name: f"{low:g} to {high:g}" for name, (low, high) in self.scales}
+        each = ", ".join(f"{name} {text}" for name, text in ends.items())
+        scale = f"scale {next(iter(ends.values()))}" if self.scale else f"scales {each}"
+        remarks = [f"Score: mean of the items answered, {scale}, {rule}."]
         if self.reverse:
-            remarks.append(f"Reversed: {', '.join(self.reverse)} ({low + high:g} - answer).")
+            turned = f"{sum(self.scale):g}" if self.scale else "lowest + highest"
+            remarks.append(f"Reversed: {', '.join(self.reverse)} ({turned} - answer).")
         remarks.append(f"Answers missing: {missing} of {answers} ({missing / answers:.1%}).")
         for construct, cases in self.missing["lost_cases"].items():
             if cases:
                 remarks.append(f"No score of {construct} for {counted(len(cases), 'case')}: {listed(cases)}.")
         return remarks + [f"Note: {note}" for note in self.notes]
-
-
-def describe_scores(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return n, missing, mean, sd, min, median and max of each column of scores."""
-    rows = []
-    for name in scores.columns:
-        values = scores[name].to_numpy(dtype=np.float64)
-        given = values[~np.isnan(values)]
-        some = len(given) > 0
-        rows.append(
-            {
-                "n": len(given),
-                "missing": len(values) - len(given),
-                "mean": float(given.mean()) if some else float("nan"),
-                "sd": float(given.std(ddof=1)) if len(given) > 1 else float("nan"),
-                "min": float(given.min()) if some else float("nan"),
-                "median": float(np.median(given)) if some else float("nan"),
-                "max": float(given.max()) if some else float("nan"),
-            }
-        )
-    return pd.DataFrame(rows, index=_names(scores.columns, "construct"))
-
-
-def _names(names: Iterable[str], label: str) -> pd.Index[Any]:
-    return pd.Index(list(names), name=label)

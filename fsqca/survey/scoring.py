@@ -10,7 +10,16 @@ import pandas as pd
 from fsqca._checks import check_fraction, counted
 from fsqca._frames import as_frame
 from fsqca._types import Bools, Floats
-from fsqca.survey.questionnaire import check_constructs, check_reverse, check_scale, check_share, take_answers
+from fsqca.reading import StudyData
+from fsqca.survey.descriptives import describe
+from fsqca.survey.questionnaire import (
+    check_constructs,
+    check_reverse,
+    check_scale,
+    check_scales,
+    check_share,
+    take_answers,
+)
 from fsqca.survey.reliability import (
     alphas_if_deleted,
     cronbach_alpha,
@@ -18,15 +27,18 @@ from fsqca.survey.reliability import (
     item_total_correlations,
     mean_inter_item_correlation,
 )
-from fsqca.survey.scores import ConstructScores, describe_scores
+from fsqca.survey.scores import ConstructScores
+
+#: What the table of items says of the shape of each item, after mean and standard deviation.
+ITEM_SHAPE = ("min", "max", "skewness", "kurtosis", "floor", "ceiling")
 
 
 def score_constructs(
-    data: pd.DataFrame,
+    data: object,
     constructs: Mapping[str, Sequence[str]],
     *,
     reverse: str | Iterable[str] = (),
-    scale: tuple[float, float] = (1, 7),
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]] = (1, 7),
     min_answered: float = 0.5,
     confidence: float = 0.95,
 ) -> ConstructScores:
@@ -38,15 +50,15 @@ def score_constructs(
 
     Parameters
     ----------
-    data : pandas.DataFrame
+    data : pandas.DataFrame or StudyData
         Answers: cases in rows (unique ids in the index), items in columns, NaN for no answer. Other columns
-        may be there. The frame is not changed.
+        may be there. The frame is not changed. Groups that `read` was told of travel along.
     constructs : mapping of str to sequence of str
         The items of each construct, such as ``{"TF": ["TF1", "TF2", "TF3", "TF4"]}``.
     reverse : str or iterable of str
         Items worded the other way round. Their answers are turned: low + high - answer.
-    scale : tuple of two numbers
-        Lowest and highest answer of all items.
+    scale : tuple of two numbers, or mapping of str to tuple
+        Lowest and highest answer of all items; or of each construct, ``{"TF": (1, 7), "DSO": (1, 5)}``.
     min_answered : float in (0, 1]
         Share of a construct's items that must be answered for a score. With 0.5, two of four or three of
         five.
@@ -56,7 +68,8 @@ def score_constructs(
     Returns
     -------
     ConstructScores
-        With ``data``, ``reliability``, ``items``, ``descriptives``, ``missing`` and ``notes``.
+        With ``data``, ``reliability``, ``items``, ``descriptives``, ``missing`` and ``notes``; its method
+        ``validity()`` adds omega, composite reliability, AVE, HTMT and more.
 
     Raises
     ------
@@ -106,22 +119,29 @@ def score_constructs(
     frame = as_frame(data)
     items_of = check_constructs(constructs)
     turned = check_reverse(reverse, items_of)
-    low, high = check_scale(scale)
+    scales = check_scales(scale, items_of)
     min_answered = check_share("min_answered", min_answered)
     confidence = check_fraction("confidence", confidence, inclusive=False)
-    answers = take_answers(frame, [item for items in items_of.values() for item in items], low, high)
+    ends = {item: scales[construct] for construct, items in items_of.items() for item in items}
+    answers = take_answers(frame, ends, one_scale=not isinstance(scale, Mapping))
     for item in turned:
-        answers[item] = low + high - answers[item]
+        answers[item] = sum(ends[item]) - answers[item]
 
     scores: dict[str, Floats] = {}
-    reliability, item_rows, missing, notes = [], [], [], _scale_notes(answers, low, high)
+    reliability, item_rows, described, missing, notes = [], [], [], [], []
+    if not isinstance(scale, Mapping):
+        notes += _scale_notes(answers.values(), "The answers", *check_scale(scale))
     for construct, items in items_of.items():
+        if isinstance(scale, Mapping):
+            whose = f"{construct}: the answers"
+            notes += _scale_notes([answers[item] for item in items], whose, *scales[construct])
         block = np.column_stack([answers[item] for item in items])
         given = ~np.isnan(block)
         scores[construct] = _means(block, given, min_answered)
         complete = block[given.all(axis=1)]
         reliability.append(_reliability_row(complete, confidence))
-        item_rows += _item_rows(construct, items, turned, block, complete)
+        item_rows += _item_rows(construct, items, turned, block, complete, scales[construct])
+        described.append(describe(scores[construct], *scales[construct]))
         missing.append(_missing_row(given, frame.index[np.isnan(scores[construct])]))
         notes += _construct_notes(construct, items, complete)
     index = pd.Index(list(items_of), name="construct")
@@ -130,14 +150,17 @@ def score_constructs(
         data=score_frame,
         reliability=pd.DataFrame(reliability, index=index),
         items=pd.DataFrame(item_rows).set_index("item"),
-        descriptives=describe_scores(score_frame),
+        descriptives=pd.DataFrame(described, index=index),
         missing=pd.DataFrame(missing, index=index),
         notes=tuple(notes),
         constructs=tuple(items_of.items()),
         reverse=turned,
-        scale=(low, high),
+        scale=next(iter(scales.values())) if len(set(scales.values())) == 1 else None,
         min_answered=min_answered,
         confidence=confidence,
+        scales=tuple(scales.items()),
+        answers=pd.DataFrame(answers, index=frame.index),
+        groups=data.groups.copy() if isinstance(data, StudyData) and data.group is not None else None,
     )
 
 
@@ -165,23 +188,26 @@ def _reliability_row(complete: Floats, confidence: float) -> dict[str, float | i
 
 
 def _item_rows(
-    construct: str, items: Sequence[str], turned: Sequence[str], block: Floats, complete: Floats
+    construct: str,
+    items: Sequence[str],
+    turned: Sequence[str],
+    block: Floats,
+    complete: Floats,
+    scale: tuple[float, float],
 ) -> list[dict[str, object]]:
     correlations, alphas = item_total_correlations(complete), alphas_if_deleted(complete)
     rows: list[dict[str, object]] = []
     for position, item in enumerate(items):
-        given = block[~np.isnan(block[:, position]), position]
+        described = describe(block[:, position], *scale)
         rows.append(
             {
                 "item": item,
                 "construct": construct,
                 "reversed": item in turned,
-                "n": len(given),
-                "missing": len(block) - len(given),
-                "mean": float(given.mean()) if len(given) > 0 else float("nan"),
-                "sd": float(given.std(ddof=1)) if len(given) > 1 else float("nan"),
+                **{name: described[name] for name in ("n", "missing", "mean", "sd")},
                 "item_total_correlation": float(correlations[position]),
                 "alpha_if_deleted": float(alphas[position]),
+                **{name: described[name] for name in ITEM_SHAPE},
             }
         )
     return rows
@@ -197,14 +223,14 @@ def _missing_row(given: Bools, lost: pd.Index) -> dict[str, object]:
     }
 
 
-def _scale_notes(answers: Mapping[str, Floats], low: float, high: float) -> list[str]:
+def _scale_notes(answers: Iterable[Floats], whose: str, low: float, high: float) -> list[str]:
     """Return a note where no answer reaches an end of the scale: perhaps another scale was used."""
-    values = np.concatenate([column[~np.isnan(column)] for column in answers.values()])
+    values = np.concatenate([column[~np.isnan(column)] for column in answers])
     if len(values) == 0 or (values.min() <= low and values.max() >= high):
         return []
     return [
         (
-            f"The answers run from {values.min():g} to {values.max():g}, the scale from {low:g} to {high:g}. "
+            f"{whose} run from {values.min():g} to {values.max():g}, the scale from {low:g} to {high:g}. "
             "Make sure that the scale is right."
         )
     ]

@@ -180,9 +180,8 @@ def test_interval_is_nan_where_alpha_is_undefined(arguments):
 def test_missing_answers_are_refused():
     with pytest.raises(DataError) as caught:
         cronbach_alpha([[1, 2], [np.nan, 3], [2, np.inf]])
-    assert (
-        str(caught.value)
-        == "answers has missing or infinite values in rows 1, 2. Leave incomplete cases out."
+    assert str(caught.value) == (
+        "answers has missing or infinite values in rows 1, 2. Leave incomplete cases out."
     )
 
 

@@ -1,6 +1,7 @@
 """Scores of constructs: what counts as an answer, what is lost, and what is refused."""
 
 import pickle
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from fsqca.datasets import digital_service, digital_service_constructs, digital_service_reverse_items
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, UnknownNameError
-from fsqca.survey import alphas_if_deleted, cronbach_alpha, feldt_interval, score_constructs
+from fsqca.survey import alphas_if_deleted, cronbach_alpha, describe, feldt_interval, score_constructs
 
 NAN = np.nan
 CONSTRUCTS = {"A": ["A1", "A2", "A3", "A4"], "B": ["B1", "B2"]}
@@ -173,6 +174,46 @@ def test_the_synthetic_survey_has_alphas_as_surveys_have_them():
     assert scores.missing["lost"].sum() == 3
 
 
+def test_the_shape_of_items_and_scores_is_described(answers):
+    scores = score_constructs(answers, CONSTRUCTS, reverse=["A3"])
+    expected = describe(8 - answers["A3"], 1, 7)
+    for name in ("min", "max", "skewness", "kurtosis", "floor", "ceiling"):
+        assert scores.items.loc["A3", name] == expected[name]
+        assert scores.descriptives.loc["B", name] == describe(scores.data["B"], 1, 7)[name]
+    assert scores.items.loc["A3", ["floor", "ceiling"]].tolist() == [0.25, 0.25]
+
+
+def test_constructs_may_have_scales_of_their_own(answers):
+    answers = answers.assign(B1=[0, 10, 3, 5, 6, 2], B2=[0, 9, 4, 5, NAN, 3])
+    scores = score_constructs(answers, CONSTRUCTS, reverse=["A3", "B2"], scale={"A": (1, 7), "B": (0, 10)})
+    assert scores.data.loc["a", "B"] == (0 + 10 - 0) / 2
+    assert scores.data.loc["a", "A"] == (1 + 2 + 1 + 1) / 4
+    assert scores.scale is None
+    assert scores.scales == (("A", (1.0, 7.0)), ("B", (0.0, 10.0)))
+    text = str(scores)
+    assert "Score: mean of the items answered, scales A 1 to 7, B 0 to 10, where at least 50 %" in text
+    assert "Reversed: A3, B2 (lowest + highest - answer)." in text
+
+
+def test_a_note_on_an_unused_end_of_a_scale_names_the_construct(answers):
+    scores = score_constructs(answers, {"B": ["B1", "B2"]}, scale={"B": (0, 10)})
+    assert scores.notes == (
+        "B: the answers run from 1 to 7, the scale from 0 to 10. Make sure that the scale is right.",
+    )
+
+
+def test_the_answers_behind_the_scores_are_kept_turned(answers):
+    scores = score_constructs(answers, CONSTRUCTS, reverse=["A3"])
+    assert scores.answers.columns.tolist() == [*CONSTRUCTS["A"], *CONSTRUCTS["B"]]
+    np.testing.assert_array_equal(scores.answers["A3"], 8 - answers["A3"])
+
+
+def test_truth_values_are_answers_on_a_scale_from_0_to_1():
+    frame = pd.DataFrame({"a": [True, False, True], "b": [True, True, False]})
+    scores = score_constructs(frame, {"K": ["a", "b"]}, scale=(0, 1))
+    assert scores.data["K"].tolist() == [1.0, 0.5, 0.5]
+
+
 # What could not be computed, or looks odd
 
 
@@ -247,10 +288,10 @@ def test_str_holds_the_tables_of_an_article_and_what_was_lost(answers):
         "B               2  5  0.957     0.582      0.995            0.920\n"
         "\n"
         "Scores\n"
-        "           n missing   mean     sd    min median    max\n"
-        "construct                                              \n"
-        "A          5       1  3.850  2.309  1.250  3.000  6.750\n"
-        "B          6       0  3.833  2.183  1.500  3.750  6.500\n"
+        "           n missing   mean     sd    min median    max skewness kurtosis  floor ceiling\n"
+        "construct                                                                               \n"
+        "A          5       1  3.850  2.309  1.250  3.000  6.750    0.359   -2.137  0.000   0.000\n"
+        "B          6       0  3.833  2.183  1.500  3.750  6.500    0.099   -2.166  0.000   0.000\n"
         "\n"
         "Score: mean of the items answered, scale 1 to 7, where at least 50 % of the items are answered.\n"
         "Reversed: A3 (8 - answer).\n"
@@ -272,9 +313,22 @@ def test_html_is_escaped():
 
 
 def test_table_has_reliability_and_descriptives_side_by_side(answers):
-    assert score_constructs(answers, CONSTRUCTS).table.columns.tolist() == (
-        ["n_items", "alpha", "alpha_low", "alpha_high", "n", "missing", "mean", "sd", "min", "median", "max"]
-    )
+    assert score_constructs(answers, CONSTRUCTS).table.columns.tolist() == [
+        *(
+            "n_items",
+            "alpha",
+            "alpha_low",
+            "alpha_high",
+            "n",
+            "missing",
+            "mean",
+            "sd",
+            "min",
+            "median",
+            "max",
+        ),
+        *("skewness", "kurtosis", "floor", "ceiling"),
+    ]
 
 
 def test_scores_can_be_pickled_and_keep_their_settings(answers):
@@ -318,6 +372,14 @@ def test_many_answers_outside_the_scale_are_counted_and_other_items_named():
     )
 
 
+def test_an_answer_outside_the_scale_of_its_construct_is_refused(answers):
+    assert refused(DataError, answers, scale={"A": (1, 7), "B": (1, 6)}) == (
+        "Item 'B1' in data has the answer 7 (in case 'd'), but the scale runs from 1 to 6. "
+        "Correct the answers, set codes for no answer to NaN, or pass the scale that was used: "
+        "scale={construct: (low, high)}."
+    )
+
+
 def test_an_infinite_answer_is_outside_every_scale(answers):
     answers.loc["a", "A1"] = np.inf
     assert refused(DataError, answers).startswith("Item 'A1' in data has the answer inf (in case 'a'), but")
@@ -342,12 +404,46 @@ def test_an_item_twice_in_a_construct_is_refused(answers):
     )
 
 
-def test_an_item_of_text_is_refused(answers):
-    texts = answers.assign(A1=["1", "3", "5", "7", "2", "1"]).astype({"A1": object})
-    assert refused(DataError, texts) == (
-        "Item 'A1' in data is not numeric ('object'). "
-        "Turn answers into numbers first, for example with pandas.to_numeric."
-    )
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param(
+            ["1", "3", "5", "7", "2", "1"],
+            "Item 'A1' in data is not numeric: 'A1' holds the texts '1', '3', '5', '7', '2'. "
+            "Turn them into numbers: pandas.to_numeric(data['A1']).",
+            id="numbers as text",
+        ),
+        pytest.param(
+            ["1 - disagree", "5 - agree", None, "7", "1 - disagree", "5 - agree"],
+            "Item 'A1' in data is not numeric: 'A1' holds the texts '1 - disagree', '5 - agree', '7'. They "
+            "begin with "
+            r"their code: keep the numbers with data['A1'].str.extract(r'^\s*(-?\d+)')[0].astype(float).",
+            id="code and label",
+        ),
+        pytest.param(
+            ["agree", "rather", None, "disagree", "agree", "99"],
+            "Item 'A1' in data is not numeric: 'A1' holds the texts 'agree', 'rather', 'disagree', '99'. Give"
+            " each answer its number, for example data['A1'].map({'agree': 1, ...}), and set texts that are "
+            "no answer to NaN.",
+            id="labels",
+        ),
+        pytest.param(
+            [pd.Timestamp("2020-05-01")] * 6,
+            "Item 'A1' in data is not numeric ('datetime64[us]'). "
+            "Turn answers into numbers first, for example with pandas.to_numeric.",
+            id="dates",
+        ),
+    ],
+)
+def test_an_item_that_is_not_of_numbers_is_refused_with_a_way_out(answers, texts, expected):
+    found = refused(DataError, answers.assign(A1=texts))
+    assert re.sub(r"datetime64\[.s\]", "datetime64[us]", found) == expected
+
+
+def test_the_way_out_for_codes_with_labels_leads_to_numbers(answers):
+    texts = answers.assign(A1=["1 - no", " 5 - yes", None, "7", "1 - no", "5 - yes"])
+    numbers = texts["A1"].str.extract(r"^\s*(-?\d+)")[0].astype(float)
+    assert score_constructs(texts.assign(A1=numbers), CONSTRUCTS).items.loc["A1", "n"] == 5
 
 
 def test_a_reverse_item_in_no_construct_is_refused(answers):
@@ -400,6 +496,24 @@ def test_constructs_that_are_no_mapping_are_refused(answers):
         ((7, 1), ArgumentError, "scale is (7, 1), but the lowest answer must be below the highest."),
         (7, ArgumentTypeError, "scale must be the lowest and the highest answer, such as (1, 7), not 7."),
         ((1, "7"), ArgumentTypeError, "scale[1] must be a number, not '7'."),
+        (
+            {"A": (1, 7)},
+            ArgumentError,
+            (
+                "scale says nothing of 'B'. Give each construct its lowest and highest answer, or one pair "
+                "for all."
+            ),
+        ),
+        (
+            {"A": (1, 7), "B": (5, 1)},
+            ArgumentError,
+            "scale['B'] is (5, 1), but the lowest answer must be below the highest.",
+        ),
+        (
+            {"A": (1, 7), "B": (1, 7), "C": (1, 7)},
+            UnknownNameError,
+            "There is no construct 'C' in constructs (scale). Available: 'A', 'B'.",
+        ),
     ],
 )
 def test_a_scale_that_is_none_is_refused(answers, scale, error, message):

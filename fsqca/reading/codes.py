@@ -1,0 +1,105 @@
+"""Codes that stand for no answer: checked, taken out, and counted."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from fsqca._checks import counted, listed, unknown_names
+from fsqca.errors import ArgumentTypeError
+from fsqca.reading.cells import MissingCount
+
+Code: TypeAlias = float | int | str
+#: Codes for all columns, or for each column ("*": for all).
+MissingCodes: TypeAlias = Mapping[str, Code | Iterable[Code]] | Iterable[Code] | Code
+
+EVERY = "*"
+
+
+def check_codes(codes: object) -> dict[str, tuple[Code, ...]]:
+    """Return the codes of each column as tuples, those for all columns under ``"*"``."""
+    if codes is None:
+        return {}
+    given = codes if isinstance(codes, Mapping) else {EVERY: codes}
+    result: dict[str, tuple[Code, ...]] = {}
+    for column, values in given.items():
+        alone = isinstance(values, (str, numbers.Real)) or not isinstance(values, Iterable)
+        row: tuple[Any, ...] = (values,) if alone else tuple(values)  # type: ignore[arg-type]
+        wrong = [
+            value for value in row if isinstance(value, bool) or not isinstance(value, (str, numbers.Real))
+        ]
+        if wrong:
+            where = "missing_codes" if column == EVERY else f"missing_codes[{column!r}]"
+            raise ArgumentTypeError(
+                f"{where} must hold numbers or texts, not {listed(wrong)}. "
+                'Write for example missing_codes={"*": [-99], "q1": [8, 9]}.'
+            )
+        result[column] = tuple(dict.fromkeys(row))
+    return result
+
+
+def check_columns_of_codes(codes: Mapping[str, Sequence[Code]], columns: Sequence[object]) -> None:
+    """Raise if codes are given for a column that does not exist."""
+    unknown = [name for name in codes if name != EVERY and name not in columns]
+    if unknown:
+        raise unknown_names("column", unknown, list(columns), "the data (missing_codes)")
+
+
+def text_codes(codes: Mapping[str, Sequence[Code]], columns: Iterable[str]) -> dict[str, list[str]]:
+    """Return the codes of each column that are texts: applied before cells become numbers."""
+    return {name: [code for code in codes_of(codes, name) if isinstance(code, str)] for name in columns}
+
+
+def codes_of(codes: Mapping[str, Sequence[Code]], name: object) -> list[Code]:
+    """Return the codes that hold for a column: its own and those for all columns."""
+    own = codes.get(name, ()) if isinstance(name, str) else ()
+    return list(dict.fromkeys([*codes.get(EVERY, ()), *own]))
+
+
+def take_out(
+    frame: pd.DataFrame,
+    codes: Mapping[str, Sequence[Code]],
+    value_labels: Mapping[str, Mapping[Any, str]],
+) -> tuple[pd.DataFrame, list[MissingCount]]:
+    """Return the frame with codes replaced by missing values, and how often each was there."""
+    found: list[MissingCount] = []
+    replaced: dict[Any, pd.Series[Any]] = {}
+    for name in frame.columns:
+        column = frame[name]
+        if pd.api.types.is_bool_dtype(column.dtype):
+            continue
+        numeric = pd.api.types.is_numeric_dtype(column.dtype)
+        for code in codes_of(codes, name):
+            if numeric and isinstance(code, str):
+                continue
+            sought = code if numeric or isinstance(code, str) else f"{code:g}"
+            hit = (column == sought).fillna(False).to_numpy(dtype=bool)
+            if hit.any():
+                label = value_labels.get(name, {}).get(code, "")
+                found.append(MissingCount(name, code, label, "missing_codes", int(hit.sum())))
+                column = column.mask(hit)
+        if column is not frame[name]:
+            replaced[name] = column
+    if replaced:
+        frame = frame.copy()
+        for name, column in replaced.items():
+            frame[name] = column
+    return frame, found
+
+
+def unused_notes(codes: Mapping[str, Sequence[Code]], found: Sequence[MissingCount]) -> list[str]:
+    """Return a note on each code that occurs nowhere where it was declared."""
+    notes = []
+    for name, values in codes.items():
+        unused = [
+            code
+            for code in values
+            if not any(each.code == code and name in (EVERY, each.column) for each in found)
+        ]
+        if unused:
+            where = "any column" if name == EVERY else f"column {name!r}"
+            notes.append(f"{counted(len(unused), 'missing code')} not found in {where}: {listed(unused)}.")
+    return notes
