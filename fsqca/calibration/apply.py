@@ -151,8 +151,8 @@ def _check_reasons(given: Mapping[str, Calibrator]) -> None:
         raise ArgumentError(
             "strict=True asks for the reason of every calibration, but "
             f"{counted(len(without), 'set')} {verb} none: {listed(without, len(without))}. "
-            'Give it as why, such as Direct(2, 4, 6, why="points of the response scale"), and for a function as '
-            'Function(your_function, why="...").'
+            'Give it as why, such as Direct(2, 4, 6, why="points of the response scale"), '
+            'and for a function as Function(your_function, why="...").'
         )
 
 
