@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -65,7 +65,9 @@ class SetCalibrator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     >>> from fsqca.calibration import Direct, Quantiles
     >>> from fsqca.calibration.sklearn import SetCalibrator
     >>> scores = pd.DataFrame({"age": [20, 35, 50, 65], "income": [10, 30, 20, 90]})
-    >>> sets = SetCalibrator({"OLD": ("age", Direct(20, 40, 60)), "RICH": ("income", Quantiles(0.1, 0.5, 0.9))})
+    >>> sets = SetCalibrator(
+    ...     {"OLD": ("age", Direct(20, 40, 60)), "RICH": ("income", Quantiles(0.1, 0.5, 0.9))}
+    ... )
     >>> sets.set_output(transform="pandas").fit_transform(scores).round(2)
         OLD  RICH
     0  0.05  0.11
@@ -130,7 +132,8 @@ class SetCalibrator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         frame = self._frame(X, reset=True)
         calibrators = self.calibrators
         if not isinstance(calibrators, Mapping):
-            calibrators = {str(name): (name, calibrators) for name in frame.columns}
+            every = cast("Callable[..., object]", calibrators)
+            calibrators = {str(name): (name, every) for name in frame.columns}
         sets = calibrate(frame, calibrators, snap=self.snap, strict=self.strict)
         self.calibrators_: dict[str, Calibrator] = sets.calibrators
         self.table_: pd.DataFrame = sets.table
