@@ -37,7 +37,7 @@ from fsqca.calibration.calibrator import (
     number_text,
 )
 from fsqca.calibration.direct import Direct, log_odds_of
-from fsqca.calibration.logit import fractional_logit, separated
+from fsqca.calibration.logit import fractional_logit, separated_by_line
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 
 By: TypeAlias = Literal["threshold", "value", "case"]
@@ -307,7 +307,7 @@ def check_variation(kind: str, numbers: Floats, grades: Floats) -> None:
 
 def _logit(standard: Floats, grades: Floats) -> Floats:
     design = np.column_stack([np.ones_like(standard), standard])
-    if separated(design, grades):
+    if separated_by_line(standard, grades):
         fractional = int(((grades > 0) & (grades < 1)).sum())
         raise DataError(
             "Indirect has no curve: the grades are separated perfectly, because one raw score divides all "
@@ -325,19 +325,35 @@ def _logit(standard: Floats, grades: Floats) -> Floats:
 
 
 def _beta(standard: Floats, grades: Floats) -> Floats:
+    from scipy.optimize import root
+
     module = import_extra("statsmodels.othermod.betareg", "statistics", "A beta regression")
     n = len(grades)
     if grades.min() == 0 or grades.max() == 1:
         grades = (grades * (n - 1) + 0.5) / n
-    model = module.BetaModel(grades, np.column_stack([np.ones_like(standard), standard]))
+    design = np.column_stack([np.ones_like(standard), standard])
+    model = module.BetaModel(grades, design)
+    line = np.linalg.lstsq(design, np.log(grades / (1 - grades)), rcond=None)[0]
+    start = np.array([*line, 1.0])
     with warnings.catch_warnings():
-        # Whether it converged is asked below; the covariance matrix is not used.
+        # Whether the maximum was found is asked below, of the gradient.
         warnings.simplefilter("ignore")
-        result = model.fit(disp=0, maxiter=2000)
-    coefficients: Floats = np.asarray(result.params, dtype=np.float64)[:2]
-    if not result.mle_retvals["converged"] or not np.isfinite(coefficients).all():
-        raise DataError(
-            f"Indirect has no curve: the beta regression of {counted(n, 'case')} did not converge. "
-            "Use model='logit', or choose anchors with Direct(...)."
-        )
+        found = model.fit(start_params=start, disp=0, maxiter=2000, skip_hessian=True).params
+        if not _flat(model.score(found), n):
+            # A simplex moves each parameter by a share of its size, so that none may start at 0.
+            away = np.where(np.abs(start) < 0.1, 0.1, start)
+            near = model.fit(start_params=away, method="nm", disp=0, maxiter=20_000, skip_hessian=True).params
+            found = root(model.score, near).x
+        if not _flat(model.score(found), n):
+            raise DataError(
+                f"Indirect has no curve: the beta regression of {counted(n, 'case')} did not converge. "
+                "Use model='logit', take logarithms of very skewed raw scores, or choose anchors with "
+                "Direct(...)."
+            )
+    coefficients: Floats = np.asarray(found, dtype=np.float64)[:2]
     return coefficients
+
+
+def _flat(gradient: Floats, n: int) -> bool:
+    """Return whether the gradient of a log-likelihood of n cases is 0 but for rounding."""
+    return bool(np.isfinite(gradient).all() and np.abs(gradient).max() < 1e-6 * n)

@@ -20,6 +20,8 @@ from fsqca.calibration.curves import sigmoid
 
 #: Fitted memberships are kept this far from 0 and 1, so that their log-odds stay finite.
 EDGE = float(np.finfo(np.float64).eps)
+#: A deviance may rise by this share for rounding; a step that makes it rise by more is halved, so often.
+RISE, HALVINGS = 1e-8, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +69,36 @@ def fractional_logit(
     >>> fit.memberships.round(3), fit.converged
     (array([0.045, 0.265, 0.735, 0.955]), True)
     """
+    from scipy.linalg import lstsq
+
     # An orthonormal basis of the columns, because powers of raw scores differ by many orders of magnitude.
     scale = np.abs(design).max(axis=0)
     basis, triangle = np.linalg.qr(design / scale)
     memberships = (grades + 0.5) / 2.0
     log_odds = np.log(memberships / (1.0 - memberships))
     deviance, converged = _deviance(grades, memberships), False
-    solution = np.zeros(design.shape[1])
+    solution: Floats | None = None
     for _ in range(max_iterations):
         variance = memberships * (1.0 - memberships)
         weight = np.sqrt(variance)
         target = log_odds + (grades - memberships) / variance
-        solution = np.linalg.lstsq(basis * weight[:, None], target * weight, rcond=1e-16)[0]
-        log_odds = basis @ solution
-        memberships = np.clip(sigmoid(log_odds), EDGE, 1.0 - EDGE)
-        before, deviance = deviance, _deviance(grades, memberships)
+        step = lstsq(
+            basis * weight[:, None], target * weight, cond=1e-16, lapack_driver="gelsy", check_finite=False
+        )[0]
+        before, halvings = deviance, 0
+        while True:
+            log_odds = basis @ step
+            memberships = np.clip(sigmoid(log_odds), EDGE, 1.0 - EDGE)
+            deviance = _deviance(grades, memberships)
+            # Halve a step that leads away from the maximum; the first one has nowhere to go back to.
+            if solution is None or deviance <= before + RISE * (before + 0.1) or halvings == HALVINGS:
+                break
+            step, halvings = (step + solution) / 2.0, halvings + 1
+        solution = step
         if abs(deviance - before) < tolerance * (abs(deviance) + 0.1):
             converged = True
             break
+    assert solution is not None  # max_iterations is at least 1
     coefficients: Floats = np.linalg.solve(triangle, solution) / scale
     return LogitFit(coefficients, memberships, converged)
 
@@ -134,3 +148,18 @@ def separated(design: Floats, grades: Floats) -> bool:
         method="highs",
     )
     return bool(found.success and found.fun is not None and found.fun < -1e-7)
+
+
+def separated_by_line(raw: Floats, grades: Floats) -> bool:
+    """Return the same as :func:`separated` for a constant and raw values that differ, without a search.
+
+    Examples
+    --------
+    >>> raw = np.array([1.0, 2.0, 3.0, 4.0])
+    >>> separated_by_line(raw, np.array([0.0, 0.0, 0.4, 1.0]))
+    True
+    """
+    up, down = raw[grades > 0], raw[grades < 1]
+    if not up.size or not down.size:
+        return True
+    return bool(up.min() >= down.max() or up.max() <= down.min())

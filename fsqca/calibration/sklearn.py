@@ -70,9 +70,9 @@ class SetCalibrator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ... )
     >>> sets.set_output(transform="pandas").fit_transform(scores).round(2)
         OLD  RICH
-    0  0.05  0.11
-    1  0.32  0.57
-    2  0.81  0.32
+    0  0.05  0.02
+    1  0.32  0.58
+    2  0.81  0.23
     3  0.98  0.98
     """
 

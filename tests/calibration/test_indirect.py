@@ -14,7 +14,7 @@ from scipy.optimize import minimize as scipy_minimize
 
 from fsqca.calibration import Direct, Indirect, IndirectPolynomial, LogitPolynomial, calibrate
 from fsqca.calibration.indirect_polynomial import polynomial
-from fsqca.calibration.logit import fractional_logit, separated
+from fsqca.calibration.logit import fractional_logit, separated, separated_by_line
 from fsqca.errors import ArgumentError, ArgumentTypeError, CalibrationWarning, DataError, MissingExtraError
 
 INCOME = [300, 900, 1400, 2600, 3500, 4200, 6100, 8800]
@@ -352,7 +352,7 @@ def test_separation_is_that_of_the_definition_in_one_dimension(cases):
         expected = True
     else:
         expected = bool(up.min() >= down.max() or up.max() <= down.min())
-    assert separated(design, grades) == expected
+    assert separated(design, grades) == separated_by_line(raw, grades) == expected
 
 
 def test_a_constant_is_the_mean_of_the_grades():
@@ -366,3 +366,38 @@ def test_the_iteration_says_when_it_was_stopped():
     raw = np.arange(1.0, 7.0)
     fit = fractional_logit(polynomial(raw), (raw > 3).astype(float), tolerance=1e-12, max_iterations=3)
     assert not fit.converged
+
+
+def test_a_step_that_leads_away_from_the_maximum_is_halved():
+    # Full steps run away from these synthetic data to memberships of 0 and 1; the maximum is finite.
+    raw = np.array(
+        [1045, 1839, 8220, 8436, 11190, 13848, 16490, 18161, 18822, 19191, 30382, 33456], dtype=float
+    )
+    grades = np.repeat([0, 0.333, 0.667, 1], 3)
+    design = polynomial(raw)
+    assert not separated(design, grades)
+    fit = fractional_logit(design, grades)
+    assert fit.converged
+    # At the maximum the residuals are orthogonal to every column.
+    scaled = design / np.abs(design).max(axis=0)
+    np.testing.assert_allclose(scaled.T @ (grades - fit.memberships), 0, rtol=0, atol=1e-6)
+
+
+def test_a_beta_regression_whose_maximum_is_not_found_is_refused(monkeypatch):
+    monkeypatch.setattr("fsqca.calibration.indirect._flat", lambda gradient, n: False)
+    with pytest.raises(DataError) as raised:
+        Indirect(CUTS, GRADES, model="beta")(INCOME)
+    assert str(raised.value) == (
+        "Indirect has no curve: the beta regression of 8 cases did not converge. Use model='logit', take "
+        "logarithms of very skewed raw scores, or choose anchors with Direct(...)."
+    )
+
+
+def test_a_beta_regression_that_starts_too_far_off_is_found_by_another_way():
+    # The first search fails on these very skewed synthetic scores.
+    generator = np.random.default_rng(0)
+    raw = generator.lognormal(9, 1, 300)
+    grades = np.array([0, 0.2, 0.5, 0.8, 1])[np.searchsorted(np.quantile(raw, [0.2, 0.4, 0.6, 0.8]), raw)]
+    memberships = Indirect(raw, grades, by="case", model="beta")(raw)
+    assert (np.diff(memberships[np.argsort(raw)]) >= 0).all()
+    assert np.corrcoef(memberships, grades)[0, 1] > 0.9
