@@ -15,7 +15,7 @@ from fsqca._checks import caller_level, check_number, counted, listed, unknown_n
 from fsqca._frames import MANY_LEVELS, as_frame, numeric_columns
 from fsqca._types import Floats, Missing
 from fsqca.calibration.calibrated import Calibrated, CalibrationSettings
-from fsqca.calibration.calibrator import Calibrator, Function
+from fsqca.calibration.calibrator import CURRENT_SET, Calibrator, Function
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError, UncalibratedWarning
 
 #: What a set can be given as: a calibrator or a function, alone or behind the name of its raw column.
@@ -218,6 +218,7 @@ def _apply(
     name: str, calibrator: Calibrator, scores: npt.NDArray[np.generic], learnt: Calibrator | None
 ) -> tuple[Calibrator, object]:
     """Return the calibrator that has learnt and what it returns; an error says which set it was."""
+    token = CURRENT_SET.set(name)
     try:
         # Copies, because a function may sort or overwrite what it is given.
         fitted = calibrator.fit(scores.copy()) if learnt is None else learnt
@@ -229,6 +230,8 @@ def _apply(
         raise DataError(
             f"Set {name!r}: the calibrator {calibrator.method!r} failed with {type(error).__name__}: {error}."
         ) from error
+    finally:
+        CURRENT_SET.reset(token)
     raise DataError(
         f"Set {name!r}: fit() of the calibrator {calibrator.method!r} returned {type(fitted).__name__}, "
         "but it must return a Calibrator (itself, or one that has learnt from the data)."

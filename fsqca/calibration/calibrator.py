@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import pairwise
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_number, listed
+from fsqca._checks import caller_level, check_number, listed
 from fsqca._types import ArrayLike, Floats
 from fsqca.calibration.plain import as_plain, function_at, path_of, plain_fields
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, CalibrationWarning, DataError
 
 
 class Calibrator(ABC):
@@ -141,6 +143,17 @@ class Calibrator(ABC):
     def from_settings(cls, settings: Mapping[str, object]) -> Calibrator:
         """Return a calibrator with these settings, by default ``cls(**settings)`` with tuples for lists."""
         return cls(**{name: _tuples(value) for name, value in settings.items()})
+
+
+#: The set that is being calibrated, so that a warning can name it.
+CURRENT_SET: Final[ContextVar[str | None]] = ContextVar("CURRENT_SET", default=None)
+
+
+def warn_of_calibration(message: str) -> None:
+    """Issue a :class:`CalibrationWarning` that names the set and points at the caller of the package."""
+    name = CURRENT_SET.get()
+    whose = "" if name is None else f"Set {name!r}: "
+    warnings.warn(whose + message, CalibrationWarning, stacklevel=caller_level())
 
 
 def _setting_text(value: object) -> str:

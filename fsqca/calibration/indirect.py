@@ -35,6 +35,7 @@ from fsqca.calibration.calibrator import (
     as_series,
     check_why,
     number_text,
+    warn_of_calibration,
 )
 from fsqca.calibration.direct import Direct, log_odds_of
 from fsqca.calibration.logit import fractional_logit, separated_by_line
@@ -84,6 +85,11 @@ class Indirect(Calibrator):
         separated perfectly, so that the regression has no finite estimate.
     MissingExtraError
         From `fit`, for the beta regression without statsmodels.
+
+    Warns
+    -----
+    CalibrationWarning
+        From `fit`: where the crossover lies outside the raw scores.
 
     Notes
     -----
@@ -201,12 +207,22 @@ class Indirect(Calibrator):
         width = log_odds_of(IDM) / slope * spread
         anchors = (crossover - width, crossover, crossover + width)
         try:
-            return Direct(*anchors, idm=IDM, why=self.why)
+            direct = Direct(*anchors, idm=IDM, why=self.why)
         except ArgumentError as error:
             raise DataError(
                 f"Indirect has no curve: its anchors {anchors_text(anchors)} cannot be told apart "
                 "or computed with. Rescale the raw values."
             ) from error
+        low, high = float(numbers.min()), float(numbers.max())
+        if not low <= crossover <= high:
+            warn_of_calibration(
+                f"The crossover that Indirect finds, {number_text(crossover)}, lies outside the raw scores, "
+                f"{number_text(low)} to {number_text(high)}, so that all {counted(len(numbers), 'case')} "
+                "are on one side of it. Check that grades and raw scores belong together, and that "
+                "there are grades "
+                "on both sides of 0.5."
+            )
+        return direct
 
     def _grades_by_value(self, numbers: Floats) -> Floats:
         table = dict(zip(self.points, self.grades, strict=True))

@@ -10,20 +10,26 @@ Parsimonious parametric modelling. *Journal of the Royal Statistical Society, Se
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
 import numpy as np
 
-from fsqca._checks import caller_level, check_number, counted
+from fsqca._checks import check_number, counted
 from fsqca._types import ArrayLike, Floats
 from fsqca.calibration import curves
-from fsqca.calibration.calibrator import Calibrator, anchors_text, as_numbers, check_why, number_text
+from fsqca.calibration.calibrator import (
+    Calibrator,
+    anchors_text,
+    as_numbers,
+    check_why,
+    number_text,
+    warn_of_calibration,
+)
 from fsqca.calibration.indirect import check_rising, check_variation
 from fsqca.calibration.logit import fractional_logit, separated
-from fsqca.errors import ArgumentError, ArgumentTypeError, CalibrationWarning, DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 
 #: The terms of the polynomial, in this order.
 TERMS: Final = ("", "ln x", "sqrt x", "x", "x^2")
@@ -217,11 +223,9 @@ class IndirectPolynomial(Calibrator):
         if falls:
             findings.append("some memberships fall where raw scores rise")
         if findings:
-            warnings.warn(
+            warn_of_calibration(
                 f"IndirectPolynomial({anchors_text(self.thresholds)}): {'; '.join(findings)}. "
-                "Indirect(...) has a curve that only rises or only falls.",
-                CalibrationWarning,
-                stacklevel=caller_level(),
+                "Indirect(...) has a curve that only rises or only falls."
             )
 
     def __call__(self, raw: ArrayLike) -> Floats:

@@ -10,17 +10,23 @@ Cronqvist, L., & Berg-Schlosser, D. (2009). Multi-value QCA (mvQCA). In B. Rihou
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from fsqca._checks import caller_level, check_choice, check_count, counted
+from fsqca._checks import check_choice, check_count, counted
 from fsqca._types import ArrayLike, Floats
-from fsqca.calibration.calibrator import Calibrator, anchors_text, as_numbers, check_why, number_text
+from fsqca.calibration.calibrator import (
+    Calibrator,
+    anchors_text,
+    as_numbers,
+    check_why,
+    number_text,
+    warn_of_calibration,
+)
 from fsqca.calibration.grades import Crisp
-from fsqca.errors import CalibrationWarning, DataError, TooLargeError
+from fsqca.errors import DataError, TooLargeError
 
 Linkage: TypeAlias = Literal["complete", "average", "single", "weighted", "ward"]
 LINKAGES: Final = ("complete", "average", "single", "weighted", "ward")
@@ -142,12 +148,10 @@ def _by_clusters(values: Floats, n: int, linkage: Linkage) -> tuple[float, ...]:
     found = _halfway(values, _borders(values, n, linkage))
     mirrored = _halfway(values, len(values) - 2 - _borders(-values[::-1], n, linkage)[::-1])
     if found != mirrored:
-        warnings.warn(
+        warn_of_calibration(
             f"Clustering gives {anchors_text(found)} where cases are joined from below and "
             f"{anchors_text(mirrored)} where they are joined from above, because distances are equal. "
-            "Choose thresholds by their meaning.",
-            CalibrationWarning,
-            stacklevel=caller_level(),
+            "Choose thresholds by their meaning."
         )
     return found
 

@@ -88,6 +88,7 @@ def test_grades_within_0_and_1_are_not_squeezed_for_the_beta_regression():
         st.tuples(st.integers(0, 40), st.sampled_from([0, 0.2, 0.4, 0.6, 0.8, 1])), min_size=4, max_size=25
     )
 )
+@pytest.mark.filterwarnings("ignore::fsqca.errors.CalibrationWarning")
 def test_the_regression_is_the_stationary_point_or_is_refused_as_separated(cases):
     raw, grades = np.array([float(x) for x, _ in cases]), np.array([float(g) for _, g in cases])
     assume(len(set(raw)) > 1 and len(set(grades)) > 1)
@@ -401,3 +402,24 @@ def test_a_beta_regression_that_starts_too_far_off_is_found_by_another_way():
     memberships = Indirect(raw, grades, by="case", model="beta")(raw)
     assert (np.diff(memberships[np.argsort(raw)]) >= 0).all()
     assert np.corrcoef(memberships, grades)[0, 1] > 0.9
+
+
+def test_a_crossover_outside_the_raw_scores_is_said_with_the_name_of_the_set():
+    frame = pd.DataFrame({"x": [1.0, 2, 3, 4]})
+    with pytest.warns(CalibrationWarning) as caught:
+        calibrate(frame, {"A": ("x", Indirect([2, 3, 4], [0, 0.1, 0.2, 0.2]))})
+    (shown,) = (str(warning.message) for warning in caught)
+    assert shown.startswith("Set 'A': The crossover that Indirect finds, 5.5")
+    assert shown.endswith(
+        ", lies outside the raw scores, 1 to 4, so that all 4 cases are on one side of it. Check "
+        "that grades and "
+        "raw scores belong together, and that there are grades on both sides of 0.5."
+    )
+    assert caught[0].filename == __file__
+
+
+def test_a_warning_outside_calibrate_names_no_set_also_after_calibrate_has_failed():
+    with pytest.raises(DataError, match=r"^Set 'A': "):
+        calibrate(pd.DataFrame({"A": [1.0, 1.0]}), {"A": Indirect([2], [0, 1])})
+    with pytest.warns(CalibrationWarning, match=r"^The crossover that Indirect finds"):
+        Indirect([2, 3, 4], [0, 0.1, 0.2, 0.2]).fit([1, 2, 3, 4])

@@ -186,6 +186,7 @@ def test_thresholds_by_clusters_are_those_of_r(case: dict) -> None:
 
 
 @pytest.mark.parametrize("case", BY_KIND["indirectCalibration"])
+@pytest.mark.filterwarnings("ignore::fsqca.errors.CalibrationWarning")
 def test_memberships_by_regression_are_those_of_setmethods(case: dict) -> None:
     corpus.require(case)
     args, columns = case["args"], corpus.frame(case)
