@@ -10,6 +10,7 @@ Cronqvist, L., & Berg-Schlosser, D. (2009). Multi-value QCA (mvQCA). In B. Rihou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -25,14 +26,15 @@ from fsqca.calibration.calibrator import (
     number_text,
     warn_of_calibration,
 )
+from fsqca.calibration.clusters import UPDATES, borders
 from fsqca.calibration.grades import Crisp
 from fsqca.errors import DataError, TooLargeError
 
 Linkage: TypeAlias = Literal["complete", "average", "single", "weighted", "ward"]
-LINKAGES: Final = ("complete", "average", "single", "weighted", "ward")
+LINKAGES: Final = tuple(UPDATES)
 
-#: Clustering needs the distances between all pairs of cases, 400 MB for this number of cases.
-MOST_CASES: Final = 10_000
+#: Clustering needs the distances between all pairs of cases, 200 MB for this number of cases.
+MOST_CASES: Final = 5_000
 #: Gaps that differ by less than this share of the range are the same but for rounding.
 SAME: Final = 1e-9
 
@@ -76,13 +78,13 @@ def find_thresholds(
     DataError
         If there are not more different scores than thresholds, or the largest gaps are not unique.
     TooLargeError
-        If more than 10,000 cases are to be clustered.
+        If more than 5,000 cases are to be clustered.
 
     Warns
     -----
     CalibrationWarning
-        Where distances are equal, so that the clusters depend on the order in which cases are joined: joining
-        from below (which is what you get) and joining from above give other thresholds.
+        Where distances are equal, so that the clusters depend on which pair is joined first: the lowest
+        (which is what you get) and the highest give other thresholds.
 
     Notes
     -----
@@ -145,28 +147,21 @@ def _by_clusters(values: Floats, n: int, linkage: Linkage) -> tuple[float, ...]:
             f"are needed; the limit is {MOST_CASES:,}. "
             'Cluster a sample of the cases, or use method="gap".'
         )
-    found = _halfway(values, _borders(values, n, linkage))
-    mirrored = _halfway(values, len(values) - 2 - _borders(-values[::-1], n, linkage)[::-1])
-    if found != mirrored:
-        warn_of_calibration(
-            f"Clustering gives {anchors_text(found)} where cases are joined from below and "
-            f"{anchors_text(mirrored)} where they are joined from above, because distances are equal. "
-            "Choose thresholds by their meaning."
-        )
+    found = _halfway(values, borders(values, n + 1, linkage))
+    for lowest in (False, True):
+        other = _halfway(values, borders(values, n + 1, linkage, exact=False, lowest=lowest))
+        if other != found:
+            warn_of_calibration(
+                f"Clustering into {n + 1} groups gives the thresholds {anchors_text(found)}, but "
+                f"{anchors_text(other)} are as good: distances are equal, and which pair of clusters is "
+                "joined first decides. Choose thresholds by their meaning."
+            )
+            break
     return found
 
 
-def _borders(values: Floats, n: int, linkage: Linkage) -> np.ndarray:
-    """Return the positions after which another group begins, in sorted values."""
-    from scipy.cluster.hierarchy import cut_tree
-    from scipy.cluster.hierarchy import linkage as join
-
-    groups = cut_tree(join(values[:, None], linkage), n_clusters=[n + 1])[:, 0]
-    return np.flatnonzero(np.diff(groups) != 0)
-
-
-def _halfway(values: Floats, borders: np.ndarray) -> tuple[float, ...]:
-    return tuple(float(values[i] + values[i + 1]) / 2 for i in borders)
+def _halfway(values: Floats, positions: Iterable[int]) -> tuple[float, ...]:
+    return tuple(float(values[i] + values[i + 1]) / 2 for i in positions)
 
 
 @dataclass(frozen=True, slots=True)

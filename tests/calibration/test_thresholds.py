@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.cluster.hierarchy import cut_tree
+from scipy.cluster.hierarchy import linkage as scipy_linkage
 
 from fsqca.calibration import ClusterThresholds, Crisp, LargestGap, calibrate, find_thresholds
 from fsqca.calibration.thresholds import LINKAGES
@@ -81,12 +85,50 @@ def test_equal_distances_are_reported_with_both_results():
     assert found == (2.5, 4.5)
     assert [str(warning.message) for warning in caught] == [
         (
-            "Clustering gives 2.5 / 4.5 where cases are joined from below and 3.5 / 5.5 where they are "
-            "joined from "
-            "above, because distances are equal. Choose thresholds by their meaning."
+            "Clustering into 3 groups gives the thresholds 2.5 / 4.5, but 3.5 / 5.5 are as good: "
+            "distances are equal, "
+            "and which pair of clusters is joined first decides. Choose thresholds by their meaning."
         )
     ]
     assert caught[0].filename == __file__
+
+
+@pytest.mark.filterwarnings("ignore::fsqca.errors.CalibrationWarning")
+@pytest.mark.parametrize("linkage", LINKAGES)
+@pytest.mark.parametrize(
+    ("scores", "n", "thresholds"),
+    [
+        # {1, 2}, then {3, 4} against 5: the lowest pair first.
+        ([1, 2, 3, 4, 5], 3, (2.5, 3.5, 4.5)),
+        ([1, 2, 3, 4, 5], 2, (2.5, 4.5)),
+    ],
+)
+def test_of_equally_near_pairs_the_lowest_is_joined_first(scores, n, thresholds, linkage):
+    if linkage == "single" and n == 2:
+        thresholds = (3.5, 4.5)  # once 1 and 2 are joined, 3 is as near to them as 4 is to 3
+    assert find_thresholds(scores, n, linkage=linkage) == thresholds
+
+
+@given(st.lists(st.integers(-300, 300), min_size=4, max_size=25, unique=True), st.integers(1, 3))
+@pytest.mark.parametrize("linkage", LINKAGES)
+def test_without_equal_distances_thresholds_are_those_of_scipy(linkage, scores, n):
+    values = np.sort(np.array(scores, dtype=float))
+    joined = scipy_linkage(values[:, None], linkage)
+    assume(np.diff(np.sort(joined[:, 2])).min(initial=1) > 1e-6)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        found = find_thresholds(values, n, linkage=linkage)
+    if caught:  # equal distances further down
+        return
+    groups = cut_tree(joined, n_clusters=[n + 1])[:, 0]
+    places = np.flatnonzero(np.diff(groups) != 0)
+    assert found == tuple((values[places] + values[places + 1]) / 2)
+
+
+def test_distances_that_are_equal_but_for_rounding_are_reported_too():
+    # 0.3 - 0.2 is less than 0.2 - 0.1 in floating point.
+    with pytest.warns(CalibrationWarning, match="distances are equal"):
+        assert find_thresholds([0.1, 0.2, 0.3]) == find_thresholds([0.1, 0.2, 0.3])
 
 
 def test_calibrators_resolve_to_thresholds_that_the_table_shows():
@@ -129,10 +171,10 @@ BAD = [
      ("The largest gaps do not give 1 threshold: 2 gaps of 0.1 are equally large (at 0.15, 0.25). Ask "
      "for another "
      "number, or choose among them with Crisp(...).")),
-    (lambda: find_thresholds(range(10_001)), TooLargeError,
-     ("10,001 raw scores are too many to cluster, because the distances between all pairs are needed; "
+    (lambda: find_thresholds(range(5_001)), TooLargeError,
+     ("5,001 raw scores are too many to cluster, because the distances between all pairs are needed; "
      "the limit is "
-     '10,000. Cluster a sample of the cases, or use method="gap".')),
+     '5,000. Cluster a sample of the cases, or use method="gap".')),
     (lambda: find_thresholds([1, float("inf")]), DataError,
      "The raw values must be finite, but 1 of 2 are infinite."),
     (lambda: find_thresholds(["a", "b"]), DataError,
