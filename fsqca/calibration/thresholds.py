@@ -152,8 +152,8 @@ def _by_clusters(values: Floats, n: int, linkage: Linkage) -> tuple[float, ...]:
         other = _halfway(values, borders(values, n + 1, linkage, exact=False, lowest=lowest))
         if other != found:
             warn_of_calibration(
-                f"Clustering into {n + 1} groups gives {anchors_text(found)}; {anchors_text(other)} would do as "
-                "well, because distances are equal: which pair of clusters is joined first decides. "
+                f"Clustering into {n + 1} groups gives {anchors_text(found)}; {anchors_text(other)} would do "
+                "as well, because distances are equal: which pair of clusters is joined first decides. "
                 "Choose thresholds by their meaning."
             )
             break

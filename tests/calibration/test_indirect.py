@@ -423,3 +423,19 @@ def test_a_warning_outside_calibrate_names_no_set_also_after_calibrate_has_faile
         calibrate(pd.DataFrame({"A": [1.0, 1.0]}), {"A": Indirect([2], [0, 1])})
     with pytest.warns(CalibrationWarning, match=r"^The crossover that Indirect finds"):
         Indirect([2, 3, 4], [0, 0.1, 0.2, 0.2]).fit([1, 2, 3, 4])
+
+
+def test_the_maximum_is_found_where_r_stops_far_from_it():
+    # Synthetic. For these, glm() of R 4.2.2 reports convergence with memberships of 0 and 1 only.
+    raw = np.array(
+        [
+            0.8, 11.0, 16.8, 17.0, 19.5, 26.9, 27.3, 31.0, 33.7, 40.2, 42.1, 42.8, 42.8, 53.7, 58.2, 58.4,
+            58.5, 59.3, 59.9, 82.0, 93.8, 96.1, 96.3, 96.5, 99.0,
+        ]
+    )  # fmt: skip
+    with pytest.warns(CalibrationWarning, match="some memberships fall where raw scores rise"):
+        memberships = IndirectPolynomial(27.3, 42.8, 59.9)(raw)
+    assert memberships[:7].max() < 0.03
+    assert 0.2 < memberships[7:13].min() <= memberships[7:13].max() < 0.4
+    assert 0.45 < memberships[13:19].min() <= memberships[13:19].max() < 0.75
+    assert memberships[19:].min() > 0.999

@@ -85,7 +85,8 @@ def test_equal_distances_are_reported_with_both_results():
     assert found == (2.5, 4.5)
     assert [str(warning.message) for warning in caught] == [
         (
-            "Clustering into 3 groups gives 2.5 / 4.5; 3.5 / 5.5 would do as well, because distances are equal: "
+            "Clustering into 3 groups gives 2.5 / 4.5; 3.5 / 5.5 would do as well, because distances "
+            "are equal: "
             "which pair of clusters is joined first decides. Choose thresholds by their meaning."
         )
     ]

@@ -51,7 +51,6 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def target(tmp_path_factory):
     """Return a folder into which the package has been installed, without network and without dependencies."""
-    pytest.importorskip("hatchling", reason="building the example package needs hatchling")
     folder = tmp_path_factory.mktemp("installed")
     options = "--quiet --no-index --no-deps --no-build-isolation --disable-pip-version-check --target"
     subprocess.run(
