@@ -62,26 +62,6 @@ class Calibrated:
     dropped: tuple[CaseId, ...]
     settings: CalibrationSettings
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The table of the calibration: index `set`; columns `raw`, `method`, `anchors`, `why`."""
-        rows = []
-        for name, calibrator in self.calibrators.items():
-            given = self.settings.given[name]
-            anchors = calibrator.describe()
-            if type(given) is not type(calibrator):
-                learnt_from = " ".join(filter(None, [given.method, given.describe()]))
-                anchors = f"{anchors} ({learnt_from})"
-            rows.append(
-                (str(self.settings.columns[name]), calibrator.method, anchors, calibrator.why or given.why)
-            )
-        return pd.DataFrame(
-            rows,
-            index=pd.Index(list(self.calibrators), name="set", dtype=object),
-            columns=pd.Index(["raw", "method", "anchors", "why"]),
-            dtype=object,
-        )
-
     def apply(self, data: object, *, missing: Missing | None = None, snap: float | None = None) -> Calibrated:
         """Return other cases calibrated alike, with the anchors learnt on these and nothing learnt anew.
 
@@ -121,6 +101,26 @@ class Calibrated:
             snap=self.settings.snap if snap is None else check_snap(snap),
         )
         return run(data, settings, self.calibrators)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table of the calibration: index `set`; columns `raw`, `method`, `anchors`, `why`."""
+        rows = []
+        for name, calibrator in self.calibrators.items():
+            given = self.settings.given[name]
+            anchors = calibrator.describe()
+            if type(given) is not type(calibrator):
+                learnt_from = " ".join(filter(None, [given.method, given.describe()]))
+                anchors = f"{anchors} ({learnt_from})"
+            rows.append(
+                (str(self.settings.columns[name]), calibrator.method, anchors, calibrator.why or given.why)
+            )
+        return pd.DataFrame(
+            rows,
+            index=pd.Index(list(self.calibrators), name="set", dtype=object),
+            columns=pd.Index(["raw", "method", "anchors", "why"]),
+            dtype=object,
+        )
 
     def diagnose(self) -> pd.DataFrame:
         """Return what may trouble the analysis, one row per set: skewness, ceiling, floor, crossover ties.
