@@ -64,10 +64,15 @@ class UncalibratedWarning(FsqcaWarning):
     """A column of whole numbers has so many values that it may be a raw score rather than a set."""
 
 
+class CalibrationWarning(FsqcaWarning):
+    """A calibration could be computed, but its curve or its thresholds depend on something arbitrary."""
+
+
 __all__ = [
     "AggregationWarning",
     "ArgumentError",
     "ArgumentTypeError",
+    "CalibrationWarning",
     "CrossoverWarning",
     "DataError",
     "ExpressionError",

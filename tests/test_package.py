@@ -38,6 +38,10 @@ def test_an_unknown_name_is_an_attribute_error():
         ("import fsqca", ("pandas", "scipy", "lark", "matplotlib", "jinja2")),
         ("from fsqca import minimize, build_truth_table", ("scipy", "lark", "matplotlib", "jinja2")),
         ("from fsqca import minimize, calibrate, plots, report", ("matplotlib", "jinja2")),
+        (
+            "from fsqca import Indirect, calibrate, find_thresholds",
+            ("scipy", "sklearn", "statsmodels", "matplotlib"),
+        ),
         ("from fsqca.minimization import covers, cubes, hitting_sets, primes", ("matplotlib",)),
         (
             "from fsqca import read, score_constructs, aggregate",

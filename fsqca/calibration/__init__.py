@@ -12,19 +12,27 @@ from fsqca.calibration.calibrated import Calibrated, CalibrationSettings
 from fsqca.calibration.calibrator import Calibrator, Function
 from fsqca.calibration.direct import Direct, Quantiles
 from fsqca.calibration.grades import Crisp, Lookup
+from fsqca.calibration.indirect import Indirect
+from fsqca.calibration.indirect_polynomial import IndirectPolynomial, LogitPolynomial
 from fsqca.calibration.piecewise import Piecewise
 from fsqca.calibration.ranks import Empirical, Ranks
-from fsqca.calibration.registry import available, by_name, register
+from fsqca.calibration.registry import available, by_name, from_dict, register
+from fsqca.calibration.thresholds import ClusterThresholds, LargestGap, find_thresholds
 
 __all__ = [
     "Bell",
     "Calibrated",
     "CalibrationSettings",
     "Calibrator",
+    "ClusterThresholds",
     "Crisp",
     "Direct",
     "Empirical",
     "Function",
+    "Indirect",
+    "IndirectPolynomial",
+    "LargestGap",
+    "LogitPolynomial",
     "Lookup",
     "Piecewise",
     "PiecewiseBell",
@@ -33,5 +41,7 @@ __all__ = [
     "available",
     "by_name",
     "calibrate",
+    "find_thresholds",
+    "from_dict",
     "register",
 ]

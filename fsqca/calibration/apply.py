@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from fsqca import errors
-from fsqca._checks import check_number, counted, listed, unknown_names
+from fsqca._checks import caller_level, check_number, counted, listed, unknown_names
 from fsqca._frames import MANY_LEVELS, as_frame, numeric_columns
 from fsqca._types import Floats, Missing
 from fsqca.calibration.calibrated import Calibrated, CalibrationSettings
-from fsqca.calibration.calibrator import Calibrator, Function
+from fsqca.calibration.calibrator import CURRENT_SET, Calibrator, Function
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError, UncalibratedWarning
 
 #: What a set can be given as: a calibrator or a function, alone or behind the name of its raw column.
@@ -28,6 +28,7 @@ def calibrate(
     *,
     missing: Missing = "raise",
     snap: float | None = None,
+    strict: bool = False,
 ) -> Calibrated:
     """Return the calibrated sets of a data frame of raw scores.
 
@@ -45,6 +46,8 @@ def calibrate(
     snap : float in (0, 0.5), optional
         Set memberships below `snap` to 0 and above ``1 - snap`` to 1. Nothing is snapped by default;
         ``snap=1e-4`` does as the R package QCA.
+    strict : bool, default False
+        Refuse calibrators without a reason (`why`), and name all sets that lack one.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def calibrate(
         :class:`Lookup`; if the data are empty or hold a column or a case id twice; or if a callable fails or
         returns something that is not a membership.
     ArgumentError, ArgumentTypeError
-        If a calibrator is not callable or a setting is not allowed.
+        If a calibrator is not callable or a setting is not allowed, or `strict` and a reason is missing.
 
     Notes
     -----
@@ -86,9 +89,20 @@ def calibrate(
     b  0.676    1.0
     c  0.950    0.0
     """
-    frame = as_frame(data)
     given, columns = _read_specs(calibrators)
-    snap = _check_snap(snap)
+    settings = CalibrationSettings(given, columns, missing, check_snap(snap), strict)
+    if strict:
+        _check_reasons(given)
+    return run(data, settings)
+
+
+def run(
+    data: object, settings: CalibrationSettings, learnt: Mapping[str, Calibrator] | None = None
+) -> Calibrated:
+    """Return the sets by these settings, with calibrators that have learnt already, or that learn now."""
+    frame = as_frame(data)
+    given, columns = settings.given, settings.columns
+    missing, snap = settings.missing, settings.snap
     needed = list(dict.fromkeys(columns.values()))
     unknown = [name for name in needed if name not in frame.columns]
     if unknown:
@@ -111,7 +125,7 @@ def calibrate(
         },
         index=frame.index,
     )
-    values, cases, dropped = numeric_columns(stand_in, needed, missing=missing)  # type: ignore[arg-type]
+    values, cases, dropped = numeric_columns(stand_in, needed, missing=missing)
     raw = frame.loc[:, needed] if not dropped else frame.loc[:, needed].iloc[frame.index.get_indexer(cases)]
 
     resolved: dict[str, Calibrator] = {}
@@ -119,15 +133,27 @@ def calibrate(
     for name, calibrator in given.items():
         column = columns[name]
         scores = raw[column].to_numpy(dtype=object) if column in texts else values[:, needed.index(column)]
-        resolved[name], result = _apply(name, calibrator, scores)
+        resolved[name], result = _apply(name, calibrator, scores, learnt[name] if learnt else None)
         memberships[name] = _snapped(_checked(name, calibrator, result, raw.index), snap)
     return Calibrated(
         data=pd.DataFrame(memberships, index=raw.index),
         raw=raw.copy(),
         calibrators=resolved,
         dropped=dropped,
-        settings=CalibrationSettings(given, columns, missing, snap),
+        settings=settings,
     )
+
+
+def _check_reasons(given: Mapping[str, Calibrator]) -> None:
+    without = [name for name, calibrator in given.items() if not calibrator.why.strip()]
+    if without:
+        verb = "has" if len(without) == 1 else "have"
+        raise ArgumentError(
+            "strict=True asks for the reason of every calibration, but "
+            f"{counted(len(without), 'set')} {verb} none: {listed(without, len(without))}. "
+            'Give it as why, such as Direct(2, 4, 6, why="points of the response scale"), '
+            'and for a function as Function(your_function, why="...").'
+        )
 
 
 def _read_specs(calibrators: object) -> tuple[dict[str, Calibrator], dict[str, Hashable]]:
@@ -171,7 +197,8 @@ def _read_specs(calibrators: object) -> tuple[dict[str, Calibrator], dict[str, H
     return given, columns
 
 
-def _check_snap(snap: object) -> float | None:
+def check_snap(snap: object) -> float | None:
+    """Return the distance from 0 and 1 within which memberships are set to them, or raise."""
     if snap is None:
         return None
     number = check_number("snap", snap)
@@ -187,11 +214,14 @@ def _snapped(memberships: Floats, snap: float | None) -> Floats:
     return result
 
 
-def _apply(name: str, calibrator: Calibrator, scores: npt.NDArray[np.generic]) -> tuple[Calibrator, object]:
-    """Return the fitted calibrator and what it returns; an error says which set it was."""
+def _apply(
+    name: str, calibrator: Calibrator, scores: npt.NDArray[np.generic], learnt: Calibrator | None
+) -> tuple[Calibrator, object]:
+    """Return the calibrator that has learnt and what it returns; an error says which set it was."""
+    token = CURRENT_SET.set(name)
     try:
         # Copies, because a function may sort or overwrite what it is given.
-        fitted = calibrator.fit(scores.copy())
+        fitted = calibrator.fit(scores.copy()) if learnt is None else learnt
         if isinstance(fitted, Calibrator):
             return fitted, fitted(scores.copy())
     except Exception as error:
@@ -200,6 +230,8 @@ def _apply(name: str, calibrator: Calibrator, scores: npt.NDArray[np.generic]) -
         raise DataError(
             f"Set {name!r}: the calibrator {calibrator.method!r} failed with {type(error).__name__}: {error}."
         ) from error
+    finally:
+        CURRENT_SET.reset(token)
     raise DataError(
         f"Set {name!r}: fit() of the calibrator {calibrator.method!r} returned {type(fitted).__name__}, "
         "but it must return a Calibrator (itself, or one that has learnt from the data)."
@@ -245,7 +277,7 @@ def _checked(name: str, calibrator: Calibrator, result: object, cases: pd.Index)
             f"{who} whole numbers up to {memberships.max():g}, which are read as a multi-value set. "
             "If they are raw scores, turn them into memberships.",
             UncalibratedWarning,
-            stacklevel=3,
+            stacklevel=caller_level(),
         )
     checked: Floats = np.array(memberships, dtype=np.float64)
     return checked

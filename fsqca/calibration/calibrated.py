@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -25,12 +25,14 @@ class CalibrationSettings:
         The raw column of each set.
     missing : "raise" or "drop"
     snap : float or None
+    strict : bool
     """
 
     given: dict[str, Calibrator]
     columns: dict[str, CaseId]
     missing: Missing
     snap: float | None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -59,6 +61,46 @@ class Calibrated:
     calibrators: dict[str, Calibrator]
     dropped: tuple[CaseId, ...]
     settings: CalibrationSettings
+
+    def apply(self, data: object, *, missing: Missing | None = None, snap: float | None = None) -> Calibrated:
+        """Return other cases calibrated alike, with the anchors learnt on these and nothing learnt anew.
+
+        Parameters
+        ----------
+        data : pandas.DataFrame
+            With the same raw columns; cases and other columns may differ.
+        missing : "raise" or "drop", optional
+            Default: as in this calibration.
+        snap : float in (0, 0.5), optional
+            Default: as in this calibration.
+
+        Returns
+        -------
+        Calibrated
+            Its `calibrators` are those of this calibration.
+
+        Raises
+        ------
+        UnknownNameError, DataError, ArgumentError
+            As :func:`fsqca.calibrate`; a raw value that a calibrator cannot place, such as one that a
+            :class:`Lookup` does not list, is refused with the set named.
+
+        Examples
+        --------
+        >>> import pandas as pd, fsqca as fq
+        >>> first = pd.DataFrame({"A": [1, 2, 3, 4, 5]})
+        >>> sets = fq.calibrate(first, {"A": fq.Quantiles(0.25, 0.5, 0.75)})
+        >>> sets.apply(pd.DataFrame({"A": [3, 4, 90]})).data["A"].round(3).tolist()
+        [0.5, 0.95, 1.0]
+        """
+        from fsqca.calibration.apply import check_snap, run
+
+        settings = replace(
+            self.settings,
+            missing=self.settings.missing if missing is None else missing,
+            snap=self.settings.snap if snap is None else check_snap(snap),
+        )
+        return run(data, settings, self.calibrators)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import pairwise
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_number, listed
+from fsqca._checks import caller_level, check_number, listed
 from fsqca._types import ArrayLike, Floats
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
+from fsqca.calibration.plain import as_plain, function_at, path_of, plain_fields
+from fsqca.errors import ArgumentError, ArgumentTypeError, CalibrationWarning, DataError
 
 
 class Calibrator(ABC):
@@ -100,6 +103,58 @@ class Calibrator(ABC):
             f"{name}={_setting_text(value)}" for name, value in shown.items() if value is not None
         )
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the name and the settings as plain data, for a study file; see :func:`from_dict`.
+
+        Returns
+        -------
+        dict
+            ``"method"``, the name under which the calibrator is known, and its settings: texts, numbers,
+            booleans, None, and lists and dicts of them. Settings that have their default are left out.
+
+        Raises
+        ------
+        ArgumentError
+            If the calibrator has no name that a study file can use.
+        ArgumentTypeError
+            If a setting is not plain data, such as a lambda.
+
+        Examples
+        --------
+        >>> from fsqca.calibration import Direct, from_dict
+        >>> plain = Direct(2, 4, 6, why="points of the scale").to_dict()
+        >>> plain
+        {'method': 'direct', 'full_out': 2.0, 'crossover': 4.0, 'full_in': 6.0, 'why': 'points of the scale'}
+        >>> from_dict(plain) == Direct(2, 4, 6, why="points of the scale")
+        True
+        """
+        from fsqca.calibration.registry import name_of
+
+        return {"method": name_of(type(self)), **self.to_settings()}
+
+    def to_settings(self) -> dict[str, object]:
+        """Return the settings as plain data: by default the fields of the dataclass without their defaults.
+
+        Override it together with :meth:`from_settings` where the fields are not what the constructor takes.
+        """
+        return plain_fields(self)
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Calibrator:
+        """Return a calibrator with these settings, by default ``cls(**settings)`` with tuples for lists."""
+        return cls(**{name: _tuples(value) for name, value in settings.items()})
+
+
+#: The set that is being calibrated, so that a warning can name it.
+CURRENT_SET: Final[ContextVar[str | None]] = ContextVar("CURRENT_SET", default=None)
+
+
+def warn_of_calibration(message: str) -> None:
+    """Issue a :class:`CalibrationWarning` that names the set and points at the caller of the package."""
+    name = CURRENT_SET.get()
+    whose = "" if name is None else f"Set {name!r}: "
+    warnings.warn(whose + message, CalibrationWarning, stacklevel=caller_level())
+
 
 def _setting_text(value: object) -> str:
     return number_text(float(value)) if isinstance(value, (int, float)) else str(value)
@@ -157,6 +212,33 @@ class Function(Calibrator):
     def __call__(self, raw: ArrayLike) -> Floats:
         """Return whatever the function returns; :func:`fsqca.calibrate` checks it."""
         return cast("Floats", self.function(raw))
+
+    def to_settings(self) -> dict[str, object]:
+        """Return where the function is defined, ``"module:name"``, and the arguments that are bound to it."""
+        given = self.function
+        partial = given if isinstance(given, functools.partial) else functools.partial(given)
+        settings: dict[str, object] = {"function": path_of(partial.func)}
+        if partial.args:
+            settings["arguments"] = as_plain("arguments", self.method, partial.args)
+        if partial.keywords:
+            settings["keywords"] = as_plain("keywords", self.method, partial.keywords)
+        return settings | ({"why": self.why} if self.why else {})
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Function:
+        """Return the calibrator of the function at ``"module:name"``, which is imported now."""
+        given = dict(settings)
+        function = function_at(given.pop("function", None))
+        arguments, keywords = given.pop("arguments", ()), given.pop("keywords", {})
+        if arguments or keywords:
+            function = functools.partial(
+                function, *cast("list[object]", arguments), **cast("dict[str, object]", keywords)
+            )
+        return cls(function, **given)  # type: ignore[arg-type]
+
+
+def _tuples(value: object) -> object:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
 def number_text(value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,6 +21,7 @@ from fsqca.calibration.calibrator import (
     check_why,
     number_text,
 )
+from fsqca.calibration.plain import as_plain
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 
 
@@ -73,6 +74,13 @@ class Crisp(Calibrator):
     def __call__(self, raw: ArrayLike) -> Floats:
         """Return the number of thresholds reached, shape (n_cases,), as floats; NaN stays NaN."""
         return curves.steps(as_numbers(raw), np.asarray(self.thresholds))
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Crisp:
+        """Return the calibrator with these settings, as :meth:`to_settings` gives them."""
+        given = dict(settings)
+        thresholds = cast("Sequence[float]", given.pop("thresholds", ()))
+        return cls(*thresholds, **cast("dict[str, str]", given))
 
     def describe(self) -> str:
         """Return the thresholds as text."""
@@ -163,6 +171,19 @@ class Lookup(Calibrator):
         found = np.array([table[value] for value in values] + [np.nan])
         result: Floats = found[codes]
         return result
+
+    def to_settings(self) -> dict[str, object]:
+        """Return the assignment as a list of pairs, because a raw value need not be a text."""
+        pairs = as_plain("memberships", self.method, self.pairs)
+        return {"memberships": pairs} | ({"why": self.why} if self.why else {})
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Lookup:
+        """Return the calibrator with these settings, as :meth:`to_settings` gives them."""
+        given = dict(settings)
+        pairs = given.pop("memberships", {})
+        table = pairs if isinstance(pairs, Mapping) else dict(cast("list[tuple[object, float]]", pairs))
+        return cls(table, **cast("dict[str, str]", given))
 
     def describe(self) -> str:
         """Return the assignment as text."""

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
+from inspect import signature
 from typing import Final
 
-from fsqca._checks import unknown_names
+from fsqca._checks import listed, unknown_names
 from fsqca.calibration.bells import Bell, PiecewiseBell
-from fsqca.calibration.calibrator import Calibrator
+from fsqca.calibration.calibrator import Calibrator, Function
 from fsqca.calibration.direct import Direct, Quantiles
 from fsqca.calibration.grades import Crisp, Lookup
+from fsqca.calibration.indirect import Indirect
+from fsqca.calibration.indirect_polynomial import IndirectPolynomial, LogitPolynomial
 from fsqca.calibration.piecewise import Piecewise
 from fsqca.calibration.ranks import Empirical, Ranks
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.calibration.thresholds import ClusterThresholds, LargestGap
+from fsqca.errors import ArgumentError, ArgumentTypeError, FsqcaError
 
 #: The entry point group by which another installed package offers calibrators.
 GROUP: Final = "fsqca.calibrators"
 
 _registered: dict[str, type[Calibrator]] = {
     cls.name: cls
-    for cls in (Direct, Quantiles, Piecewise, Bell, PiecewiseBell, Crisp, Lookup, Ranks, Empirical)
-}
+    for cls in (
+        Direct, Quantiles, Piecewise, Bell, PiecewiseBell, Crisp, Lookup, Ranks, Empirical,
+        Indirect, IndirectPolynomial, LogitPolynomial, ClusterThresholds, LargestGap, Function,
+    )
+}  # fmt: skip
 
 
 def register(name: str, cls: type[Calibrator]) -> None:
@@ -119,6 +127,76 @@ def available() -> tuple[str, ...]:
     True
     """
     return tuple(dict.fromkeys([*_registered, *sorted(_offers())]))
+
+
+def name_of(cls: type[Calibrator]) -> str:
+    """Return the name under which :func:`by_name` finds a calibrator class, or raise.
+
+    Examples
+    --------
+    >>> from fsqca.calibration import Crisp
+    >>> name_of(Crisp)
+    'crisp'
+    """
+    if _registered.get(cls.name) is cls:
+        return cls.name
+    place = f"{cls.__module__}:{cls.__qualname__}"
+    for name, known in _registered.items():
+        if known is cls:
+            return name
+    for name, offers in _offers().items():
+        if name not in _registered and any(offer.value.replace(" ", "") == place for offer in offers):
+            return name
+    raise ArgumentError(
+        f"The calibrator {cls.__name__} has no name that a study file can use. Give it one with "
+        f"fsqca.calibration.register({cls.name!r}, {cls.__name__}), or offer it through the entry point "
+        f"group {GROUP}."
+    )
+
+
+def from_dict(plain: Mapping[str, object]) -> Calibrator:
+    """Return the calibrator that :meth:`Calibrator.to_dict` wrote as plain data.
+
+    Parameters
+    ----------
+    plain : dict
+        ``"method"``, the name of the calibrator, and its settings.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no calibrator of that name.
+    ArgumentError, ArgumentTypeError
+        If the name is missing, or the calibrator does not take these settings.
+
+    Examples
+    --------
+    >>> from fsqca.calibration import from_dict
+    >>> from_dict({"method": "crisp", "thresholds": [250], "why": "EU definition of large firms"})
+    Crisp(250, why='EU definition of large firms')
+    """
+    if not isinstance(plain, Mapping):
+        raise ArgumentTypeError(
+            "A calibrator is read from a dict such as {'method': 'direct', 'full_out': 2, 'crossover': 4, "
+            f"'full_in': 6}}, not {plain!r}."
+        )
+    settings = dict(plain)
+    name = settings.pop("method", None)
+    if not isinstance(name, str):
+        raise ArgumentError(
+            f"The calibrator {dict(plain)!r} has no method. Name it: {{'method': 'direct', ...}}; "
+            f"available: {listed(available(), 30)}."
+        )
+    cls = by_name(name)
+    try:
+        return cls.from_settings(settings)
+    except FsqcaError:
+        raise
+    except Exception as error:
+        raise ArgumentError(
+            f"The calibrator {name!r} cannot be made of the settings {listed(settings, 20) or 'none'}: "
+            f"{error}. {cls.__name__}{signature(cls)} says what it takes."
+        ) from error
 
 
 def _offers() -> dict[str, list[EntryPoint]]:

@@ -165,7 +165,7 @@ def _fit(correlations: Floats, n_cases: int) -> tuple[Floats, Floats, bool]:
 
     The starts are fixed, so that the same answers give the same loadings (statsmodels draws one otherwise).
     """
-    factor = import_extra("statsmodels.multivariate.factor", "survey", "A one-factor model")
+    factor = import_extra("statsmodels.multivariate.factor", "statistics", "A one-factor model")
     n_items = len(correlations)
     roots, vectors = np.linalg.eigh(correlations)
     first = np.clip(vectors[:, -1] * np.sqrt(roots[-1]), -0.95, 0.95)

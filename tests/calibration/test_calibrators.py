@@ -11,10 +11,15 @@ import pytest
 from fsqca.calibration import (
     Bell,
     Calibrator,
+    ClusterThresholds,
     Crisp,
     Direct,
     Empirical,
     Function,
+    Indirect,
+    IndirectPolynomial,
+    LargestGap,
+    LogitPolynomial,
     Lookup,
     Piecewise,
     PiecewiseBell,
@@ -55,6 +60,11 @@ WORKED = [
     (Empirical(1, 3, 5), [0, 2, 3, 4, 5, 9], [0, 0.25, 0.5, 0.75, 1, 1]),
     (Empirical(5, 3, 1), [0, 2, 3, 4, 5, 9], [1, 0.75, 0.5, 0.25, 0, 0]),
     (Quantiles(0.25, 0.5, 0.75), [1, 2, 3, 4, 5], [0.00276, 0.05, 0.5, 0.95, 0.99724]),
+    # by symmetry the crossover is 3; the slope 1.7783 solves sum x (g - m) = 0 by bisection
+    (Indirect({1: 0, 2: 0.2, 4: 0.8, 5: 1}), [1, 2, 4, 5], [0.027744, 0.144513, 0.855487, 0.972256]),
+    (LogitPolynomial((-2, 0, 0, 1)), [0, 2, 4], [0.119204, 0.5, 0.880797]),
+    (ClusterThresholds(2), [1, 2, 11, 12, 30], [0, 0, 1, 1, 2]),
+    (LargestGap(), [1, 2, 11, 12, 30], [0, 0, 0, 0, 1]),
     (Quantiles(0.75, 0.5, 0.25), [1, 2, 3, 4, 5], [0.99724, 0.95, 0.5, 0.05, 0.00276]),
 ]
 
@@ -90,6 +100,11 @@ def test_every_calibrator_carries_its_reason():
         Bell(1, 2, 3, 4, 5, 6, why=reason), PiecewiseBell(1, 2, 3, 4, 5, 6, why=reason), Crisp(3, why=reason),
         Lookup({"a": 1}, why=reason), Ranks(why=reason), Empirical(1, 2, 3, why=reason),
         Function(abs, reason),
+        Indirect([2], [0, 1], why=reason), IndirectPolynomial(2, why=reason),
+        LogitPolynomial((1,), why=reason),
+        Indirect({1: 0, 2: 0.4, 3: 0.6}, why=reason).fit([1, 2, 3]), ClusterThresholds(why=reason),
+        ClusterThresholds(why=reason).fit([1, 2, 9]),
+        LargestGap(why=reason), LargestGap(why=reason).fit([1, 5]),
         Quantiles(0.1, 0.5, 0.9, why=reason), Quantiles(0.1, 0.5, 0.9, why=reason).fit(range(9)),
         Ranks(why=reason).fit([1, 2]), Empirical(1, 2, 3, why=reason).fit([1, 2]),
     ):  # fmt: skip

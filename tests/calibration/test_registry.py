@@ -21,6 +21,12 @@ BUILT_IN = (
     "lookup",
     "ranks",
     "empirical",
+    "indirect",
+    "indirect_polynomial",
+    "logit_polynomial",
+    "cluster_thresholds",
+    "largest_gap",
+    "function",
 )
 
 

@@ -27,6 +27,7 @@ TOPICS = (
     "minimization_intermediate",
     "minimization_multivalue",
     "minimization_parsimonious",
+    "setmethods",
 )
 
 

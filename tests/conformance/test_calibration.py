@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from fsqca.calibration import Crisp, Direct, Empirical, Piecewise, PiecewiseBell, Ranks, calibrate
-from fsqca.errors import ArgumentError, DataError
+from fsqca.calibration import (
+    ClusterThresholds,
+    Crisp,
+    Direct,
+    Empirical,
+    Indirect,
+    IndirectPolynomial,
+    Piecewise,
+    PiecewiseBell,
+    Ranks,
+    calibrate,
+    find_thresholds,
+)
+from fsqca.calibration.indirect_polynomial import polynomial
+from fsqca.calibration.logit import separated
+from fsqca.errors import ArgumentError, CalibrationWarning, DataError
 from tests.conformance import corpus
 
 TOPIC = "calibration"
@@ -15,14 +31,20 @@ TOPIC = "calibration"
 R_SNAP = 1e-4
 
 
-def covered(case: dict) -> bool:
-    """Return whether the case is one of calibrate(), other than by R's indirect method."""
-    return case.get("absent", False) or ("fn" not in case["args"] and case["args"]["method"] != "indirect")
+def kind(case: dict) -> str:
+    """Return what a case is about."""
+    if case.get("absent"):
+        return "calibrate"
+    args = case["args"]
+    return args.get("fn") or ("indirect" if args["method"] == "indirect" else "calibrate")
 
 
 ALL = corpus.cases(TOPIC)
-COVERED = [parameter for parameter in ALL if covered(parameter.values[0])]
-LATER = [parameter.values[0] for parameter in ALL if not covered(parameter.values[0])]
+BY_KIND = {
+    name: [parameter for parameter in ALL if kind(parameter.values[0]) == name]
+    for name in ("calibrate", "indirect", "findTh", "indirectCalibration")
+}
+COVERED = BY_KIND["calibrate"]
 
 
 def anchors(args: dict, names: tuple[str, ...]) -> list[float]:
@@ -116,13 +138,70 @@ def check_missing(case: dict, raw: pd.DataFrame) -> None:
     corpus.ran(TOPIC, "deliberate difference A17")
 
 
-def test_the_cases_not_covered_are_those_of_the_indirect_methods_and_the_threshold_search() -> None:
-    kinds = {case["args"].get("fn", case["args"].get("method")) for case in LATER}
-    assert kinds <= {"indirect", "findTh", "indirectCalibration"}
-    assert len(LATER) + len(COVERED) == len(ALL)
-    assert len([case for case in LATER if case["data"]["csv"].startswith("synthetic/")]) == 132
-    for _ in LATER:
-        corpus.ran("calibration: not covered (indirect methods, threshold search)", "counted only")
+@pytest.mark.parametrize("case", BY_KIND["indirect"])
+@pytest.mark.filterwarnings("ignore::fsqca.errors.CalibrationWarning")
+def test_memberships_by_the_polynomial_are_those_of_the_indirect_method_of_r(case: dict) -> None:
+    corpus.require(case)
+    raw, calibrator = raw_scores(case), IndirectPolynomial(*case["args"]["thresholds"])
+    sets = calibrate(raw, {"x": calibrator}, snap=R_SNAP)
+    np.testing.assert_allclose(sets.data["x"], expected_values(case), rtol=0, atol=1e-6)
+    # The curve learnt gives the same memberships from its coefficients alone.
+    np.testing.assert_allclose(
+        sets.apply(raw, snap=R_SNAP).data["x"], expected_values(case), rtol=0, atol=1e-6
+    )
+    corpus.ran(TOPIC)
+
+
+def test_what_r_reports_as_not_converged_is_reported_as_such_and_separation_besides() -> None:
+    stopped, diverging = 0, 0
+    for parameter in BY_KIND["indirect"]:
+        case = parameter.values[0]
+        raw, thresholds = raw_scores(case)["x"].to_numpy(), case["args"]["thresholds"]
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            IndirectPolynomial(*thresholds).fit(raw)
+        text = " ".join(str(warning.message) for warning in caught)
+        assert all(issubclass(warning.category, CalibrationWarning) for warning in caught)
+        in_r = "glm.fit: algorithm did not converge" in case["expected"].get("warnings", [])
+        assert ("stopped after 25 iterations" in text) == in_r, case["id"]
+        stopped += in_r
+        design = polynomial(raw)[:, : len(np.unique(raw))]
+        grades = (np.searchsorted(thresholds, raw) / len(thresholds)).round(3)
+        assert ("separated perfectly" in text) == separated(design, grades)
+        diverging += "separated perfectly" in text
+    assert 0 < stopped < diverging
+
+
+@pytest.mark.parametrize("case", BY_KIND["findTh"])
+@pytest.mark.filterwarnings("ignore::fsqca.errors.CalibrationWarning")
+def test_thresholds_by_clusters_are_those_of_r(case: dict) -> None:
+    corpus.require(case)
+    args, raw = case["args"], raw_scores(case)
+    assert args["distm"] == "euclidean"
+    found = find_thresholds(raw["x"], args["n"], linkage=args["hclustm"])
+    np.testing.assert_allclose(found, expected_values(case), rtol=0, atol=1e-9)
+    sets = calibrate(raw, {"x": ClusterThresholds(args["n"], linkage=args["hclustm"])})
+    assert sets.calibrators["x"] == Crisp(*found)
+    corpus.ran(TOPIC)
+
+
+@pytest.mark.parametrize("case", BY_KIND["indirectCalibration"])
+@pytest.mark.filterwarnings("ignore::fsqca.errors.CalibrationWarning")
+def test_memberships_by_regression_are_those_of_setmethods(case: dict) -> None:
+    corpus.require(case)
+    args, columns = case["args"], corpus.frame(case)
+    grades = columns[case["data"]["cat_column"]].map(dict(enumerate(args["cat_map"], 1)))
+    calibrator = Indirect(
+        columns[case["data"]["column"]], grades, by="case", model="logit" if args["binom"] else "beta"
+    )
+    ours = calibrate(raw_scores(case), {"x": calibrator}).data["x"]
+    # The likelihood of a beta regression is maximized numerically in both programs.
+    np.testing.assert_allclose(ours, expected_values(case), rtol=0, atol=1e-9 if args["binom"] else 1e-5)
+    corpus.ran(TOPIC)
+
+
+def test_no_case_is_left_out() -> None:
+    assert sum(map(len, BY_KIND.values())) == len(ALL)
 
 
 def test_without_snap_memberships_differ_from_r_only_near_0_and_1() -> None:

@@ -138,5 +138,5 @@ def test_statsmodels_is_named_where_it_is_missing(monkeypatch):
     answers = answers_with(population([0.8, 0.7, 0.6]))
     assert message(MissingExtraError, lambda: one_factor(answers)) == (
         "A one-factor model needs statsmodels, which is not installed. "
-        'Install it with: python -m pip install "fsqca[survey]"'
+        'Install it with: python -m pip install "fsqca[statistics]"'
     )
