@@ -10,6 +10,7 @@ from fsqca.calibration.apply import calibrate
 from fsqca.calibration.bells import Bell, PiecewiseBell
 from fsqca.calibration.calibrated import Calibrated, CalibrationSettings
 from fsqca.calibration.calibrator import Calibrator, Function
+from fsqca.calibration.diagnosis import Diagnosis, diagnose
 from fsqca.calibration.direct import Direct, Quantiles
 from fsqca.calibration.grades import Crisp, Lookup
 from fsqca.calibration.piecewise import Piecewise
@@ -22,6 +23,7 @@ __all__ = [
     "CalibrationSettings",
     "Calibrator",
     "Crisp",
+    "Diagnosis",
     "Direct",
     "Empirical",
     "Function",
@@ -33,5 +35,6 @@ __all__ = [
     "available",
     "by_name",
     "calibrate",
+    "diagnose",
     "register",
 ]

@@ -26,7 +26,9 @@ def analysis_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "descriptives_by_function": a.scores.by_group(a.answers["function"]),
         "calibration": a.sets.table,
         "memberships": a.sets.data,
-        "diagnosis": pd.concat({name: diagnose(data) for name, data in a.groups.items()}, names=["group"]),
+        "diagnosis": pd.concat(
+            {name: diagnose(data).table for name, data in a.groups.items()}, names=["group"]
+        ),
         "solutions_across_functions": report.compare_fits(a.across),
         "sweep": pd.concat(a.sweeps, names=["group", "combination"]),
     }

@@ -179,9 +179,9 @@ def data_section(a: Analysis) -> Section:
 
 def calibration_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Section:
     """Return the section on the calibration."""
-    ties = pd.DataFrame({name: diagnose(data)["at_half"] for name, data in a.groups.items()}).rename_axis(
-        "set"
-    )
+    ties = pd.DataFrame(
+        {name: diagnose(data).table["at_half"] for name, data in a.groups.items()}
+    ).rename_axis("set")
     own = a.truth_tables[OUTCOME][POOLED].crossover_cases
     columns = ["n", "above_half", "floor", "ceiling", "at_half", "finding"]
     return Section(
@@ -224,7 +224,7 @@ def calibration_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Sec
                 "Six histograms of memberships. " + _shares(a),
             ),
             Table(
-                diagnose(a.groups[POOLED])[columns],
+                diagnose(a.groups[POOLED]).table[columns],
                 "What may trouble an analysis: shares above 0.5, at most 0.05 (floor), at least 0.95 "
                 "(ceiling); ties at 0.5",
             ),
@@ -237,7 +237,7 @@ def calibration_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Sec
 
 
 def _shares(a: Analysis) -> str:
-    above = diagnose(a.groups[POOLED])["above_half"]
+    above = diagnose(a.groups[POOLED]).table["above_half"]
     return f"Shares above 0.5: {', '.join(f'{name} {share:.0%}' for name, share in above.items())}."
 
 
