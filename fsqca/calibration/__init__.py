@@ -16,8 +16,13 @@ from fsqca.calibration.grades import Crisp, Lookup
 from fsqca.calibration.piecewise import Piecewise
 from fsqca.calibration.ranks import Empirical, Ranks
 from fsqca.calibration.registry import available, by_name, register
+from fsqca.calibration.suggesting import suggest_anchors
+from fsqca.calibration.suggestion_effects import AnchorEffects
+from fsqca.calibration.suggestions import AnchorSuggestions
 
 __all__ = [
+    "AnchorEffects",
+    "AnchorSuggestions",
     "Bell",
     "Calibrated",
     "CalibrationSettings",
@@ -37,4 +42,5 @@ __all__ = [
     "calibrate",
     "diagnose",
     "register",
+    "suggest_anchors",
 ]
