@@ -91,7 +91,7 @@ class AnchorEffects:
         return "\n".join([self._title(), text_table(self._shown()), *self._notes()])
 
     def _one_reference(self) -> bool:
-        return self.table["reference"].nunique() == 1
+        return len(set(self.table["reference"])) == 1
 
     def _shown(self) -> pd.DataFrame:
         return self.table.drop(columns="reference") if self._one_reference() else self.table
