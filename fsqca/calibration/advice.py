@@ -38,8 +38,8 @@ WHY: Final = {
         "the negation of the set is easily found to be necessary."
     ),
     "crossover": (
-        "A membership of 0.5 is the point of maximum ambiguity (Ragin 2008): such a case belongs to no row "
-        "of the truth table."
+        "A membership of 0.5 is the point of maximum ambiguity (Ragin 2008): with one in a condition, a case "
+        "belongs to no row of the truth table."
     ),
     "ties": (
         "Cases with the same membership cannot be told apart in degree, which is what a fuzzy set is for; a "

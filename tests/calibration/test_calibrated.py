@@ -87,7 +87,9 @@ def test_the_result_cannot_be_overwritten(sets):
 
 def diagnosis(memberships, **specs):
     frame = pd.DataFrame({"A": memberships})
-    return calibrate(frame, {"A": specs.get("calibrator", Function(lambda raw: raw))}).diagnose().table.loc["A"]
+    return (
+        calibrate(frame, {"A": specs.get("calibrator", Function(lambda raw: raw))}).diagnose().table.loc["A"]
+    )
 
 
 def test_the_diagnosis_counts():
