@@ -266,7 +266,7 @@ def _outside(calibrator: Calibrator, raw: Floats | None) -> dict[str, str]:
             continue
         beyond, end = ("below", "lowest") if anchor < low else ("above", "highest")
         limit = low if anchor < low else high
-        label = f"{name} {number_text(anchor)}"
+        label = f"{name} ({number_text(anchor)})"
         found[label] = f"{label} lies {beyond} the {end} raw value, {limit:.6g}"
     return found
 

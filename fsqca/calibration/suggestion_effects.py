@@ -50,7 +50,7 @@ class AnchorEffects:
         - `cases_moved`: cases that are in another row, or came into one, or belong to none any more;
         - `unassigned`: cases in no row.
     rows : pandas.DataFrame
-        The rows behind it, index `set`, `suggestion`, `row`; columns `n`, `consistency`, `out`, and the same
+        The rows behind it: columns `set`, `suggestion`, `row`, `n`, `consistency`, `out`, and the last three
         of the reference; NaN and "" where the row has no case.
     moved : pandas.DataFrame
         One row per case that moved: columns `set`, `suggestion`, `case`, `from_row`, `to_row` (missing where
@@ -153,7 +153,7 @@ def anchor_effects(
     places = pd.DataFrame(moved, columns=pd.Index(["set", "suggestion", "case", "from_row", "to_row"]))
     return AnchorEffects(
         pd.DataFrame([row[2:] for row in rows], index=index, columns=pd.Index(COLUMNS)),
-        pd.concat(details),
+        pd.concat(details).reset_index(),
         places.astype({"from_row": "Int64", "to_row": "Int64"}),
         str(outcome),
         whole.conditions,

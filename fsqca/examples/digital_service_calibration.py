@@ -102,8 +102,8 @@ def _other_anchors(a: Analysis) -> str:
         "sample and carry no reason, so they are shown for comparison and not used. Put in place of one set "
         f"at a time, they move up to {counted(int(moved.max()), 'respondent')} to another row of the pooled "
         f"truth table (most for {moved.idxmax()}) and recode up to {counted(int(recoded.max()), 'row')} "
-        f"(most for {recoded.idxmax()}). The ends of the scale as outer anchors, 1 / 4 / 7, leave the crossover "
-        f"where it is, so that nobody moves; they recode {counted(ends, 'row') if ends else 'no row'}."
+        f"(most for {recoded.idxmax()}). The ends of the scale as outer anchors, 1 / 4 / 7, leave the "
+        f"crossover where it is, so that nobody moves; they recode {counted(ends, 'row') if ends else 'no row'}."
     )
 
 

@@ -162,8 +162,8 @@ def test_shares_of_a_multi_value_set_are_undefined_and_its_values_are_counted(me
 def test_a_threshold_that_no_case_reaches_is_found():
     row = diagnosis([1, 2, 3], calibrator=Crisp(100))
     assert row["finding"] == (
-        "every case has the membership 0: a constant, not a condition; threshold 100 lies above the highest "
-        "raw value, 3"
+        "every case has the membership 0: a constant, not a condition; threshold (100) lies above the "
+        "highest raw value, 3"
     )
 
 
