@@ -224,7 +224,13 @@ class AnchorSuggestions:
         return f"Suggested anchors for {variables}, {counted(len(self.raw), 'case')}"
 
     def _notes(self) -> list[str]:
-        notes = [NEEDED]
+        notes = []
+        for name, reason in dict.fromkeys((name, reason) for (_, name), reason in self.notes.items()):
+            own = [
+                variable for (variable, other), one in self.notes.items() if (other, one) == (name, reason)
+            ]
+            notes.append(f"No anchors by {name} for {listed(own, 10)}: {reason}.")
+        notes.append(NEEDED)
         if len(self.scale) < self.raw.shape[1]:
             notes.append("Labels of a response scale are suggested where it is given: scale=(1, 7).")
         if self.dropped:
@@ -243,6 +249,10 @@ class AnchorSuggestions:
         counts = [None if pd.isna(value) else int(value) for value in table["at_half"]]
         shown["at_half"] = pd.Series(counts, index=shown.index, dtype=object)
         shown.insert(0, "anchors", anchors)
+        # Why there are no anchors stands in the notes.
+        shown["note"] = [
+            "" if found is None else note for found, note in zip(given, table["note"], strict=True)
+        ]
         return shown if (shown["note"] != "").any() else shown.drop(columns="note")
 
     def __repr__(self) -> str:

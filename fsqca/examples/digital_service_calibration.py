@@ -103,7 +103,8 @@ def _other_anchors(a: Analysis) -> str:
         f"at a time, they move up to {counted(int(moved.max()), 'respondent')} to another row of the pooled "
         f"truth table (most for {moved.idxmax()}) and recode up to {counted(int(recoded.max()), 'row')} "
         f"(most for {recoded.idxmax()}). The ends of the scale as outer anchors, 1 / 4 / 7, leave the "
-        f"crossover where it is, so that nobody moves; they recode {counted(ends, 'row') if ends else 'no row'}."
+        f"crossover where it is, so that nobody moves; they recode "
+        f"{counted(ends, 'row') if ends else 'no row'}."
     )
 
 
