@@ -10,7 +10,7 @@ import pandas as pd
 from fsqca._checks import counted
 from fsqca.calibration import Diagnosis, diagnose
 from fsqca.calibration.advice import ADVICE, HEADINGS, WHY
-from fsqca.examples.digital_service_orientation import OUTCOME, POOLED, Analysis
+from fsqca.examples.digital_service_orientation import ANCHORS, OUTCOME, POOLED, Analysis
 from fsqca.report import Heading, Note, Picture, Section, Table, Text
 from fsqca.report.sentences import and_list
 
@@ -33,10 +33,10 @@ def calibration_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Sec
                 "Scores become memberships by the direct method (Ragin 2008). The anchors are points of the "
                 "response scale and therefore have a meaning of their own: they do not come from the "
                 "sample, and they are the same in both functions, so the pooled calibration is done once "
-                "and then split."
+                f"and then split. The reason: {ANCHORS}."
             ),
             Table(
-                a.sets.table.drop(columns="raw"),
+                _anchors(a),
                 "Anchors (full non-membership / crossover / full membership) and their reason",
             ),
             (
@@ -88,6 +88,14 @@ def calibration_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Sec
             ),
         ),
     )
+
+
+def _anchors(a: Analysis) -> pd.DataFrame:
+    """Return the anchors with their reason, sets that are calibrated alike in one row."""
+    alike = a.sets.table.groupby(["method", "anchors", "why"], sort=False)
+    rows = {", ".join(map(str, own.index)): key for key, own in alike}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["method", "anchors", "why"])
+    return frame.rename_axis("sets")
 
 
 def _other_anchors(a: Analysis) -> str:

@@ -143,9 +143,9 @@ def data_section(a: Analysis) -> Section:
         },
         index=a.scores.reliability.index,
     )
-    # The numbers stand before the wording, so that a phone shows them.
-    numbers = a.scores.reliability.drop(columns="mean_correlation")
-    reliability = pd.concat([constructs[["name"]], numbers, constructs[["first item"]]], axis=1)
+    # The numbers stand before the words, so that a phone shows them.
+    columns = ["alpha", "alpha_low", "alpha_high", "n_items", "n"]
+    reliability = pd.concat([a.scores.reliability[columns], constructs], axis=1)
     missing_table = a.scores.missing.drop(columns="lost_cases")
     return Section(
         "Data, missing answers and reliability",
