@@ -61,7 +61,7 @@ class AnchorEffects:
         The cut-offs, in words.
     crossover : str
     skipped : dict of str to str
-        Sets that no three anchors can stand in for, and why.
+        Sets and variables that are not compared, and why.
     """
 
     table: pd.DataFrame
@@ -112,8 +112,13 @@ def anchor_effects(
     columns = {name: name for name in frame.columns} | getattr(getattr(sets, "settings", None), "columns", {})
     calibrators = getattr(sets, "calibrators", {})
     base, reference = frame.copy(), dict.fromkeys(frame.columns, "as calibrated")
+    skipped: dict[str, str] = {}
     for variable in suggestions.raw.columns:
-        if variable not in columns.values() and suggestions.names(variable):
+        if variable in columns.values():
+            continue
+        if variable in columns:
+            skipped[variable] = f"the set of that name is made of {columns[variable]!r}"
+        elif suggestions.names(variable):
             first = suggestions.names(variable)[0]
             base[variable] = _memberships(suggestions, variable, first, frame.index, falling=False)
             columns[variable], reference[variable] = variable, first
@@ -121,7 +126,6 @@ def anchor_effects(
     used = [*whole.conditions, *(name for name in base.columns if name in _names(whole))]
     rows: list[tuple[object, ...]] = []
     details, moved = [], []
-    skipped: dict[str, str] = {}
     for name in used:
         if columns[name] not in suggestions.raw.columns:
             continue

@@ -384,6 +384,15 @@ def test_sets_that_three_anchors_cannot_stand_in_for_are_named(scores):
     assert "Not compared: MID, because three anchors cannot stand in for a bell." in str(effects)
 
 
+def test_a_variable_whose_name_another_set_has_leaves_that_set_alone(scores):
+    sets = fq.calibrate(scores, {"A": ("B", fq.Direct(2, 4.005, 6)), "Y": fq.Direct(2, 4.005, 6)})
+    effects = suggest_anchors(scores, ["A", "B"], scale=(1, 7)).effects(sets, "Y")
+    assert effects.skipped == {"A": "the set of that name is made of 'B'"}
+    assert set(effects.table["reference"]) == {"as calibrated"}
+    expected = fq.build_truth_table(sets, "Y")
+    assert effects.table.loc[("A", "as calibrated"), "rows"] == len(expected.table)
+
+
 def test_effects_are_refused_where_no_suggestion_belongs_to_a_set(scores, sets):
     found = suggest_anchors(scores, ["A"], scale=(1, 7))
     with pytest.raises(ArgumentError) as caught:
