@@ -128,9 +128,7 @@ def calibration_panel(calibrated: Calibrated, sets: Sequence[str] | None = None)
 
 def _across(number: int) -> int:
     """Return how many sets stand side by side."""
-    if number <= 4:
-        return min(number, 2)
-    return 3 if number <= 9 else 4
+    return {1: 1, 2: 2, 4: 2}.get(number, 3 if number <= 9 else 4)
 
 
 def _head(shown: RawScores, width: float) -> tuple[str, str]:
