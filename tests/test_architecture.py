@@ -23,6 +23,8 @@ FORBIDDEN = {
     "minimization.cover_search": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
     "minimization.covers": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
     "calibration.curves": {"pandas"},
+    "calibration.anchor_rules": {"pandas"},
+    "calibration.findings": {"pandas"},
     "truth_table": {"fsqca.minimization", "fsqca.plots", "fsqca.report", "fsqca.examples"},
     "minimization": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
     "calibration": {"fsqca.truth_table", "fsqca.minimization", "fsqca.expressions", "fsqca.report"},

@@ -10,7 +10,7 @@ from fsqca._checks import counted, listed
 from fsqca._display import html_table, shorten, text_table
 from fsqca._types import CaseId, Missing
 from fsqca.calibration.calibrator import Calibrator
-from fsqca.calibration.diagnosis import diagnose
+from fsqca.calibration.diagnosis import Diagnosis, diagnose
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,44 +122,54 @@ class Calibrated:
             dtype=object,
         )
 
-    def diagnose(self) -> pd.DataFrame:
-        """Return what may trouble the analysis, one row per set: skewness, ceiling, floor, crossover ties.
+    def diagnose(
+        self,
+        *,
+        skewed: tuple[float, float] = (0.2, 0.8),
+        crowded: float = 0.5,
+        ceiling: float = 0.95,
+        floor: float = 0.05,
+        side: float = 0.05,
+        tie: float = 0.25,
+        distinct: int = 6,
+        many: int = 20,
+    ) -> Diagnosis:
+        """Return what may trouble the analysis: skewness, ceilings, ties, anchors beyond the data.
+
+        Parameters
+        ----------
+        skewed, crowded, ceiling, floor, side, tie, distinct, many
+            The limits from which on something is a finding: see :func:`fsqca.calibration.diagnose`.
 
         Returns
         -------
-        pandas.DataFrame
-            Index `set`; columns
+        Diagnosis
+            `table` has one row per set, `findings` one row per finding, with the numbers, the cases, why it
+            matters and what can be done; printed, it is both in words.
 
-            - `n`: number of cases;
-            - `above_half`: share of cases with a membership above 0.5;
-            - `skewed`: whether that share is below 0.2 or above 0.8;
-            - `at_0`, `at_1`: shares of cases with a membership of exactly 0 or 1;
-            - `floor`, `ceiling`: shares with a membership of at most 0.05, of at least 0.95;
-            - `at_half`: number of cases with a membership of exactly 0.5;
-            - `distinct`: number of different memberships;
-            - `finding`: what stands out, in words.
-
-            For a multi-value set the shares are NaN, because they have no meaning there.
-
-        Notes
-        -----
-        The limits of 20 and 80 % for skewness are those of Oana, Schneider and Thomann (2021). A ceiling or a
-        floor is put into words where more than half of the cases of a fuzzy set are there; that limit is
-        ours.
-
-        References
-        ----------
-        Oana, I.-E., Schneider, C. Q., & Thomann, E. (2021). *Qualitative comparative analysis using R: A
-        beginner's guide*. Cambridge University Press.
+        Raises
+        ------
+        ArgumentError, ArgumentTypeError
+            If a limit is not in its range.
 
         Examples
         --------
         >>> import pandas as pd, fsqca as fq
         >>> scores = pd.DataFrame({"A": [1, 4, 4, 7]}, index=["a", "b", "c", "d"])
-        >>> fq.calibrate(scores, {"A": fq.Direct(2, 4, 6)}).diagnose().loc["A", "finding"]
+        >>> fq.calibrate(scores, {"A": fq.Direct(2, 4, 6)}).diagnose().table.loc["A", "finding"]
         '2 cases at exactly 0.5'
         """
-        return diagnose(self.data)
+        return diagnose(
+            self,
+            skewed=skewed,
+            crowded=crowded,
+            ceiling=ceiling,
+            floor=floor,
+            side=side,
+            tie=tie,
+            distinct=distinct,
+            many=many,
+        )
 
     def _notes(self) -> list[str]:
         if not self.dropped:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fsqca import plots, report
-from fsqca.calibration.diagnosis import diagnose
-from fsqca.examples.digital_service_orientation import OUTCOME, Analysis
+from fsqca.calibration import diagnose
+from fsqca.examples.digital_service_orientation import OUTCOME, POOLED, Analysis
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,6 +19,9 @@ NEGATED = f"~{OUTCOME}"
 def analysis_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """Return every table of the example under the name of its file."""
     a = analysis
+    diagnoses = {
+        name: a.sets.diagnose() if name == POOLED else diagnose(data) for name, data in a.groups.items()
+    }
     made = {
         "items": a.scores.items,
         "missing_answers": a.scores.missing,
@@ -26,7 +29,12 @@ def analysis_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "descriptives_by_function": a.scores.by_group(a.answers["function"]),
         "calibration": a.sets.table,
         "memberships": a.sets.data,
-        "diagnosis": pd.concat({name: diagnose(data) for name, data in a.groups.items()}, names=["group"]),
+        "diagnosis": pd.concat({name: one.table for name, one in diagnoses.items()}, names=["group"]),
+        "diagnosis_findings": pd.concat(
+            {name: one.findings.set_index(["set", "kind"]) for name, one in diagnoses.items()},
+            names=["group"],
+        ),
+        "other_anchors": a.other_anchors.table,
         "solutions_across_functions": report.compare_fits(a.across),
         "sweep": pd.concat(a.sweeps, names=["group", "combination"]),
     }
@@ -73,8 +81,7 @@ def analysis_figures(analysis: Analysis) -> dict[str, Figure]:
     """Return every figure of the example under the name of its file."""
     a = analysis
     made = {
-        "calibration": plots.calibration_plot(a.sets),
-        "memberships": plots.membership_histograms(a.sets),
+        "calibration": plots.calibration_panel(a.sets),
         "xy_necessity": plots.xy_by_group(a.groups, f"TF <= {OUTCOME}"),
         "configuration_chart_dso": a.charts[OUTCOME].plot(),
         "configuration_chart_not_dso": a.charts[NEGATED].plot(),

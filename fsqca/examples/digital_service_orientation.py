@@ -15,6 +15,7 @@ import pandas as pd
 import fsqca as fq
 from fsqca import datasets, report
 from fsqca._checks import import_extra
+from fsqca.calibration import AnchorEffects, suggest_anchors
 
 OUTCOME = "DSO"
 CONDITIONS = ("TF", "AD", "AG", "RB", "CF")
@@ -49,6 +50,8 @@ class Analysis:
         The parsimonious solution of each function, in each function.
     sweeps : dict of str to DataFrame
         By group.
+    other_anchors : AnchorEffects
+        What anchors read off the numbers would do to the pooled truth table.
     """
 
     answers: pd.DataFrame
@@ -61,6 +64,7 @@ class Analysis:
     charts: dict[str, report.ConfigurationChart]
     across: dict[str, fq.Fit]
     sweeps: dict[str, pd.DataFrame]
+    other_anchors: AnchorEffects
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -161,7 +165,27 @@ def analyse() -> Analysis:
         )
         for name, table in truth_tables[OUTCOME].items()
     }
-    return Analysis(answers, scores, sets, groups, necessity, truth_tables, solutions, charts, across, sweeps)
+
+    # Do they depend on the anchors? Suggestions for comparison: the reasons above speak for the anchors used.
+    suggestions = suggest_anchors(
+        scores.data, scale=(1, 7), quantiles=[(0.1, 0.5, 0.9), (0.25, 0.5, 0.75)], missing="drop"
+    )
+    other_anchors = suggestions.effects(
+        sets, OUTCOME, CONDITIONS, consistency=0.80, pri=0.50, frequency=frequency[POOLED], crossover="above"
+    )
+    return Analysis(
+        answers,
+        scores,
+        sets,
+        groups,
+        necessity,
+        truth_tables,
+        solutions,
+        charts,
+        across,
+        sweeps,
+        other_anchors,
+    )
 
 
 def run(output: str | Path = "digital_service_output", *, force: bool = False) -> ExampleResult:
@@ -206,6 +230,7 @@ def run(output: str | Path = "digital_service_output", *, force: bool = False) -
     contents: dict[str, str | bytes] = {"report.html": analysis_page(analysis, shown).to_html()}
     contents |= {f"tables/{name}.csv": frame.to_csv() for name, frame in analysis_tables(analysis).items()}
     contents |= {f"figures/{name}.png": image for name, image in images.items()}
+    contents["figures/calibration.pdf"] = render(drawn["calibration"], "pdf")
     report.write_folder(folder, contents, force=force)
     return ExampleResult(analysis, folder, tuple(contents), folder / "report.html")
 

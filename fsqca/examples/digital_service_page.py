@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fsqca import report
 from fsqca._checks import counted
 from fsqca.examples import digital_service_sections as sections
+from fsqca.examples.digital_service_calibration import calibration_section
 from fsqca.examples.digital_service_orientation import OUTCOME, Analysis
 from fsqca.report import Page
 
@@ -66,7 +67,7 @@ def analysis_page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Pa
             sections.about_section(),
             sections.findings_section(analysis),
             sections.data_section(analysis),
-            sections.calibration_section(analysis, drawn),
+            calibration_section(analysis, drawn),
             sections.necessity_section(analysis, drawn),
             sections.truth_tables_section(analysis),
             sections.solutions_section(analysis, drawn),

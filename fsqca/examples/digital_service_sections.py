@@ -10,10 +10,9 @@ import pandas as pd
 import fsqca as fq
 from fsqca import datasets, report
 from fsqca._checks import counted
-from fsqca.calibration.diagnosis import diagnose
 from fsqca.datasets.simulation import DEFAULT_SEED
 from fsqca.examples.digital_service_files import NEGATED, file_part
-from fsqca.examples.digital_service_orientation import CONDITIONS, OUTCOME, PLANTED, POOLED, Analysis
+from fsqca.examples.digital_service_orientation import CONDITIONS, OUTCOME, PLANTED, Analysis
 from fsqca.expressions import equivalent
 from fsqca.report import Chart, Heading, Note, Picture, Section, Table, Text
 from fsqca.report.parts import Part
@@ -144,7 +143,9 @@ def data_section(a: Analysis) -> Section:
         },
         index=a.scores.reliability.index,
     )
-    reliability = pd.concat([constructs, a.scores.reliability.drop(columns="mean_correlation")], axis=1)
+    # The numbers stand before the words, so that a phone shows them.
+    columns = ["alpha", "alpha_low", "alpha_high", "n_items", "n"]
+    reliability = pd.concat([a.scores.reliability[columns], constructs], axis=1)
     missing_table = a.scores.missing.drop(columns="lost_cases")
     return Section(
         "Data, missing answers and reliability",
@@ -175,70 +176,6 @@ def data_section(a: Analysis) -> Section:
             Table(a.scores.items, "The items", digits=2, folded=True),
         ),
     )
-
-
-def calibration_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Section:
-    """Return the section on the calibration."""
-    ties = pd.DataFrame({name: diagnose(data)["at_half"] for name, data in a.groups.items()}).rename_axis(
-        "set"
-    )
-    own = a.truth_tables[OUTCOME][POOLED].crossover_cases
-    columns = ["n", "above_half", "floor", "ceiling", "at_half", "finding"]
-    return Section(
-        "Calibration",
-        (
-            (
-                "Scores become memberships by the direct method (Ragin 2008). The anchors are points of the "
-                "response scale and therefore have a meaning of their own: they do not come from the "
-                "sample, and they are the same in both functions, so the pooled calibration is done once "
-                "and then split."
-            ),
-            Table(
-                a.sets.table.drop(columns="raw"),
-                "Anchors (full non-membership / crossover / full membership) and their reason",
-            ),
-            (
-                f"{counted(len(a.sets.dropped), 'respondent')} without a score in some construct "
-                f"({and_list(list(map(str, a.sets.dropped)))}) cannot be calibrated and are left out of "
-                f"everything that follows, which leaves {len(a.sets.data)}."
-            ),
-            Picture(
-                drawn["calibration"],
-                "Scores (bars), the calibration curve (line, right axis), the memberships that occur "
-                "(dots) and the anchors (dotted).",
-                "Six panels, one per set, each with a histogram of scores from 1 to 7 and an S-shaped "
-                "curve through 0.05 at 2, 0.5 at 4 and 0.95 at 6.",
-            ),
-            Heading("On the crossover"),
-            (
-                "A membership of exactly 0.5 is neither in nor out, and the case belongs to no "
-                "configuration. On a scale with a midpoint that happens often: "
-                f"{counted(len(own), 'respondent')} have it in at least one condition. They are counted as "
-                "just inside: 0.5 is taken as 0.501 in the conditions (Fiss 2011). The rule is stated with "
-                "the truth tables."
-            ),
-            Table(ties, "Memberships of exactly 0.5"),
-            Picture(
-                drawn["memberships"],
-                "Memberships of all respondents. Hatched: exactly 0.5.",
-                "Six histograms of memberships. " + _shares(a),
-            ),
-            Table(
-                diagnose(a.groups[POOLED])[columns],
-                "What may trouble an analysis: shares above 0.5, at most 0.05 (floor), at least 0.95 "
-                "(ceiling); ties at 0.5",
-            ),
-            Note(
-                "To calibrate in a way of your own, write a function or a small class; docs/example.md "
-                "shows one from end to end."
-            ),
-        ),
-    )
-
-
-def _shares(a: Analysis) -> str:
-    above = diagnose(a.groups[POOLED])["above_half"]
-    return f"Shares above 0.5: {', '.join(f'{name} {share:.0%}' for name, share in above.items())}."
 
 
 def necessity_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -54,6 +55,9 @@ STYLE: dict[str, Any] = {
     "pdf.fonttype": 42,
 }
 
+#: Fonts of files for an article: text as text, not as drawn curves.
+EDITABLE: Any = {"svg.fonttype": "none", "pdf.fonttype": 42, "ps.fonttype": 42}
+
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function draw in our style, whatever the user's own settings are, and leave those alone."""
@@ -79,12 +83,24 @@ def _figure_class() -> type[Figure]:
         def _repr_png_(self) -> bytes:
             return render(self, "png")
 
+        def savefig(self, *args: Any, **kwargs: Any) -> None:
+            """Save the figure as matplotlib does; in PDF and SVG, letters stay letters that can be edited."""
+            import matplotlib
+
+            with matplotlib.rc_context(EDITABLE):
+                super().savefig(*args, **kwargs)
+
     return NotebookFigure
 
 
 def new_figure(width: float, height: float) -> Figure:
     """Return an empty figure of that size in inches."""
     return _figure_class()(figsize=(width, height), layout="constrained")
+
+
+def fixed_figure(width: float, height: float) -> Figure:
+    """Return an empty figure of that size in inches, in which whoever draws sets the places."""
+    return _figure_class()(figsize=(width, height))
 
 
 def panels(number: int, width: float = 2.3, height: float = 1.9, most: int = 3) -> tuple[Figure, list[Axes]]:
@@ -126,5 +142,7 @@ def render(figure: Figure, kind: str, *, dpi: int = 200) -> bytes:
     metadata: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     buffer = BytesIO()
     with matplotlib.rc_context(STYLE):
-        figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
+        # Not the figure's own savefig: letters are drawn as curves, which look alike on every machine.
+        base: Any = import_module("matplotlib.figure").Figure
+        base.savefig(figure, buffer, format=kind, dpi=dpi, metadata=metadata)
     return buffer.getvalue()

@@ -10,11 +10,14 @@ import numpy as np
 from fsqca._frames import as_frame, take_sets
 from fsqca._types import Missing
 from fsqca.plots._figures import BLUE, GREY, VERMILLION, panels, styled
+from fsqca.plots._labels import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BINS = 20
+#: Width in inches that a title may fill, and its size in points.
+ROOM, TITLE = 1.85, 7.5
 
 
 @styled
@@ -56,7 +59,7 @@ def membership_histograms(
             counts = np.bincount(values.astype(np.int64), minlength=levels)
             panel.bar(range(levels), counts, width=0.6, color=BLUE, edgecolor="white", linewidth=0.4)
             panel.set_xticks(range(levels))
-            panel.set_title(f"{name}   ({'crisp' if levels == 2 else f'{levels} values'})", loc="left")
+            panel.set_title(_title(str(name), "crisp" if levels == 2 else f"{levels} values"), loc="left")
         else:
             edges = np.linspace(0, 1, BINS + 1)
             half = values == 0.5
@@ -76,9 +79,16 @@ def membership_histograms(
             panel.set(xlim=(-0.02, 1.02))
             panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
             at_half = f", {int(half.sum())} at 0.5" if half.any() else ""
-            panel.set_title(
-                f"{name}   ({(values > 0.5).mean():.0%} above 0.5{at_half})", loc="left", fontsize=7.5
-            )
+            shares = f"{(values > 0.5).mean():.0%} above 0.5{at_half}"
+            panel.set_title(_title(str(name), shares), loc="left", fontsize=7.5)
         panel.set_xlabel("membership" if position >= len(names) - 3 else "")
         panel.set_ylabel("cases" if position % 3 == 0 else "")
     return figure
+
+
+def _title(name: str, numbers: str) -> str:
+    """Return name and numbers in one line where they fit, else the name in up to two lines above them."""
+    line = f"{name}   ({numbers})"
+    if "\n" not in wrapped(line, ROOM, TITLE):
+        return line
+    return f"{wrapped(name, ROOM, TITLE)}\n({numbers})"

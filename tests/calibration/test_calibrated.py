@@ -87,14 +87,16 @@ def test_the_result_cannot_be_overwritten(sets):
 
 def diagnosis(memberships, **specs):
     frame = pd.DataFrame({"A": memberships})
-    return calibrate(frame, {"A": specs.get("calibrator", Function(lambda raw: raw))}).diagnose().loc["A"]
+    return (
+        calibrate(frame, {"A": specs.get("calibrator", Function(lambda raw: raw))}).diagnose().table.loc["A"]
+    )
 
 
 def test_the_diagnosis_counts():
     row = diagnosis([0.0, 0.05, 0.3, 0.5, 0.5, 0.6, 0.95, 0.97, 1.0, 1.0])
     assert row.drop("finding").to_dict() == {
         "n": 10, "above_half": 0.5, "skewed": False, "at_0": 0.1, "at_1": 0.2,
-        "floor": 0.2, "ceiling": 0.4, "at_half": 2, "distinct": 8,
+        "floor": 0.2, "ceiling": 0.4, "at_half": 2, "distinct": 8, "largest_tie": 2, "outside": "",
     }  # fmt: skip
     assert row["finding"] == "2 cases at exactly 0.5"
 
@@ -159,7 +161,10 @@ def test_shares_of_a_multi_value_set_are_undefined_and_its_values_are_counted(me
 
 def test_a_threshold_that_no_case_reaches_is_found():
     row = diagnosis([1, 2, 3], calibrator=Crisp(100))
-    assert row["finding"] == "every case has the membership 0: a constant, not a condition"
+    assert row["finding"] == (
+        "every case has the membership 0: a constant, not a condition; threshold (100) lies above the "
+        "highest raw value, 3"
+    )
 
 
 def test_the_diagnosis_of_anchors_counts_memberships_at_the_anchors_as_ceiling_and_floor():

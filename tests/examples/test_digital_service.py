@@ -18,10 +18,11 @@ from fsqca.report import OutputExistsError
 from tests.report.test_page import parse_page
 
 GROUPS = ("Service operations", "Service sales", "Pooled data")
-FIGURES = """calibration configuration_chart_dso configuration_chart_not_dso fit_across_functions memberships
+FIGURES = """calibration configuration_chart_dso configuration_chart_not_dso fit_across_functions
     xy_necessity xy_pooled_data xy_service_operations xy_service_sales"""
 TABLES = """calibration cases_dso cases_not_dso configuration_chart_dso configuration_chart_not_dso
-    descriptives_by_function deviant_cases_dso deviant_cases_not_dso diagnosis items memberships
+    descriptives_by_function deviant_cases_dso deviant_cases_not_dso diagnosis
+    diagnosis_findings items memberships other_anchors
     missing_answers necessity_dso necessity_not_dso reliability solutions_across_functions solutions_dso
     solutions_not_dso sweep truth_table_dso_pooled_data truth_table_dso_service_operations
     truth_table_dso_service_sales
@@ -29,6 +30,7 @@ TABLES = """calibration cases_dso cases_not_dso configuration_chart_dso configur
     truth_table_not_dso_service_sales"""
 FILES = {
     "report.html",
+    "figures/calibration.pdf",
     *(f"figures/{name}.png" for name in FIGURES.split()),
     *(f"tables/{name}.csv" for name in TABLES.split()),
 }
@@ -130,8 +132,8 @@ def test_the_page_has_its_sections_and_loads_nothing(page):
     ]
     outside = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)
     assert not re.search(r"https?:|@import|url\(|<link|<script", outside)
-    assert page.count("<img ") == 9
-    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page)) == 9
+    assert page.count("<img ") == 8
+    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page)) == 8
 
 
 def test_the_page_says_prominently_that_the_data_are_synthetic_and_no_replication(page, text):
@@ -167,6 +169,31 @@ def test_numbers_in_the_text_are_those_of_the_results(result, text):
         f"The recipes that were planted into the data, {PLANTED}, are the only parsimonious model in service "
         "operations, service sales and pooled data."
     ) in text
+
+
+def test_the_diagnosis_is_told_in_words_with_its_reason_and_advice(result, text):
+    diagnosis = result.analysis.sets.diagnose()
+    assert set(diagnosis.findings["kind"]) == {"crossover"}
+    assert (
+        "Not found: constants, skewed sets, nearly empty sides, ceilings, floors, ties, anchors beyond the "
+        "data."
+    ) in text
+    counts = dict(zip(diagnosis.findings["set"], diagnosis.findings["n"], strict=True))
+    assert list(counts) == [*CONDITIONS, "DSO"]
+    assert f"On the crossover. At exactly 0.5: TF {counts['TF']} cases, AD {counts['AD']} cases" in text
+    assert diagnosis.findings["why"][0] in text
+    assert diagnosis.findings["advice"][0] in text
+
+
+def test_other_anchors_are_shown_for_comparison_with_what_they_change(result, text):
+    table = result.analysis.other_anchors.table
+    assert set(table.index.get_level_values("set")) == {*CONDITIONS, "DSO"}
+    # The anchors of the analysis are the labels next to the ends of the scale.
+    same = table.xs("scale labels", level="suggestion")
+    assert (same[["rows_recoded", "cases_moved", "consistency_change"]] == 0).all(axis=None)
+    others = table.drop(index=["as calibrated", "scale labels", "scale ends"], level="suggestion")
+    assert f"they move up to {others['cases_moved'].max()} respondents to another row" in text
+    assert f"and recode up to {others['rows_recoded'].max()} rows" in text
 
 
 def test_printing_the_result_gives_a_summary(result):

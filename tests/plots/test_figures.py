@@ -13,7 +13,16 @@ from matplotlib.patches import Circle
 
 import fsqca as fq
 from fsqca.errors import ArgumentError, ArgumentTypeError, MissingExtraError, UnknownNameError
-from fsqca.plots import calibration_plot, chart_plot, fit_plot, membership_histograms, render, xy_plot
+from fsqca.plots import (
+    calibration_panel,
+    calibration_plot,
+    chart_plot,
+    fit_plot,
+    membership_histograms,
+    raw_membership_plot,
+    render,
+    xy_plot,
+)
 from fsqca.report import configuration_charts
 from tests.plots.frames import memberships
 from tests.report import solutions as made
@@ -227,6 +236,8 @@ def figures():
     return {
         "xy": lambda: xy_plot(memberships(), "A => Y", title="t", label="deviant"),
         "calibration": lambda: calibration_plot(sets),
+        "panel": lambda: calibration_panel(sets),
+        "raw memberships": lambda: raw_membership_plot(sets),
         "histograms": lambda: membership_histograms(memberships()),
         "fit": lambda: fit_plot({"a group": fq.pof(memberships(), "A => Y")}, title="t"),
         "chart": lambda: made.core_and_peripheral().chart().plot(),
