@@ -154,7 +154,8 @@ class Ambiguity:
         notes = []
         never = sum(1 for number in self.times if not number)
         if never:
-            notes.append(f"{counted(never, 'prime implicant')} in no model.")
+            where = "in no model" if self.exact else "in none of the models listed"
+            notes.append(f"{counted(never, 'prime implicant')} {where}.")
         terms = len(self.times) - never - _SHOWN
         if terms > 0:
             notes.append(f"{counted(terms, 'more term')} in .table.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 
+import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +95,14 @@ def test_terms_that_are_in_no_model_are_not_made():
     assert solution.ambiguity.table["term"].tolist()
     assert str(solution.ambiguity)
     assert "prime_implicants" not in vars(solution)
+
+
+def test_where_models_are_missing_nothing_is_said_of_all_of_them():
+    chart = np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
+    rows = pd.DataFrame({"A": [0, 0, 1, 1], "B": [0, 1, 0, 1], "C": [1, 0, 0, 1], "out": list("0111")})
+    table = fq.TruthTable.from_frame(rows, ["A", "B", "C"])
+    full = fq.minimize(table, "parsimonious")
+    assert full.chart.to_numpy().sum() == chart.sum()
+    cut = dataclasses.replace(full, models=full.models[:1], n_models=1, n_models_exact=False, products=())
+    assert "1 prime implicant in none of the models listed." in str(cut.ambiguity)
+    assert "of those that are listed" in str(cut.ambiguity)
