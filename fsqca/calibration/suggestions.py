@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import counted, listed, unknown_names
+from fsqca._checks import counted, left_out_note, listed, unknown_names
 from fsqca._display import html_table, text_table
 from fsqca._types import CaseId, Floats
 from fsqca.calibration.anchor_rules import Anchors
@@ -245,8 +245,7 @@ class AnchorSuggestions:
         if len(self.scale) < self.raw.shape[1]:
             notes.append("Labels of a response scale are suggested where it is given: scale=(1, 7).")
         if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"Left out for missing values: {left_out} ({listed(self.dropped)}).")
+            notes.append(left_out_note(self.dropped))
         return notes
 
     def _shown(self) -> pd.DataFrame:

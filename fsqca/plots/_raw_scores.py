@@ -16,12 +16,15 @@ from fsqca.calibration import Calibrated
 from fsqca.calibration.anchors import named_anchors
 from fsqca.calibration.calibrator import Calibrator
 from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.plots._labels import short_numbers
 
 #: Points of a curve.
 GRID: Final = 400
 #: Different raw scores up to which each has a bar of its own; beyond, they are binned.
 FEW: Final = 15
 BINS: Final = 25
+#: Bins of memberships.
+MEMBERSHIP_BINS: Final = 20
 #: Places of cases up to which each has a dot of its own; beyond, dots on top of each other are drawn as one.
 MOST_DOTS: Final = 400
 #: An anchor further away than this share of the observed range is named at the edge and not drawn.
@@ -59,6 +62,14 @@ class RawScores:
         """Number of values of a crisp (2) or multi-value set; 0 for a fuzzy one."""
         own = self.memberships
         return 0 if (own != np.floor(own)).any() else max(2, int(own.max()) + 1)
+
+    @property
+    def described(self) -> str:
+        """The method with its anchors, in numbers as short as an axis has them."""
+        settings = short_numbers(self.settings)
+        # A slash stays with the number before it.
+        settings = settings.replace(" / ", "\u00a0/ ").replace(" = ", "\u00a0=\u00a0")
+        return f"{self.method}: {settings}" if settings else self.method
 
     @property
     def near_anchors(self) -> dict[str, float]:
@@ -181,6 +192,17 @@ def histogram(values: Floats) -> tuple[Floats, Floats, Floats]:
     half = (high - low) / (2 * (bins - 1))
     counts, edges = np.histogram(values, np.linspace(low - half, high + half, bins + 1))
     return edges[:-1], np.diff(edges), counts.astype(np.float64)
+
+
+def binned_memberships(values: Floats) -> tuple[Floats, Ints, int, int]:
+    """Return left edges and cases of bins of fuzzy memberships, and of those at exactly 0.5: bin and number.
+
+    The cases at exactly 0.5 are in no bin; the bin named is the one that they stand beside.
+    """
+    edges = np.linspace(0, 1, MEMBERSHIP_BINS + 1)
+    half = values == 0.5
+    counts, _ = np.histogram(values[~half], edges)
+    return edges[:-1], counts.astype(np.int64), MEMBERSHIP_BINS // 2, int(half.sum())
 
 
 def _lattice(distinct: Floats, number: Ints) -> int:

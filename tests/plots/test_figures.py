@@ -66,7 +66,7 @@ def test_the_curve_runs_through_the_memberships_and_the_anchors_are_marked(calib
     (dots,) = by_gid(curve.collections, "cases")
     assert len(dots.get_offsets()) == 5
     assert sum(bar.get_height() for bar in bars.patches) == 5
-    assert bars.get_title(loc="left") == "S from score   (direct)"
+    assert bars.get_title(loc="left") == "S from score\ndirect: 2\u00a0/ 4\u00a0/ 6"
 
 
 def test_a_crisp_set_shows_its_threshold(calibrated):
