@@ -98,7 +98,7 @@ def html_table(
 
 def html_heading(text: str) -> str:
     """Return an escaped caption."""
-    return f'<div class="fsqca-caption"><strong>{html.escape(text)}</strong></div>'
+    return f'<div class="fsqca-caption" style="margin-top:.6em"><strong>{html.escape(text)}</strong></div>'
 
 
 def html_notes(notes: Iterable[str]) -> str:

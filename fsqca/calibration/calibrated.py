@@ -187,7 +187,8 @@ class Calibrated:
         return "\n".join([self._title(), text_table(self._shown(), width=80), *self._notes()])
 
     def _repr_html_(self) -> str:
-        return html_table(self._shown(), caption=self._title(), notes=self._notes())
+        # A reason is given whole: it belongs into the article.
+        return html_table(self._shown(), caption=self._title(), notes=self._notes(), width=400)
 
     def _shown(self) -> pd.DataFrame:
         """Return the table without columns that would say nothing."""

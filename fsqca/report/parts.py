@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Dots per inch of the images that :func:`fsqca.plots.render` makes.
 PNG_DPI = 200
+#: Width in pixels of what a phone shows without being moved.
+PHONE = 400
 #: What the style sheet of the page knows.
 CLASSES = Look(number=' class="number"', long=' class="long"', number_head=' class="number"')
 
@@ -155,8 +157,12 @@ class Picture:
         data = base64.b64encode(content).decode("ascii")
         # One inch of paper is drawn a little larger on a screen, where nobody comes nearer to read.
         width = round(inches * 118)
+        wide, hint = "", ""
+        if width > PHONE:
+            wide, hint = ' class="wide"', '<p class="hint">Swipe sideways to see the whole figure.</p>'
         return (
-            f'<figure><div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
+            f"<figure{wide}>{hint}"
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
             f'<img src="data:{media};base64,{data}" width="{width}" style="--width:{width}px" '
             f'alt="{_escaped(self.alt)}"></div><figcaption>{_escaped(self.caption)}</figcaption></figure>'
         )
