@@ -24,7 +24,8 @@ STYLES: Final = Look(
     number_head=f' style="{_RIGHT};{_LINE}"',
     text_head=f' style="{_LEFT};{_LINE}"',
     group_head=f' style="text-align:center;{_LINE}"',
-    row_head=f' style="{_LEFT};vertical-align:top;white-space:nowrap"',
+    row_head=f' style="{_LEFT};white-space:nowrap"',
+    row_group=f' style="{_LEFT};white-space:nowrap;vertical-align:top"',
 )
 
 

@@ -24,8 +24,8 @@ class Look:
         Of cells that hold numbers, short text and long text.
     number_head, text_head, group_head : str
         Of the headers of such columns, and of a header of several columns.
-    row_head : str
-        Of the cells of the index.
+    row_head, row_group : str
+        Of the cells of the index: beside one row, and beside several.
     """
 
     number: str = ""
@@ -35,6 +35,7 @@ class Look:
     text_head: str = ""
     group_head: str = ""
     row_head: str = ""
+    row_group: str = ""
 
 
 def table_inside(
@@ -101,7 +102,9 @@ def _head(
     names = ["" if one is None else str(one) for one in frame.index.names][:n_levels]
     span = f' rowspan="{depth}"' if depth > 1 else ""
     corner = "".join(
-        f'<th scope="col"{span}{look.text_head}>{_escaped(name(one))}</th>' if one else f"<td{span}></td>"
+        f'<th scope="col"{span}{look.text_head}>{_escaped(name(one))}</th>'
+        if one
+        else f"<td{span}{look.text_head}></td>"
         for one in names
     )
     rows = []
@@ -152,8 +155,10 @@ def _row_heads(levels: list[list[Any]], n_rows: int, cell: Callable[[object], st
             if depth < len(levels) - 1:
                 while stop < n_rows and all(outer[stop] == outer[start] for outer in levels[: depth + 1]):
                     stop += 1
-            span = f'scope="rowgroup" rowspan="{stop - start}"' if stop - start > 1 else 'scope="row"'
-            heads[start] += f"<th {span}{look.row_head}>{_escaped(cell(level[start]))}</th>"
+            span = f'scope="row"{look.row_head}'
+            if stop - start > 1:
+                span = f'scope="rowgroup" rowspan="{stop - start}"{look.row_group}'
+            heads[start] += f"<th {span}>{_escaped(cell(level[start]))}</th>"
             start = stop
     return heads
 

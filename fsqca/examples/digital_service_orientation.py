@@ -14,7 +14,7 @@ import pandas as pd
 
 import fsqca as fq
 from fsqca import datasets, report
-from fsqca._checks import import_extra
+from fsqca._checks import counted, import_extra
 from fsqca.calibration import AnchorEffects, suggest_anchors
 from fsqca.survey import ConstructValidity
 
@@ -32,7 +32,7 @@ ANCHORS = "2 = clear disagreement with the items, 4 = neither agreement nor disa
 EXPECTATIONS = {OUTCOME: dict.fromkeys(CONDITIONS, "+"), f"~{OUTCOME}": dict.fromkeys(CONDITIONS, "-")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
     """Everything that the analysis found, group by group.
 
@@ -77,8 +77,14 @@ class Analysis:
         """The groups that are functions of the firm, without the pooled one."""
         return tuple(name for name in self.groups if name != POOLED)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Analysis of {OUTCOME}: {counted(len(self.study.data), 'respondent')}, {len(self.sets.data)} "
+            f"with all scores, {counted(len(self.groups), 'group')}>"
+        )
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ExampleResult:
     """What a run gives back.
 
@@ -97,6 +103,9 @@ class ExampleResult:
     folder: Path
     files: tuple[str, ...]
     page: Path
+
+    def __repr__(self) -> str:
+        return f"<ExampleResult: {counted(len(self.files), 'file')}; open {self.page}>"
 
     def __str__(self) -> str:
         from fsqca.examples.digital_service_page import summary

@@ -113,8 +113,13 @@ class RawScores:
         """
         if self.labels:
             return None
+        low, high = self.limits
+        # Some calibrations have no value in the margins, such as a logarithm below 0.
+        return self._curve(low, high) or self._curve(float(self.values.min()), float(self.values.max()))
+
+    def _curve(self, low: float, high: float) -> tuple[Floats, Floats] | None:
         pairs = np.unique(np.column_stack([self.values, self.memberships]), axis=0)
-        grid = np.linspace(*self.limits, GRID)
+        grid = np.linspace(low, high, GRID)
         # A step shows as a step where the points on either side of it are close.
         near = [place + side for place in self.anchors.values() for side in (-1e-9, 1e-9)]
         grid = np.unique(np.concatenate([grid, [x for x in near if grid[0] < x < grid[-1]]]))

@@ -71,6 +71,8 @@ def calibration_plot(calibrated: Calibrated, sets: Sequence[str] | None = None) 
 
 
 def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     curve = panel.twinx()
     curve.spines["right"].set_visible(True)
     places, _ = shown.places()
@@ -95,6 +97,7 @@ def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
         style: dict[str, Any] = {"edgecolor": edge, "linewidth": 0.3, "zorder": 5, "gid": "cases"}
         curve.scatter(places[:, 0], places[:, 1], s=7, color=BLUE, **style)
         panel.set_xlim(*shown.limits)
+        panel.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         panel.xaxis.set_major_formatter(short_number)
         for place in shown.near_anchors.values():
             style = {"color": GREY, "linewidth": 0.8, "linestyle": ":", "zorder": 3}
