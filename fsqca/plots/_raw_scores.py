@@ -113,9 +113,14 @@ class RawScores:
         """
         if self.labels:
             return None
-        low, high = self.limits
-        # Some calibrations have no value in the margins, such as a logarithm below 0.
-        return self._curve(low, high) or self._curve(float(self.values.min()), float(self.values.max()))
+        # Some calibrations refuse the margins, such as a logarithm values below 0.
+        for low, high in (self.limits, (float(self.values.min()), float(self.values.max()))):
+            try:
+                return self._curve(low, high)
+            except Exception:
+                # A function of one's own may do anything with values that it has not seen.
+                continue
+        return None
 
     def _curve(self, low: float, high: float) -> tuple[Floats, Floats] | None:
         pairs = np.unique(np.column_stack([self.values, self.memberships]), axis=0)
@@ -124,13 +129,9 @@ class RawScores:
         near = [place + side for place in self.anchors.values() for side in (-1e-9, 1e-9)]
         grid = np.unique(np.concatenate([grid, [x for x in near if grid[0] < x < grid[-1]]]))
         every = np.concatenate([pairs[:, 0], grid])
-        try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                result = np.asarray(self.calibrator(every), dtype=np.float64)
-        except Exception:
-            # A function of one's own may do anything with values that it has not seen.
-            return None
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            result = np.asarray(self.calibrator(every), dtype=np.float64)
         if result.shape != every.shape or not np.isfinite(result[: len(pairs)]).all():
             return None
         if np.abs(result[: len(pairs)] - pairs[:, 1]).max() > 1e-4:
