@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Width of a panel that its title and its labels may fill, in inches.
 ROOM = 1.75
+#: Size of a title in points.
+TITLE = 7.5
 #: Grades that have a label each.
 MOST_LABELS = 8
 
@@ -69,6 +71,8 @@ def calibration_plot(calibrated: Calibrated, sets: Sequence[str] | None = None) 
 
 
 def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     curve = panel.twinx()
     curve.spines["right"].set_visible(True)
     places, _ = shown.places()
@@ -93,6 +97,7 @@ def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
         style: dict[str, Any] = {"edgecolor": edge, "linewidth": 0.3, "zorder": 5, "gid": "cases"}
         curve.scatter(places[:, 0], places[:, 1], s=7, color=BLUE, **style)
         panel.set_xlim(*shown.limits)
+        panel.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         panel.xaxis.set_major_formatter(short_number)
         for place in shown.near_anchors.values():
             style = {"color": GREY, "linewidth": 0.8, "linestyle": ":", "zorder": 3}
@@ -106,10 +111,8 @@ def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
     panel.set_zorder(1)
     curve.set_zorder(2)
     own = "" if shown.column == shown.name else f" from {shown.column}"
-    title = f"{shown.name}{own}   ({shown.method})"
-    if "\n" in wrapped(title, ROOM, 8.5):
-        title = f"{wrapped(shown.name + own, ROOM, 8.5)}\n({shown.method})"
-    panel.set_title(title, loc="left")
+    title = f"{wrapped(shown.name + own, ROOM, TITLE)}\n{wrapped(shown.described, ROOM, TITLE)}"
+    panel.set_title(title, loc="left", fontsize=TITLE)
     panel.set_ylabel("cases" if left else "")
     curve.set_ylabel("membership" if right else "")
     several = f" ({len(shown.labels)} values)" if len(shown.labels) > MOST_LABELS else ""

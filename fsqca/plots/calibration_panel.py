@@ -19,8 +19,15 @@ from fsqca.plots._figures import (
     fixed_figure,
     styled,
 )
-from fsqca.plots._labels import short_number, short_numbers, text_width, wrapped
-from fsqca.plots._raw_scores import RawScores, chosen_sets, histogram, raw_scores
+from fsqca.plots._labels import short_number, text_width, wrapped
+from fsqca.plots._raw_scores import (
+    MEMBERSHIP_BINS,
+    RawScores,
+    binned_memberships,
+    chosen_sets,
+    histogram,
+    raw_scores,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +35,6 @@ if TYPE_CHECKING:
 
 #: Bars of raw scores: light enough for the anchors to be seen on them, dark enough for print.
 BAR: Final = "#B4B4B4"
-#: Bins of memberships.
-BINS: Final = 20
 TITLE, SMALL, TICK = 8.5, 6.5, 6.5
 #: Sizes in inches, so that nothing overlaps whatever the names are.
 LEFT, RIGHT, BELOW, GAP = 0.43, 0.06, 0.40, 0.04
@@ -134,10 +139,7 @@ def _across(number: int) -> int:
 def _head(shown: RawScores, width: float) -> tuple[str, str]:
     """Return the name, and the method with its anchors, both wrapped."""
     room = width - 0.2
-    # A slash stays with the number before it.
-    settings = short_numbers(shown.settings).replace(" / ", "\u00a0/ ").replace(" = ", "\u00a0=\u00a0")
-    method = f"{shown.method}: {settings}" if settings else shown.method
-    return wrapped(shown.name, room, TITLE, 3), wrapped(method, room, SMALL)
+    return wrapped(shown.name, room, TITLE, 3), wrapped(shown.described, room, SMALL)
 
 
 def _head_height(name: str, method: str) -> float:
@@ -307,17 +309,14 @@ def _membership_bars(axes: Axes, shown: RawScores) -> None:
         axes.barh(range(shown.levels), counts, height=high, color=BLUE, **style)
         most = counts.max()
     else:
-        edges = np.linspace(0, 1, BINS + 1)
-        half = int((values == 0.5).sum())
-        counts, _ = np.histogram(values[values != 0.5], edges)
-        axes.barh(edges[:-1], counts, height=1 / BINS, align="edge", color=BLUE, **style)
-        middle = BINS // 2
+        left, counts, middle, half = binned_memberships(values)
+        axes.barh(left, counts, height=1 / MEMBERSHIP_BINS, align="edge", color=BLUE, **style)
         if half:
             axes.barh(
                 [0.5],
                 [half],
                 left=[counts[middle]],
-                height=1 / BINS,
+                height=1 / MEMBERSHIP_BINS,
                 align="edge",
                 color=VERMILLION,
                 hatch="//////",

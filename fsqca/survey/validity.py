@@ -107,10 +107,10 @@ class ConstructValidity:
         ]
         if len(self.constructs) > 1:
             parts += [
-                ("Heterotrait-monotrait ratios", _triangle(self.htmt, diagonal=False)),
+                ("Heterotrait-monotrait ratios", lower_triangle(self.htmt, diagonal=False)),
                 (
                     "Fornell-Larcker: square root of AVE, correlations below",
-                    _triangle(self.fornell_larcker, diagonal=True),
+                    lower_triangle(self.fornell_larcker, diagonal=True),
                 ),
             ]
         return parts
@@ -143,13 +143,15 @@ class ConstructValidity:
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with truth values in words."""
-    return (
-        frame.assign(heywood=frame["heywood"].map({True: "yes", False: ""})) if "heywood" in frame else frame
-    )
+    """Return the frame with truth values in words, and without a column that says nothing."""
+    if "heywood" not in frame:
+        return frame
+    if not frame["heywood"].any():
+        return frame.drop(columns="heywood")
+    return frame.assign(heywood=frame["heywood"].map({True: "yes", False: ""}))
 
 
-def _triangle(frame: pd.DataFrame, *, diagonal: bool) -> pd.DataFrame:
+def lower_triangle(frame: pd.DataFrame, *, diagonal: bool) -> pd.DataFrame:
     """Return the lower triangle with nothing above it, so that a hyphen below means undefined."""
     below = np.tril(np.ones(frame.shape, dtype=bool), 0 if diagonal else -1)
     cells = np.where(below, frame.to_numpy(dtype=object), "")
