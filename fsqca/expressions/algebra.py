@@ -20,8 +20,9 @@ import numpy as np
 
 from fsqca._types import Bools, Ints
 from fsqca.errors import TooLargeError
-from fsqca.expressions.expression import MOST_TERMS, Expression, Literal, Terms
+from fsqca.expressions.expression import Expression
 from fsqca.expressions.levels import fitted, mentioned_levels
+from fsqca.expressions.literal import MOST_TERMS, Literal, Terms
 from fsqca.expressions.parser import parse
 
 Names = Mapping[str, int] | Sequence[str] | None

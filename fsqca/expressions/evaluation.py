@@ -9,8 +9,9 @@ import numpy as np
 
 from fsqca._frames import Sets, as_frame, take_sets
 from fsqca._types import Floats, Missing
-from fsqca.expressions.expression import Expression, Literal
+from fsqca.expressions.expression import Expression
 from fsqca.expressions.levels import check_literal
+from fsqca.expressions.literal import Literal
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 
-from fsqca.expressions.expression import Expression, Literal, Terms
+from fsqca.expressions.expression import Expression
+from fsqca.expressions.literal import Literal, Terms
 
 #: Up to this many terms every common factor is tried first in turn; beyond it only the most frequent one.
 FEW_TERMS = 16

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from fsqca._checks import listed, unknown_names
 from fsqca.errors import ArgumentError, ArgumentTypeError, ExpressionError
-from fsqca.expressions.expression import Expression, Literal, Terms, add, combined, multiply, negated
+from fsqca.expressions.expression import Expression, combined
+from fsqca.expressions.literal import Literal, Terms, add, multiply, negated
 
 if TYPE_CHECKING:
     from lark import Lark

@@ -267,7 +267,7 @@ def test_a_bare_literal_does_not_join_with_one_that_shows_more_values() -> None:
 
 
 def test_multiplying_out_beyond_reason_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fsqca.expressions.expression.MOST_TERMS", 500)
+    monkeypatch.setattr("fsqca.expressions.literal.MOST_TERMS", 500)
     with pytest.raises(TooLargeError) as caught:
         parse("*".join(f"(A{i} + B{i})" for i in range(9)))
     assert str(caught.value) == (
