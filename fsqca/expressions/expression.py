@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fsqca._frames import Sets
+    from fsqca.expressions.printing import Conjunction, LatexNegation, Negation
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -104,6 +105,97 @@ class Expression:
 
     def __repr__(self) -> str:
         return f"Expression({str(self)!r})"
+
+    # ---- how it looks elsewhere
+
+    def format(
+        self, *, conjunction: Conjunction = "*", negation: Negation = "tilde", braces: bool = False
+    ) -> str:
+        """Return the expression as a text in another notation.
+
+        Parameters
+        ----------
+        conjunction : {"*", " ", ""}, default "*"
+            What stands between the literals of a term: ``A*~B``, ``A ~B`` or ``A~B``.
+        negation : {"tilde", "case"}, default "tilde"
+            ``"case"`` prints names in capitals where the set is present and in small letters where it is
+            absent: ``A*b``.
+        braces : bool, default False
+            Whether two-valued sets print with their values too: ``A{1}*B{0}``.
+
+        Returns
+        -------
+        str
+            ``str(expression)`` with the defaults. The other texts are read by :func:`parse` with
+            ``notation="R"`` or, for small letters, ``notation="case"``, and the same `names`.
+
+        Raises
+        ------
+        ArgumentError
+            If small letters cannot say what is absent (names without letters, or two that differ in case
+            only, or negated values), or names without a sign between them cannot be told apart.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> expression = parse("A*~B + C")
+        >>> expression.format(conjunction=" "), expression.format(conjunction="", negation="case")
+        ('A ~B + C', 'Ab + C')
+        >>> expression.format(braces=True)
+        'A{1}*B{0} + C{1}'
+        """
+        from fsqca.expressions.printing import text_of
+
+        return text_of(self, conjunction, negation, braces=braces)
+
+    def to_latex(self, *, negation: LatexNegation = "tilde") -> str:
+        r"""Return LaTeX for mathematics, without the dollar signs.
+
+        Parameters
+        ----------
+        negation : {"tilde", "neg", "bar"}, default "tilde"
+            How the absence of a set is written: ``{\sim}A``, ``\neg A`` or ``\overline{A}``.
+
+        Returns
+        -------
+        str
+            Needs no package in LaTeX, and is read by matplotlib too (``f"${text}$"``).
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print(parse("A*~GDP + B{1,2}").to_latex())
+        A \cdot {\sim}\mathrm{GDP} + B\{1,2\}
+        """
+        from fsqca.expressions.printing import latex_of
+
+        return latex_of(self, negation)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return the terms as a table.
+
+        Returns
+        -------
+        DataFrame of str, shape (n_terms, n_names)
+            One row per term, in the order written; one column per set of `names`. A cell holds the value that
+            the term asks for, ``"1"`` or ``"0"``, several such as ``"0,2"``, and ``""`` where the set is not
+            in the term. Negated values are turned into the others; where the number of values of a set is not
+            known, the highest value mentioned is presumed to be the last. ``A*~A`` has ``"1*0"``: it is not
+            empty in fuzzy sets.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print(parse("A*~R{1} + ~B", names={"A": 2, "B": 2, "R": 4}).table)
+                  A  B      R
+        term
+        A*~R{1}  1     0,2,3
+        ~B          0
+        """
+        from fsqca.expressions.printing import table_of
+
+        return table_of(self)
 
     # ---- and, or, not
 

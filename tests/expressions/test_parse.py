@@ -188,7 +188,10 @@ SYNTAX = [
     ),
     (
         "A[1]",
-        "Unexpected '[' in the expression:\n    A[1]\n     ^\nValues of a multi-value set are written A{1}.",
+        (
+            "Unexpected '[' in the expression:\n    A[1]\n     ^\n"
+            'Values of a multi-value set are written A{1}; notation="R" reads A[1].'
+        ),
     ),
     (
         "gdp.cap",
