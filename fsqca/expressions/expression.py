@@ -376,29 +376,47 @@ class Expression:
 
         return expand(self, names)
 
-    def factorize(self) -> list[str]:
-        """Return factored forms of the expression, the shortest first.
+    def factorize(self, max_results: int = 1000, *, first: bool = False) -> list[str]:
+        """Return all factored forms of the expression, the shortest first.
+
+        Parameters
+        ----------
+        max_results : int, default 1000
+            The largest number of forms to list.
+        first : bool, default False
+            Whether to return one form only, quickly: what the terms with the most frequent literal have in
+            common is taken out first. It need not be the shortest.
 
         Returns
         -------
         list of str
             Texts such as ``"A*(B + C)"``; each parses to an expression equal to this one. The expression
-            itself as the only item where its terms have no literal in common. Beyond 16 terms only one form
-            is made.
+            itself as the only item where its terms have nothing to take out.
+
+        Raises
+        ------
+        TooLargeError
+            If there are more forms than `max_results`.
 
         Notes
         -----
-        Only the distributive law is used, which holds for fuzzy memberships.
+        A factor is what two terms or more have in common, each leaving a rest; it is taken out of every term
+        that has it, and what is left, inside and outside the parenthesis, is factored in turn. All ways to do
+        so are listed. Parentheses with the same content are brought together:
+        ``A*C + A*D + B*C + B*D`` is ``(A + B)*(C + D)``. Only the distributive law is used, which holds for
+        fuzzy memberships.
 
         Examples
         --------
         >>> from fsqca.expressions import parse
         >>> parse("A*B + A*C + D").factorize()
         ['A*(B + C) + D']
+        >>> parse("A*B + A*C + B*D").factorize()
+        ['A*(B + C) + B*D', 'B*(A + D) + A*C']
         """
         from fsqca.expressions.factorization import factorizations
 
-        return factorizations(self)
+        return factorizations(self, max_results, first=first)
 
 
 def combined(terms: Terms, names: tuple[str, ...], levels: Mapping[str, int]) -> Expression:

@@ -157,30 +157,6 @@ def test_more_ties_than_asked_for_are_not_cut_off_silently() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("A*B + A*C + D", ["A*(B + C) + D"]),
-        ("A*B + C", ["A*B + C"]),
-        ("A + A*B", ["A + A*B"]),
-        ("A*B*C + A*B*D + A*E", ["A*(B*(C + D) + E)", "A*B*(C + D) + A*E"]),
-        (
-            "A*C + A*D + B*C + B*D",
-            ["A*(C + D) + B*(C + D)", "B*(C + D) + A*(C + D)", "C*(A + B) + D*(A + B)"],
-        ),
-        ("B*~C + ~E*B + C*~D*E", ["B*(~C + ~E) + C*E*~D"]),
-        ("R{1}*`x y` + R{1}*Z", ["R{1}*(`x y` + Z)"]),
-        ("0", ["0"]),
-    ],
-)
-def test_factored_forms(text: str, expected: list[str]) -> None:
-    found = parse(text).factorize()
-    assert found[0] == expected[0]
-    assert set(expected) <= set(found)
-    for form in found:
-        assert parse(form) == parse(text)
-
-
 def test_absorption_drops_terms_inside_others() -> None:
     assert str(parse("A + A*B + ~A*B").absorb()) == "A + ~A*B"
     assert str(parse("1 + A").absorb()) == "1"
