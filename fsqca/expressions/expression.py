@@ -182,7 +182,7 @@ class Expression:
             the term asks for, ``"1"`` or ``"0"``, several such as ``"0,2"``, and ``""`` where the set is not
             in the term. Negated values are turned into the others; where the number of values of a set is not
             known, the highest value mentioned is presumed to be the last. ``A*~A`` has ``"1*0"``: it is not
-            empty in fuzzy sets.
+            empty in fuzzy sets. ``"none"`` stands where all values are negated.
 
         Examples
         --------

@@ -127,8 +127,10 @@ def table_of(expression: Expression) -> pd.DataFrame:
 def _cell(literals: list[Literal], levels: int) -> str:
     """Return the values that a term asks of one set."""
     wanted = [set(range(levels)) - set(one.values) if one.negated else set(one.values) for one in literals]
+    if levels == 2 and set() in wanted:  # ~A{0,1} is A*~A
+        return "1*0"
     common = set.intersection(*wanted)
     if common and (levels > 2 or len(wanted) == 1):
         return ",".join(map(str, sorted(common)))
     # A*~A is not empty in fuzzy sets, and what can never be must not look like what is not asked for.
-    return "*".join(",".join(map(str, sorted(values))) for values in wanted)
+    return "*".join(",".join(map(str, sorted(values))) or "none" for values in wanted)
