@@ -137,14 +137,44 @@ def test_a_simplified_expression_keeps_its_names_and_numbers_of_values() -> None
     assert (str(simple), simple.names, simple.levels) == ("A", ("A", "B", "R"), (2, 2, 3))
 
 
+def test_many_sets_are_compared_without_a_table() -> None:
+    wide = " + ".join(f"A{i}*B{i}" for i in range(40))
+    assert not equivalent(wide, "A1")
+    assert is_subset("A7*B7*C + A39*B39", wide)
+    chain = " + ".join(f"A{i}*~A{i + 1}" for i in range(30))
+    turned = " + ".join(f"~A{i}*A{i + 1}" for i in range(30))
+    assert is_subset("A0*~A30", chain)
+    assert not is_subset("~A0*A30", chain)
+    assert equivalent(f"{chain} + ~A0*A30", f"{turned} + A0*~A30")
+
+
+def test_many_sets_are_simplified_where_each_is_asked_for_one_value() -> None:
+    wide = [f"A{i}*~B{i}*R{i}{{2}}" for i in range(15)]
+    text = " + ".join([*wide, "A3*~B3*R3{2}*A4", "~B0*R0{2}"])
+    assert simplifications(text) == (parse(" + ".join(["~B0*R0{2}", *wide[1:]])),)
+
+
 def test_tables_that_would_be_too_large_are_refused() -> None:
-    wide = " + ".join(f"A{i}" for i in range(25))
-    with pytest.raises(
-        TooLargeError, match=r"would need a table of 33554432 cells, more than 20000000\. Work on"
-    ):
-        equivalent(wide, "A1")
+    wide = " + ".join(f"A{i}*~A{i + 1}" for i in range(25))
+    with pytest.raises(TooLargeError) as caught:
+        parse(wide).simplify()
+    assert str(caught.value) == (
+        "Boolean algebra on this expression would need a table of 67108864 cells, more than 20000000. "
+        "Work on parts with fewer sets."
+    )
     with pytest.raises(TooLargeError, match="The expression covers 131072 configurations of 18 sets"):
         parse("A").expand(["A", *(f"B{i}" for i in range(17))])
+
+
+def test_a_comparison_that_would_take_too_long_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = " + ".join(f"A{i}*~A{i + 1} + ~A{i}*A{i + 1}" for i in range(6))
+    assert is_subset("~A0*A6", chain)
+    monkeypatch.setattr("fsqca.expressions.inclusion.MOST_STEPS", 3)
+    with pytest.raises(TooLargeError) as caught:
+        is_subset("~A0*A6", chain)
+    assert str(caught.value) == (
+        "Comparing what the expressions cover would take too long. Work on parts with fewer sets."
+    )
 
 
 def test_more_ties_than_asked_for_are_not_cut_off_silently() -> None:
