@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from fsqca._checks import check_count
 from fsqca._types import Bools, Ints
 from fsqca.errors import TooLargeError
 from fsqca.expressions.expression import Expression
@@ -64,7 +65,8 @@ def simplifications(
     >>> [str(result) for result in simplifications("~A*B + ~B*C + A*~C")]
     ['A*~B + ~A*C + B*~C', 'A*~C + ~A*B + ~B*C']
     """
-    results, complete = _shortest(parse(expression), names, max_results)
+    most = check_count("max_results", max_results)
+    results, complete = _shortest(parse(expression), names, most)
     if not complete:
         raise TooLargeError(
             f"There are more than {max_results} shortest forms. "

@@ -159,7 +159,8 @@ class Expression:
         Returns
         -------
         str
-            Needs no package in LaTeX, and is read by matplotlib too (``f"${text}$"``).
+            Needs no package in LaTeX, and is read by matplotlib too (``f"${text}$"``), which only does not
+            know the sign & in a name.
 
         Examples
         --------
@@ -341,7 +342,8 @@ class Expression:
         Notes
         -----
         Uses the laws of Boolean algebra, among them ``A*~A = 0`` and ``A + ~A = 1``, which hold for crisp
-        sets only: fuzzy memberships in the result can differ.
+        sets only: fuzzy memberships in the result can differ. A case stays on its side of 0.5, as long as
+        none of its memberships is exactly 0.5.
 
         Examples
         --------

@@ -20,7 +20,7 @@ Negation: TypeAlias = OneOf["tilde", "case"]
 Conjunction: TypeAlias = OneOf["*", " ", ""]
 LatexNegation: TypeAlias = OneOf["tilde", "neg", "bar"]
 
-#: What LaTeX (and the mathematics of matplotlib) would not print as it is, inside \mathrm{}.
+#: What LaTeX would not print as it is inside \mathrm{}; matplotlib knows all of it but \&.
 _SPECIAL = {
     **{sign: "\\" + sign for sign in "#$%&_{} "},
     "\\": r"\backslash ",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fsqca.errors import ExpressionError, TooLargeError, UnknownNameError
+from fsqca.errors import ArgumentError, ArgumentTypeError, ExpressionError, TooLargeError, UnknownNameError
 from fsqca.expressions import Expression, equivalent, is_subset, parse, simplifications
-from tests.strategies import NAMES, two_valued_texts
+from tests.strategies import NAMES, fuzzy_frames, multi_value_texts, two_valued_texts
 
 
 def truth(expression: Expression, levels: dict[str, int]) -> list[bool]:
@@ -66,6 +66,47 @@ def test_shortest_forms_of_multi_value_sets_are_those_of_brute_force(terms: list
     levels = {"R": 3, "A": 2, "B": 2}
     text = " + ".join("*".join(term) for term in terms)
     assert set(simplifications(text, levels)) == brute_force(parse(text, levels), levels)
+
+
+@settings(max_examples=25, deadline=None)
+@given(two_valued_texts(depth=2))
+def test_shortest_forms_of_four_sets_are_those_of_brute_force(text: str) -> None:
+    assert set(simplifications(text)) == brute_force(parse(text), dict.fromkeys(NAMES, 2))
+
+
+SIX = ("A", "B", "C", "D", "E", "F")
+SPACES = st.lists(st.integers(2, 3), min_size=1, max_size=6).map(lambda n: dict(zip(SIX, n, strict=False)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_boolean_function_stays_the_same_up_to_six_sets(data: st.DataObject) -> None:
+    levels = data.draw(SPACES)
+    expression = parse(data.draw(multi_value_texts(levels, depth=2)), levels)
+    wanted = truth(expression, levels)
+    simple, expanded = expression.simplify(), expression.expand()
+    assert truth(simple, levels) == wanted
+    assert truth(expanded, levels) == wanted
+    assert len(expanded.terms) == sum(wanted)
+    assert truth(expression.negate(), levels) == [not inside for inside in wanted]
+    assert truth(parse(str(expression), levels), levels) == wanted
+    for form in expression.factorize(first=True):
+        assert truth(parse(form, levels), levels) == wanted
+    assert equivalent(expression, simple)
+    assert equivalent(expression, expanded)
+    assert is_subset(expression & "A{0}", expression)
+
+
+@settings(max_examples=60, deadline=None)
+@given(fuzzy_frames(), two_valued_texts())
+def test_a_case_without_memberships_of_one_half_stays_on_its_side_of_it(frame, text: str) -> None:
+    data = frame[(frame != 0.5).all(axis=1)]
+    expression = parse(text, NAMES)
+    if data.empty:
+        return
+    inside = expression.evaluate(data) > 0.5
+    assert (expression.simplify().evaluate(data) > 0.5).equals(inside.rename(str(expression.simplify())))
+    assert ((expression.expand().evaluate(data) > 0.5) == inside).all()
 
 
 @settings(max_examples=60, deadline=None)
@@ -191,3 +232,49 @@ def test_absorption_drops_terms_inside_others() -> None:
     assert str(parse("A + A*B + ~A*B").absorb()) == "A + ~A*B"
     assert str(parse("1 + A").absorb()) == "1"
     assert str(parse("A*~A").absorb()) == "A*~A"
+
+
+@pytest.mark.parametrize("n_values", [2, 3, 4])
+def test_a_value_of_every_kind_is_needed_to_leave_a_set_out(n_values: int) -> None:
+    values = [f"R{{{value}}}*A" for value in range(n_values)]
+    assert str(parse(" + ".join(values), {"R": n_values, "A": 2}).simplify()) == "A"
+    assert len(parse(" + ".join(values[:-1]), {"R": n_values, "A": 2}).simplify().terms) == n_values - 1
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: simplifications("A", max_results=0),
+            ArgumentError,
+            "max_results is 0, but it must be at least 1.",
+        ),
+        (
+            lambda: equivalent(3, "A"),
+            ArgumentTypeError,
+            "An expression must be a string or an Expression, not 3.",
+        ),
+        (
+            lambda: parse("A").expand(5),
+            ArgumentTypeError,
+            (
+                "names must be a sequence of the names of sets, or a mapping of them to their numbers of "
+                "values, not 5."
+            ),
+        ),
+        (
+            lambda: parse("A").simplify(["B"]),
+            UnknownNameError,
+            "There is no set 'A' in names. Available: 'B'.",
+        ),
+        (
+            lambda: parse("A{7}").simplify({"A": 3}),
+            ExpressionError,
+            "A{7} asks for the value 7, but 'A' has 3 values: 0, 1, 2.",
+        ),
+    ],
+)
+def test_bad_arguments_are_refused(call, error, message: str) -> None:
+    with pytest.raises(error) as caught:
+        call()
+    assert str(caught.value) == message
