@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from typing import Literal as OneOf
 
 from fsqca.errors import ArgumentError
-from fsqca.expressions.literal import Literal, Terms, add, multiply, negated
+from fsqca.expressions.literal import Literal, Terms, distinct, multiply, negated
 
 if TYPE_CHECKING:
     from lark import Lark, Token
@@ -43,7 +43,7 @@ def grammar(notation: Notation) -> Lark:
         """Build terms while reading, so that deep nesting needs no recursion."""
 
         def disjunction(self, *parts: Terms) -> Terms:
-            return functools.reduce(add, parts)
+            return distinct(term for part in parts for term in part)
 
         def conjunction(self, *parts: Terms) -> Terms:
             return functools.reduce(multiply, parts)
@@ -169,7 +169,8 @@ def _pieces(word: str, names: dict[str, str], token: Token, *, case: bool) -> li
         """Return a way to read the word: where it branches first by `pick`, later by the longest name."""
         found, start = [], 0
         while start < size:
-            ends = [end for end in range(start + 1, size + 1) if ways[end] and known(word[start:end])]
+            within = range(start + 1, min(start + longest, size) + 1)
+            ends = [end for end in within if ways[end] and known(word[start:end])]
             end = ends[pick]
             pick = pick if len(ends) == 1 else -1
             found.append((start, word[start:end]))
