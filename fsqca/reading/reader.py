@@ -118,12 +118,14 @@ def read(
     ['NA', 'Brno', 'Cork']
     """
     codes = missing_values.check_codes(missing_codes)
-    for argument, value in (("cases", cases), ("group", group), ("sheet", sheet)):
+    for argument, value in (("cases", cases), ("group", group), ("sheet", sheet), ("encoding", encoding)):
         if value is not None and not isinstance(value, str):
             raise ArgumentTypeError(f"{argument} must be a name, not {value!r}.")
     if decimal is not None:
         check_choice("decimal", decimal, (".", ","))
-    if separator is not None and (not isinstance(separator, str) or len(separator) != 1):
+    if separator is not None and (
+        not isinstance(separator, str) or len(separator) != 1 or separator in '"\r\n'
+    ):
         raise ArgumentError(f"separator is {separator!r}, but it must be one sign, such as ';'.")
     options = {"sheet": sheet, "separator": separator, "decimal": decimal, "encoding": encoding}
     if isinstance(source, (str, os.PathLike)):
