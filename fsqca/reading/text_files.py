@@ -73,8 +73,8 @@ def _other_separators(header: Sequence[str], separator: str) -> list[str]:
         return []
     return [
         (
-            f"With the separator {separator!r} there is one column, {header[0]!r}. If its name is a row of names, "
-            f"pass separator={others[0]!r}."
+            f"With the separator {separator!r} there is one column, {header[0]!r}. If its name is a row of "
+            f"names, pass separator={others[0]!r}."
         )
     ]
 

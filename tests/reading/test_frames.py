@@ -174,3 +174,40 @@ def test_codes_can_be_given_for_a_column_whose_name_is_a_number():
     study = fq.read(pd.DataFrame({1: [5, -99], 2: [-99, 5]}), missing_codes={1: [-99]})
     assert study.data[1].isna().tolist() == [False, True]
     assert study.data[2].tolist() == [-99, 5]
+
+
+# Values that must not become others
+
+
+@pytest.mark.parametrize("make", [pl.DataFrame, pa.table])
+def test_large_whole_numbers_keep_their_digits_beside_missing_ones(make):
+    study = fq.read(make({"id": [2**53 + 1, None, 3], "yes": [True, None, False], "q1": [1, None, 2]}))
+    assert study.data["id"].tolist() == [2**53 + 1, pd.NA, 3]
+    assert study.table["type"].tolist() == ["number", "truth value", "number"]
+    assert study.data["q1"].dtype == "float64"
+    assert study.missing["n"].tolist() == [1, 1, 1]
+
+
+def test_large_whole_numbers_keep_their_digits_in_parquet(tmp_path):
+    pl.DataFrame({"id": [2**53 + 1, None, 3]}).write_parquet(tmp_path / "data.parquet")
+    study = fq.read(tmp_path / "data.parquet")
+    assert study.data["id"].tolist() == [2**53 + 1, pd.NA, 3]
+    assert study.data.index.tolist() == [1, 2, 3]
+
+
+def test_case_names_that_are_large_or_infinite_numbers_stay_what_they_are():
+    frame = pd.DataFrame({"id": [1e300, 2e300, float("inf")], "q1": [1, 2, 3]})
+    assert fq.read(frame, cases="id").data.index.tolist() == [1e300, 2e300, float("inf")]
+
+
+def test_case_names_that_are_lists_are_refused():
+    frame = pd.DataFrame({"id": [[1], [2]], "q1": [1, 2]})
+    text = message(DataError, lambda: fq.read(frame, cases="id"))
+    assert text == (
+        "The column of case names, 'id', of a pandas DataFrame has [1], [2], which cannot name a case. "
+        "Take texts or numbers as case names."
+    )
+
+
+def test_complex_numbers_are_read_without_a_warning():
+    assert fq.read(pd.DataFrame({"z": [1j, 2.0]})).data["z"].tolist() == [1j, 2 + 0j]

@@ -426,8 +426,9 @@ def test_the_mark_of_the_encoding_is_no_part_of_the_first_name(write, written, n
 
 def test_a_separator_that_makes_one_column_of_a_row_of_names_draws_a_note(write):
     study = fq.read(write("q1,q2\n1,2\n"), separator=";")
-    assert study.notes == (
-        "With the separator ';' there is one column, 'q1,q2'. If its name is a row of names, pass separator=','.",
+    assert " ".join(study.notes) == (
+        "With the separator ';' there is one column, 'q1,q2'. If its name is a row of names, "
+        "pass separator=','."
     )
 
 
