@@ -249,8 +249,8 @@ HUGE = 10**400
             lambda: Ranks(seen=(1, 1)),
             ArgumentError,
             (
-                "Ranks seen holds 1 different value, but it must hold at least 2. Leave it out, and let fit() "
-                "learn it."
+                "Ranks seen holds 1 different value, but it must hold at least 2. Leave it out, and let "
+                "fit() learn it."
             ),
         ),
         (
