@@ -48,8 +48,9 @@ def read_text(path: Path, separator: str | None, encoding: str | None) -> tuple[
     if not text.strip():
         raise DataError(f"{where} is empty.")
     if separator is None:
-        separator = _find_separator(text, where)
-    lines = _parsed(text, separator, where)
+        separator, lines = _find_separator(text, where)
+    else:
+        lines = _parsed(text, separator, where)
     filled = [(line, row) for line, row in lines if any(row)]
     table = table_of_rows([row for _, row in filled], where, [line for line, _ in filled], separator)
     empty = [line for line, row in lines if not any(row) and line > filled[0][0]]
@@ -104,11 +105,10 @@ def _parsed(text: str, separator: str, where: str) -> list[tuple[int, list[str]]
     reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=spaces)
     rows = []
     try:
-        rows += [
-            (reader.line_num, [cell.strip() for cell in row])
-            for row in reader
-            if len(row) > 1 or any(cell.strip() for cell in row)
-        ]
+        for row in reader:
+            cells = list(map(str.strip, row))
+            if len(cells) > 1 or any(cells):
+                rows.append((reader.line_num, cells))
     except csv.Error as error:
         raise DataError(
             f"Line {reader.line_num} of {where} cannot be read: {error}. Look for a quotation mark that is "
@@ -117,18 +117,19 @@ def _parsed(text: str, separator: str, where: str) -> list[tuple[int, list[str]]
     return rows
 
 
-def _find_separator(text: str, where: str) -> str:
-    """Return the one separator that gives every line as many fields as the header."""
-    fits, widths = [], {}
+def _find_separator(text: str, where: str) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Return the one separator that gives every line as many fields as the header, and the lines."""
+    fits, widths, found = [], {}, {}
     first = text.lstrip().splitlines()[0]
     candidates = [separator for separator in SEPARATORS if separator in first]
     for separator in candidates:
         try:
-            rows = [(line, row) for line, row in _parsed(text, separator, where) if any(row)]
+            found[separator] = _parsed(text, separator, where)
         except DataError:
             if len(candidates) == 1:
                 raise
             continue
+        rows = [(line, row) for line, row in found[separator] if any(row)]
         widths[separator] = len(rows[0][1])
         if widths[separator] > 1 and all(len(row) == widths[separator] for _, row in rows):
             fits.append(separator)
@@ -138,10 +139,12 @@ def _find_separator(text: str, where: str) -> str:
             f"The columns of {where} may be separated by {ways}. Pass the right one: separator=..."
         )
     if fits:
-        return fits[0]
+        return fits[0], found[fits[0]]
     if not widths:
         _check_spaces(text, where)
-    return max(widths, key=lambda separator: widths[separator]) if widths else ","
+        return ",", _parsed(text, ",", where)
+    widest = max(widths, key=lambda separator: widths[separator])
+    return widest, found[widest]
 
 
 def _check_spaces(text: str, where: str) -> None:
