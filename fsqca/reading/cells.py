@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -201,6 +202,22 @@ def _numbers(
     wholes = [value for value in dict.fromkeys(texts) if _WHOLE.fullmatch(value)]
     padded = [value for value in wholes if len(value.lstrip("+-")) > 1 and value.lstrip("+-").startswith("0")]
     long = [value for value in wholes if len(value.lstrip("+-")) > EXACT_DIGITS]
+    huge = [
+        text
+        for text in dict.fromkeys(texts)
+        if (_POINT.fullmatch(text) or _COMMA.fullmatch(text)) and isinf(float(text.replace(mark, ".")))
+    ]
+    if huge:
+        return (
+            pd.Series(values),
+            [],
+            [
+                (
+                    f"Column {name!r} is kept as text: some numbers are too large to compute with, for "
+                    f"example {huge[0]!r}."
+                )
+            ],
+        )
     if padded or long:
         reason = (
             f"some numbers start with 0, for example {padded[0]!r}"

@@ -441,3 +441,11 @@ def test_a_separator_that_cannot_be_one_is_refused(write, separator):
 def test_an_encoding_that_is_no_text_is_refused(write):
     text = message(fq.errors.ArgumentTypeError, lambda: fq.read(write("q1\n1\n"), encoding=8))
     assert text == "encoding must be a name, not 8."
+
+
+def test_numbers_too_large_to_compute_with_stay_text(write):
+    study = fq.read(write("q1,q2\n1e400,1\n2,2\n"))
+    assert study.data["q1"].tolist() == ["1e400", "2"]
+    assert study.notes[0] == (
+        "Column 'q1' is kept as text: some numbers are too large to compute with, for example '1e400'."
+    )
