@@ -77,7 +77,10 @@ def check_number(name: str, value: object) -> float:
     """Return `value` as a finite float, or raise."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ArgumentTypeError(f"{name} must be a number, not {_plain(value)!r}.")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ArgumentError(f"{name} is a number too large to compute with.") from None
     if not math.isfinite(number):
         raise ArgumentError(f"{name} is {number}, but it must be a finite number.")
     return number

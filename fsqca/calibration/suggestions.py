@@ -13,7 +13,7 @@ from fsqca._checks import counted, left_out_note, listed, unknown_names
 from fsqca._display import html_table, text_table
 from fsqca._types import CaseId, Floats
 from fsqca.calibration.anchor_rules import Anchors
-from fsqca.calibration.calibrator import anchors_text, check_why
+from fsqca.calibration.calibrator import NO_REASON, anchors_text, check_why
 from fsqca.calibration.direct import Direct
 from fsqca.errors import DataError
 
@@ -275,7 +275,7 @@ class AnchorSuggestions:
 
 def unreasoned(suggestion: str) -> str:
     """Return what stands as the reason of anchors that were taken without one."""
-    return f"suggested by {suggestion}; give a substantive reason"
+    return f"suggested by {suggestion}{NO_REASON}"
 
 
 def _skewed(share: float) -> str:

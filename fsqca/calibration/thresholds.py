@@ -116,6 +116,8 @@ def find_thresholds(
         what = (
             "there are no raw scores."
             if not distinct
+            else f"the only raw score is {number_text(float(values[0]))}."
+            if len(values) == 1
             else f"all {counted(len(values), 'raw score')} are {number_text(float(values[0]))}."
             if distinct == 1
             else f"there are only {distinct} different raw scores. Ask for at most {distinct - 1}."

@@ -9,7 +9,7 @@ import numpy as np
 
 from fsqca.calibration import Calibrated
 from fsqca.plots._figures import BLUE, GREY, INK, PALE, panels, styled
-from fsqca.plots._labels import short_number, wrapped
+from fsqca.plots._labels import short_number, short_ticks, text_width, wrapped
 from fsqca.plots._raw_scores import RawScores, chosen_sets, histogram, raw_scores
 from fsqca.plots.calibration_panel import draw_far_anchors
 
@@ -98,7 +98,10 @@ def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
         curve.scatter(places[:, 0], places[:, 1], s=7, color=BLUE, **style)
         panel.set_xlim(*shown.limits)
         panel.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-        panel.xaxis.set_major_formatter(short_number)
+        ticks = [tick for tick in panel.get_xticks().tolist() if shown.limits[0] <= tick <= shown.limits[1]]
+        while len(ticks) > 2 and sum(text_width(text, 7) + 0.06 for text in short_ticks(ticks)) > ROOM:
+            ticks = ticks[::2]
+        panel.set_xticks(ticks, short_ticks(ticks))
         for place in shown.near_anchors.values():
             style = {"color": GREY, "linewidth": 0.8, "linestyle": ":", "zorder": 3}
             curve.axvline(place, gid=f"anchor {short_number(place)}", **style)

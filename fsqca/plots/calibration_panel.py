@@ -19,7 +19,7 @@ from fsqca.plots._figures import (
     fixed_figure,
     styled,
 )
-from fsqca.plots._labels import short_number, text_width, wrapped
+from fsqca.plots._labels import short_number, short_ticks, text_width, wrapped
 from fsqca.plots._raw_scores import (
     MEMBERSHIP_BINS,
     RawScores,
@@ -273,16 +273,15 @@ def _raw_axis(axes: Axes, shown: RawScores, width: float) -> None:
     """Set the ticks of raw scores, as many as fit, and the label."""
     label = shown.column if shown.column != shown.name else "raw score"
     if not shown.labels:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator
+        from matplotlib.ticker import MaxNLocator
 
         for bins in (5, 4, 3, 2, 1):
             locator = MaxNLocator(bins, steps=[1, 2, 2.5, 5, 10])
             low, high = shown.limits
             ticks = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
-            if sum(text_width(short_number(tick), TICK) + 0.06 for tick in ticks) <= width:
+            if sum(text_width(text, TICK) + 0.06 for text in short_ticks(ticks)) <= width:
                 break
-        axes.set_xticks(ticks)
-        axes.xaxis.set_major_formatter(FuncFormatter(short_number))
+        axes.set_xticks(ticks, short_ticks(ticks))
     else:
         number = len(shown.labels)
         room = width / number - 0.05

@@ -218,7 +218,7 @@ def _complete(block: Floats) -> Floats:
 def _model_notes(name: str, items: Sequence[str], model: OneFactor, complete: Floats) -> list[str]:
     """Return why the numbers of the one-factor model are NaN, and which loadings look odd."""
     if model.heywood:
-        which = ", ".join(items[place] for place in model.heywood)
+        which = ", ".join(str(items[place]) for place in model.heywood)
         return [
             (
                 f"{name}: Heywood case. The one-factor model gives {which} no error variance, which no real "
@@ -239,7 +239,7 @@ def _model_notes(name: str, items: Sequence[str], model: OneFactor, complete: Fl
     verb, name_it = (
         ("has a negative loading", "it") if len(against) == 1 else ("have negative loadings", "them")
     )
-    which = ", ".join(against)
+    which = ", ".join(map(str, against))
     return [f"{name}: {which} {verb}. If worded the other way round, name {name_it} in reverse."]
 
 
@@ -332,7 +332,7 @@ def _pair_notes(pairs: pd.DataFrame, blocks: Mapping[str, Floats]) -> list[str]:
             )
     if undefined:
         single = [name for name, block in blocks.items() if block.shape[1] == 1]
-        why = f" ({', '.join(single)}: one item)" if single else ""
+        why = f" ({', '.join(map(str, single))}: one item)" if single else ""
         notes.append(
             f"HTMT is undefined for {'; '.join(undefined)}: a construct with one item, a constant item, too "
             f"few complete cases, or no positive correlation within a construct{why}."
