@@ -163,7 +163,7 @@ def two_step(
     named = None if contexts is None else given_contexts(contexts, far)
     step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(frame, target, far, one)
     if named is not None:
-        findings += _not_found(named, found)
+        findings = _not_found(named, found)
     own = make_contexts(found if named is None else named, [*frame.columns])
     _check_expectations(expectations, own, near)
     all_in_one = protocol == "2019" if together is None else together

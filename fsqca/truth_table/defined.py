@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import caller_level, counted, listed, unknown_names
-from fsqca._frames import Sets, check_text_names, take_sets
+from fsqca._frames import Sets, check_text_names, numeric_columns, take_sets
 from fsqca._types import Bools, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError, UndefinedValueWarning
 from fsqca.truth_table.given import DONT_CARE, MOST_SPREAD
@@ -125,6 +125,8 @@ def take_defined_sets(
     for name, expression in defined.items():
         where = expression.evaluate_terms(seen).max(axis=1, initial=0.0)
         column = _numbers(own[name])
+        if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_complex_dtype(column.dtype):
+            numeric_columns(own, [name], kind="condition")  # refuses it
         absent = column.isna().to_numpy()
         lost = absent & (where > 0.5)
         if lost.any() and missing == "raise":
@@ -147,15 +149,16 @@ def take_defined_sets(
                 UndefinedValueWarning,
                 stacklevel=caller_level(),
             )
-        columns[name] = column.mask(absent | beyond)
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        columns[name] = np.where(beyond, np.nan, values)
     if not keep.any():
         raise DataError(
             f"No case of data is left after dropping those with a missing value in {listed(defined)} where "
             "it is defined."
         )
-    conditional = pd.DataFrame(columns)[keep]
+    conditional = pd.DataFrame(columns, index=base.cases)[keep]
     blank = conditional.isna().to_numpy()
-    checked = take_sets(conditional.fillna(0), list(defined), kind="condition")
+    checked = take_sets(conditional.fillna(0.0), list(defined), kind="condition")
     return _together(base, keep, checked, blank, [*names, *others], list(frame.index))
 
 
