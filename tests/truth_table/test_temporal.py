@@ -272,6 +272,15 @@ def test_the_order_can_be_of_any_type_that_holds_missing_values(dtype):
     assert build(data).observed.equals(build(union_drives()).observed)
 
 
+def test_the_data_are_not_changed():
+    data = union_drives()
+    data.loc["c", "EBA"] = 1
+    before = data.copy()
+    with pytest.warns(UndefinedValueWarning):
+        build(data)
+    pd.testing.assert_frame_equal(data, before)
+
+
 def test_dashes_in_the_data_are_read_as_not_defined():
     data = union_drives()
     data["EBA"] = [f"{v:g}" if v == v else "-" for v in data["EBA"]]
