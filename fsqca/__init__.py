@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fsqca import (
         calibration,
         datasets,
+        designs,
         errors,
         expressions,
         metrics,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         calibrate,
         find_thresholds,
     )
+    from fsqca.designs import TwoStep, two_step
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
@@ -97,6 +99,7 @@ _HOMES = {
     "Solutions": "minimization",
     "StudyData": "reading",
     "TruthTable": "truth_table",
+    "TwoStep": "designs",
     "aggregate": "survey",
     "build_truth_table": "truth_table",
     "calibrate": "calibration",
@@ -110,6 +113,7 @@ _HOMES = {
     "read": "reading",
     "score_constructs": "survey",
     "solve": "minimization",
+    "two_step": "designs",
 }
 
 #: The names of `_HOMES` and the public modules, spelled out for type checkers; a test holds them together.
@@ -141,6 +145,7 @@ __all__ = [
     "Solutions",
     "StudyData",
     "TruthTable",
+    "TwoStep",
     "__version__",
     "aggregate",
     "build_truth_table",
@@ -148,6 +153,7 @@ __all__ = [
     "calibration",
     "coherence",
     "datasets",
+    "designs",
     "enhanced_standard_analysis",
     "errors",
     "expressions",
@@ -166,6 +172,7 @@ __all__ = [
     "solve",
     "survey",
     "truth_table",
+    "two_step",
 ]
 
 

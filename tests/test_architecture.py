@@ -35,6 +35,7 @@ FORBIDDEN = {
     "survey.one_factor": {"pandas", "fsqca.reading"},
     "survey.reliability": {"pandas", "fsqca.reading"},
     "reading": {"fsqca.report", "fsqca.plots", "fsqca.survey", "fsqca.calibration", "fsqca.truth_table"},
+    "designs": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
     "plots": {"fsqca.examples"},
     "report": {"fsqca.examples", "fsqca.cli"},
 }
