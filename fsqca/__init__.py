@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         reading,
         report,
         survey,
+        theory,
         truth_table,
     )
     from fsqca.calibration import (
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.reading import StudyData, read
     from fsqca.survey import Aggregated, ConstructScores, ConstructValidity, aggregate, score_constructs
+    from fsqca.theory import evaluate_theory, find_causal_chain, retention
     from fsqca.truth_table import TruthTable, build_truth_table
 
 #: Public name -> the module that holds it. Nothing is imported before it is used.
@@ -102,12 +104,15 @@ _HOMES = {
     "calibrate": "calibration",
     "coherence": "minimization",
     "enhanced_standard_analysis": "minimization",
+    "evaluate_theory": "theory",
+    "find_causal_chain": "theory",
     "find_necessary": "necessity",
     "find_thresholds": "calibration",
     "minimize": "minimization",
     "parse": "expressions",
     "pof": "fit",
     "read": "reading",
+    "retention": "theory",
     "score_constructs": "survey",
     "solve": "minimization",
 }
@@ -150,7 +155,9 @@ __all__ = [
     "datasets",
     "enhanced_standard_analysis",
     "errors",
+    "evaluate_theory",
     "expressions",
+    "find_causal_chain",
     "find_necessary",
     "find_thresholds",
     "metrics",
@@ -162,9 +169,11 @@ __all__ = [
     "read",
     "reading",
     "report",
+    "retention",
     "score_constructs",
     "solve",
     "survey",
+    "theory",
     "truth_table",
 ]
 
