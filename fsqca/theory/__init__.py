@@ -8,8 +8,9 @@ outcome or lost cases.
 from fsqca.theory.areas import AREAS, KINDS
 from fsqca.theory.chain import CausalChain, ChainOutcome
 from fsqca.theory.coincidence import minimal_disjunctions
-from fsqca.theory.evaluation import ModelEvaluation, TheoryEvaluation, evaluate_theory
+from fsqca.theory.evaluation import TheoryEvaluation, evaluate_theory
 from fsqca.theory.find_chain import find_causal_chain
+from fsqca.theory.model_evaluation import ModelEvaluation
 from fsqca.theory.perturbation import Retention, retention
 
 __all__ = [

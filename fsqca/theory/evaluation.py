@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -26,20 +26,14 @@ from fsqca._frames import kept_frame
 from fsqca._types import Floats, Missing
 from fsqca.errors import ModelAmbiguityError
 from fsqca.expressions import Expression
-from fsqca.metrics import pri, sufficiency_consistency, sufficiency_coverage
 from fsqca.minimization.models import Model
 from fsqca.minimization.solution import Solution
-from fsqca.theory.areas import AREAS, KINDS, MEANINGS, area_memberships, assign_areas, case_kinds
+from fsqca.theory.areas import area_memberships
 from fsqca.theory.material import Material, material_of
-from fsqca.theory.verdict import area_sentence, summary_sentence
-
-if TYPE_CHECKING:
-    from fsqca.theory.verdict import Counts
+from fsqca.theory.model_evaluation import ModelEvaluation
 
 #: Models that a printed evaluation spells out.
 _SHOWN_MODELS = 5
-#: Differences between an area and its simplified expression below this are rounding.
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,187 +55,6 @@ class TheorySettings:
     evaluated: Literal["solution", "model", "expression"]
     data: Literal["truth table", "given"]
     missing: Missing = "raise"
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class ModelEvaluation:
-    """A theory held against one model.
-
-    Attributes
-    ----------
-    name : str
-        The name of the model, such as ``"P1"``; ``"S"`` for an expression.
-    expression, theory : Expression
-    outcome : str
-    areas : dict of str to Expression
-        The simplified expression of each of ``"T*S"``, ``"~T*S"``, ``"T*~S"``, ``"~T*~S"``: crisp-set
-        algebra, ``0`` for an area that no configuration is in. Not simplified where that would take too long.
-    memberships : DataFrame
-        Index the case; the terms of the model, ``"solution"``, ``"theory"`` and the areas. In an area it is
-        the smaller of the memberships in (negated) theory and (negated) solution.
-    """
-
-    name: str
-    expression: Expression
-    theory: Expression
-    outcome: str
-    areas: dict[str, Expression]
-    unsimplified: tuple[str, ...]
-    case_index: pd.Index[Any]
-    values: Floats
-    simplified_values: Floats
-    outcome_values: Floats
-
-    @property
-    def _labels(self) -> list[str]:
-        return [*map(str, self.expression.terms), "solution", "theory", *AREAS]
-
-    @property
-    @kept_frame
-    def memberships(self) -> pd.DataFrame:
-        """Memberships of the cases in terms, solution, theory and areas, and in the outcome."""
-        frame = pd.DataFrame(self.values, index=self.case_index, columns=self._labels)
-        frame.insert(len(self._labels), "outcome", self.outcome_values)
-        return frame
-
-    @property
-    @kept_frame
-    def cases(self) -> pd.DataFrame:
-        """One row per case: ``case``, memberships in theory, solution and outcome, ``area`` and ``kind``.
-
-        The area is the one in which the membership exceeds 0.5, "" where theory or solution is exactly 0.5;
-        the kind is one of "covered most likely", "covered least likely", "uncovered most likely", "uncovered
-        least likely", "inconsistent most likely", "inconsistent least likely", "consistent most likely",
-        "consistent least likely", "ambiguous" (exactly 0.5 in the outcome) and "in no area".
-        """
-        position = assign_areas(self.values[:, -4:])
-        return pd.DataFrame(
-            {
-                "case": list(self.case_index),
-                "theory": self.values[:, -5],
-                "solution": self.values[:, -6],
-                "outcome": self.outcome_values,
-                "area": pd.Series([AREAS[i] if i >= 0 else "" for i in position], dtype=object),
-                "kind": pd.Series(case_kinds(position, self.outcome_values), dtype=object),
-            }
-        )
-
-    @property
-    @kept_frame
-    def table(self) -> pd.DataFrame:
-        """One row per term, "solution", "theory" and area: what it means, its cases, and its fit.
-
-        ``cases`` have a membership above 0.5; ``with_outcome`` of them one above 0.5 in the outcome and
-        ``without_outcome`` one below. ``consistency``, ``pri`` and ``raw_coverage`` are in [0, 1], undefined
-        is NaN.
-        """
-        y = self.outcome_values
-        inside = self.values > 0.5 + _ROUNDING
-        present, absent = y > 0.5 + _ROUNDING, y < 0.5 - _ROUNDING
-        terms = [str(term) for term in self.expression.terms]
-        data = {
-            "meaning": ["", *([""] * (len(terms) + 1)), *(MEANINGS[area] for area in AREAS)],
-            "expression": [*terms, str(self.expression), str(self.theory), *map(str, self.areas.values())],
-            "cases": inside.sum(axis=0),
-            "with_outcome": (inside & present[:, None]).sum(axis=0),
-            "without_outcome": (inside & absent[:, None]).sum(axis=0),
-            **_fit(self.values, y),
-        }
-        return pd.DataFrame(data, index=pd.Index(self._labels, name="row"))
-
-    @property
-    @kept_frame
-    def simplified(self) -> pd.DataFrame:
-        """Parameters of fit of the simplified expressions of the areas, and where they differ from the areas.
-
-        ``consistency``, ``pri``, ``raw_coverage`` of the memberships in the expression as it is written, and
-        ``difference``, the largest difference from the membership in the area in any case. Crisp sets have
-        none; in fuzzy sets ``A*~A`` is not empty, but the simplified expression leaves it out.
-        """
-        frame = pd.DataFrame(
-            _fit(self.simplified_values, self.outcome_values), index=pd.Index(AREAS, name="area")
-        )
-        frame.insert(0, "expression", list(map(str, self.areas.values())))
-        frame["difference"] = np.abs(self.simplified_values - self.values[:, -4:]).max(axis=0)
-        return frame
-
-    @property
-    def verdict(self) -> tuple[str, ...]:
-        """What the results support, what extends and what delimits the theory, in sentences."""
-        cases = self.cases
-        counts: dict[str, Counts] = {
-            area: (
-                int((cases["area"] == area).sum()),
-                int((cases["kind"] == KINDS[area][0]).sum()),
-                int((cases["kind"] == KINDS[area][1]).sum()),
-            )
-            for area in AREAS
-        }
-        sentences = [area_sentence(area, str(self.areas[area]), counts[area], self.outcome) for area in AREAS]
-        in_no_area = [case for case, area in zip(cases["case"], cases["area"], strict=True) if not area]
-        if in_no_area:
-            verb = "is" if len(in_no_area) == 1 else "are"
-            sentences.append(
-                f"{counted(len(in_no_area), 'case')} {verb} in no area, with a membership of exactly 0.5 "
-                "in the "
-                f"theory or the solution: {listed(in_no_area)}."
-            )
-        present = cases["outcome"] > 0.5 + _ROUNDING
-        covered = [int((present & (cases[set_] > 0.5 + _ROUNDING)).sum()) for set_ in ("theory", "solution")]
-        sentences.append(summary_sentence(int(present.sum()), covered[0], covered[1], counts, self.outcome))
-        return tuple(sentences)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader should know of the numbers."""
-        notes = []
-        differ = self.simplified["difference"]
-        some = [area for area in AREAS if differ[area] > _ROUNDING]
-        if some:
-            largest = max(some, key=lambda area: float(differ[area]))
-            notes.append(
-                "Numbers of the areas are those of intersected memberships. Evaluated as written, the "
-                "simplified "
-                f"expressions of {', '.join(some)} give other memberships (up to {differ[largest]:.3f} in "
-                f"{largest}); see .simplified."
-            )
-        if self.unsimplified:
-            notes.append(
-                f"The expressions of {', '.join(self.unsimplified)} are not simplified: there are too "
-                "many sets."
-            )
-        return tuple(notes)
-
-    @property
-    def _head(self) -> str:
-        return f"{self.name}: {self.expression}"
-
-    def _shown(self) -> pd.DataFrame:
-        words = {"pri": "PRI", "with_outcome": "with", "without_outcome": "without"}
-        frame = self.table.drop(columns="meaning").rename(
-            columns=lambda name: words.get(name, name.replace("_", " "))
-        )
-        return frame.rename_axis(index=None)
-
-    def __repr__(self) -> str:
-        cases = self.table["cases"]
-        numbers = ", ".join(f"{area} {cases[area]}" for area in AREAS)
-        return f"<ModelEvaluation {self._head}: cases {numbers}>"
-
-    def __str__(self) -> str:
-        lines = [self._head, _display.text_table(self._shown()), *self.verdict, *self.notes]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        return _display.html_table(self._shown(), caption=self._head, notes=[*self.verdict, *self.notes])
-
-
-def _fit(x: Floats, y: Floats) -> dict[str, Floats]:
-    return {
-        "consistency": np.asarray(sufficiency_consistency(x, y)),
-        "pri": np.asarray(pri(x, y)),
-        "raw_coverage": np.asarray(sufficiency_coverage(x, y)),
-    }
 
 
 @dataclass(frozen=True, eq=False, repr=False)
