@@ -40,6 +40,7 @@ from fsqca.theory.chain import CausalChain, ChainOutcome, ChainSettings, Method
 from fsqca.theory.coincidence import minimal_disjunctions
 from fsqca.theory.ordering import Ordering, read_ordering
 from fsqca.truth_table.building import build_truth_table
+from fsqca.truth_table.coding import POSITIVE, REMAINDER
 from fsqca.truth_table.sums import assign_corners, observed_corners
 
 #: From an outcome and its conditions to models, whether they are all, and why there are none.
@@ -305,6 +306,13 @@ def _by_truth_table(
         model_coverage=settings.model_coverage,
     )
     models = tuple(model.expression for model in solution.models)
+    eligible = table.consistency[table.codes != REMAINDER]
+    if not (table.codes == POSITIVE).any():
+        highest = f": the highest is {np.nanmax(eligible):.3f}" if len(eligible) else ""
+        why = (
+            f"No configuration of its conditions reaches a consistency of {settings.consistency:g}{highest}."
+        )
+        return (), True, why
     if models and not models[0].used:
         return (
             (),
