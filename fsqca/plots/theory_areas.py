@@ -120,7 +120,7 @@ def _draw_area(
     from matplotlib.patches import Rectangle
 
     x, y, width = place
-    empty = str(own.areas[area]) == "0"
+    empty = own.written[area] == "0"
     axes.add_patch(
         Rectangle(
             (x, y), width, _BOX, facecolor="#F7F7F7" if empty else "white", edgecolor=PALE, linewidth=0.8
@@ -137,7 +137,7 @@ def _draw_area(
     )
     if text_width(head, 8.5) + text_width(numbers, 7) < inner:
         axes.text(x + width - 0.1, y + 0.17, numbers, va="center", ha="right", fontsize=7, color=GREY)
-    text = "no configuration" if empty else str(own.areas[area])
+    text = "no configuration" if empty else own.written[area]
     axes.text(
         x + 0.1,
         y + 0.31,

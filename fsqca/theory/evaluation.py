@@ -263,15 +263,18 @@ def evaluate_theory(
 def _evaluated(name: str, expression: Expression, material: Material, t: Floats) -> ModelEvaluation:
     terms = expression.evaluate_terms(material.sets)
     s: Floats = terms.max(axis=1, initial=0.0)
-    areas, unsimplified = material.area_expressions(expression)
-    written = [one.evaluate_terms(material.sets).max(axis=1, initial=0.0) for one in areas.values()]
+    areas = material.area_expressions(expression)
+    not_written = np.full(len(s), np.nan)
+    written = [
+        not_written if one is None else one.evaluate_terms(material.sets).max(axis=1, initial=0.0)
+        for one in areas.values()
+    ]
     return ModelEvaluation(
         name,
         expression,
         material.theory,
         str(material.outcome),
         areas,
-        unsimplified,
         material.sets.cases,
         np.column_stack([terms, s, t, area_memberships(t, s)]),
         np.column_stack(written),

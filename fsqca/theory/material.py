@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from fsqca._checks import listed, unknown_names
 from fsqca._frames import Sets, calibration_of, take_sets
 from fsqca._types import Floats, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, TooLargeError, UnknownNameError
-from fsqca.expressions import Expression, as_expression
+from fsqca.expressions import Expression, as_expression, parse
+from fsqca.expressions.algebra import covered
 from fsqca.minimization.models import Model
 from fsqca.minimization.solution import Solution
+from fsqca.minimization.translation import expression_of
 from fsqca.theory.areas import AREAS
 from fsqca.truth_table.table import TruthTable
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Evaluated = Literal["solution", "model", "expression"]
+#: Terms of an area that are multiplied out; beyond, its configurations are listed, up to this number.
+MOST_PRODUCTS, MOST_CONFIGURATIONS = 500, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +47,41 @@ class Material:
         result: Floats = self.theory.evaluate_terms(self.sets).max(axis=1, initial=0.0)
         return result
 
-    def area_expressions(self, model: Expression) -> tuple[dict[str, Expression], tuple[str, ...]]:
-        """Return the simplified expression of each area, and the areas that were too large to simplify."""
+    def area_expressions(self, model: Expression) -> dict[str, Expression | None]:
+        """Return the simplified expression of each area, None where it is too large to write out."""
         known = model.known_levels
+        used = {*self.theory.used, *model.used}
         levels = {
             name: max(number, known.get(name, 2))
             for name, number in zip(self.sets.names, self.sets.levels, strict=True)
-            if name in (*self.theory.used, *model.used)
+            if name in used
         }
-        # 1 and 0 name no set; the algebra needs at least the names of the theory.
-        makers: tuple[Callable[[], Expression], ...] = (
-            lambda: self.theory & model,
-            lambda: ~self.theory & model,
-            lambda: self.theory & ~model,
-            lambda: ~self.theory & ~model,
-        )
-        areas: dict[str, Expression] = {}
-        left = []
-        for area, make in zip(AREAS, makers, strict=True):
-            whole = make().absorb()
-            try:
-                areas[area] = whole.simplify(levels)
-            except TooLargeError:
-                areas[area] = whole
-                left.append(area)
-        return areas, tuple(left)
+        return {
+            area: _simplified(self.theory, model, area.startswith("T"), area.endswith("*S"), levels)
+            for area in AREAS
+        }
+
+
+def _simplified(
+    theory: Expression, model: Expression, in_theory: bool, in_model: bool, levels: dict[str, int]
+) -> Expression | None:
+    """Return an area in its shortest form, by multiplying out if that is little work, else from a table."""
+    sizes = [
+        len(part.terms) if inside else math.prod(max(1, len(term)) for term in part.literal_terms)
+        for part, inside in ((theory, in_theory), (model, in_model))
+    ]
+    try:
+        if math.prod(sizes) <= MOST_PRODUCTS:
+            left = theory if in_theory else ~theory
+            right = model if in_model else ~model
+            return (left & right).absorb().simplify(levels)
+        if math.prod(levels.values()) > MOST_CONFIGURATIONS:
+            return None
+        inside = covered(parse(theory, levels), levels) == in_theory
+        inside &= covered(parse(model, levels), levels) == in_model
+        return expression_of(np.argwhere(inside).tolist(), tuple(levels), tuple(levels.values())).simplify()
+    except TooLargeError:
+        return None
 
 
 def material_of(theory: object, results: object, data: object, outcome: object, missing: Missing) -> Material:

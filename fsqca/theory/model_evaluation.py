@@ -34,9 +34,9 @@ class ModelEvaluation:
         The name of the model, such as ``"P1"``; ``"S"`` for an expression.
     expression, theory : Expression
     outcome : str
-    areas : dict of str to Expression
+    areas : dict of str to Expression or None
         The simplified expression of each of ``"T*S"``, ``"~T*S"``, ``"T*~S"``, ``"~T*~S"``: crisp-set
-        algebra, ``0`` for an area that no configuration is in. Not simplified where that would take too long.
+        algebra, ``0`` for an area that no configuration is in. None where it is too long to be written out.
     memberships : DataFrame
         Index the case; the terms of the model, ``"solution"``, ``"theory"`` and the areas. In an area it is
         the smaller of the memberships in (negated) theory and (negated) solution.
@@ -46,12 +46,19 @@ class ModelEvaluation:
     expression: Expression
     theory: Expression
     outcome: str
-    areas: dict[str, Expression]
-    unsimplified: tuple[str, ...]
+    areas: dict[str, Expression | None]
     case_index: pd.Index[Any]
     values: Floats
     simplified_values: Floats
     outcome_values: Floats
+
+    @property
+    def written(self) -> dict[str, str]:
+        """The expressions of the areas as text."""
+        return {
+            area: "(not written out)" if area_expression is None else str(area_expression)
+            for area, area_expression in self.areas.items()
+        }
 
     @property
     def _labels(self) -> list[str]:
@@ -102,7 +109,7 @@ class ModelEvaluation:
         terms = [str(term) for term in self.expression.terms]
         data = {
             "meaning": ["", *([""] * (len(terms) + 1)), *(MEANINGS[area] for area in AREAS)],
-            "expression": [*terms, str(self.expression), str(self.theory), *map(str, self.areas.values())],
+            "expression": [*terms, str(self.expression), str(self.theory), *self.written.values()],
             "cases": inside.sum(axis=0),
             "with_outcome": (inside & present[:, None]).sum(axis=0),
             "without_outcome": (inside & absent[:, None]).sum(axis=0),
@@ -119,10 +126,11 @@ class ModelEvaluation:
         ``difference``, the largest difference from the membership in the area in any case. Crisp sets have
         none; in fuzzy sets ``A*~A`` is not empty, but the simplified expression leaves it out.
         """
-        frame = pd.DataFrame(
-            _fit(self.simplified_values, self.outcome_values), index=pd.Index(AREAS, name="area")
-        )
-        frame.insert(0, "expression", list(map(str, self.areas.values())))
+        told = ~np.isnan(self.simplified_values).any(axis=0)
+        fit = _fit(np.where(told, self.simplified_values, 0.0), self.outcome_values)
+        columns = {name: np.where(told, values, np.nan) for name, values in fit.items()}
+        frame = pd.DataFrame(columns, index=pd.Index(AREAS, name="area"))
+        frame.insert(0, "expression", list(self.written.values()))
         frame["difference"] = np.abs(self.simplified_values - self.values[:, -4:]).max(axis=0)
         return frame
 
@@ -138,7 +146,7 @@ class ModelEvaluation:
             )
             for area in AREAS
         }
-        sentences = [area_sentence(area, str(self.areas[area]), counts[area], self.outcome) for area in AREAS]
+        sentences = [area_sentence(area, self.written[area], counts[area], self.outcome) for area in AREAS]
         in_no_area = [case for case, area in zip(cases["case"], cases["area"], strict=True) if not area]
         if in_no_area:
             verb = "is" if len(in_no_area) == 1 else "are"
@@ -166,10 +174,12 @@ class ModelEvaluation:
                 f"expressions of {', '.join(some)} give other memberships (up to {differ[largest]:.3f} in "
                 f"{largest}); see .simplified."
             )
-        if self.unsimplified:
+        untold = [area for area in AREAS if self.areas[area] is None]
+        if untold:
             notes.append(
-                f"The expressions of {', '.join(self.unsimplified)} are not simplified: there are too "
-                "many sets."
+                f"The expressions of {', '.join(untold)} are not written out: they have too many sets or "
+                "terms. "
+                "Their cases and numbers are exact."
             )
         return tuple(notes)
 

@@ -91,16 +91,16 @@ def compare_model(own, expected: dict, data, args: dict, notes: set[str]) -> Non
             # No case has any membership in it: it covers nothing.
             assert own.simplified.loc[area, "raw_coverage"] == 0
             assert np.isnan(own.simplified.loc[area, ["consistency", "pri"]].astype(float)).all()
-            notes.add("an area without any membership has coverage 0 here, NA in R")
+            notes.add("coverage 0 where R has NA")
         elif written == own.areas[area]:
             check_fit(own.simplified.loc[area], row)
         else:
             # Another of the shortest forms: the fit of R's own text is that of pof().
             check_fit(fq.pof(data, f"{written} => {outcome_of(args)}").table.iloc[-1], row)
-            notes.add("another shortest form of an area")
+            notes.add("another shortest form")
     if (own.simplified["difference"] > 1e-9).any():
         assert not (data[args["conditions"]].isin([0, 1])).all(axis=None)
-        notes.add("areas are intersected memberships here, evaluated texts in R (the texts agree)")
+        notes.add("texts agree, areas are intersected here")
 
 
 def check_fit(ours, row: dict) -> None:
