@@ -14,7 +14,7 @@ import numpy as np
 from fsqca._types import Floats
 
 #: Disjunctions that are looked at, at most, for one outcome.
-MAX_STEPS = 200_000
+MAX_STEPS = 1_000_000
 _TOLERANCE = 1e-9
 
 
@@ -38,6 +38,7 @@ def minimal_disjunctions(
     outcome: Floats,
     coverage: float,
     *,
+    consistency: float = 0.0,
     max_models: int = 1000,
     max_steps: int = MAX_STEPS,
 ) -> Disjunctions:
@@ -50,9 +51,12 @@ def minimal_disjunctions(
     outcome : ndarray of float in [0, 1], shape (n_cases,)
     coverage : float in (0, 1]
         The coverage ``sum min(x, y) / sum y`` to reach, with x the largest membership in a part.
+    consistency : float in [0, 1], default 0
+        The consistency ``sum min(x, y) / sum x`` that a disjunction has to reach too. A disjunction is
+        minimal with respect to coverage alone.
     max_models : int, default 1000
         How many to list.
-    max_steps : int, default 200 000
+    max_steps : int, default 1 000 000
         How many disjunctions to look at.
 
     Returns
@@ -63,7 +67,9 @@ def minimal_disjunctions(
     -----
     Coverage never falls as conjunctions are added, so a disjunction is minimal where it falls below the
     cut-off whichever conjunction is taken out. The search adds conjunctions in order; a branch ends where
-    all that are left do not reach the cut-off, or where a conjunction adds nothing of its own.
+    all that are left do not reach the cut-off, or where a conjunction adds nothing of its own. It ends too
+    where no addition can lift the consistency to its cut-off: what is added to ``sum x`` is at least what is
+    added to ``sum min(x, y)``.
 
     Examples
     --------
@@ -82,35 +88,47 @@ def minimal_disjunctions(
     for position in range(n_conjunctions - 1, -1, -1):
         rest[position] = np.maximum(rest[position + 1], overlap[:, position])
     found: list[tuple[int, ...]] = []
-    stack: list[tuple[tuple[int, ...], int]] = [((), 0)]
+    stack: list[tuple[int, ...]] = [()]
     steps = 0
     while stack:
-        chosen, first = stack.pop()
-        own = overlap[:, list(chosen)].max(axis=1, initial=0.0)
-        for position in range(n_conjunctions - 1, first - 1, -1):
-            steps += 1
-            if steps > max_steps:
-                return _in_order(found, max_models, complete=False)
-            if float(np.maximum(own, rest[position]).sum()) < needed:
-                continue
-            together = (*chosen, position)
-            columns = overlap[:, list(together)]
-            others = _without_each(columns)
-            whole = columns.max(axis=1)
-            if ((whole[:, np.newaxis] - others) <= 0).all(axis=0).any():
-                continue
-            if float(whole.sum()) >= needed:
-                if (others.sum(axis=0) < needed).all():
-                    found.append(together)
-            else:
-                stack.append((together, position + 1))
+        chosen = stack.pop()
+        first = chosen[-1] + 1 if chosen else 0
+        steps += n_conjunctions - first
+        if steps > max_steps:
+            return _in_order(found, max_models, complete=False)
+        added = overlap[:, first:]
+        columns = overlap[:, list(chosen)]
+        own = columns.max(axis=1, initial=0.0)[:, np.newaxis]
+        whole = np.maximum(own, added)
+        reaches = whole.sum(axis=0) >= needed
+        # A conjunction that adds nothing of its own to the others can always be taken out.
+        useful = (added > own).any(axis=0)
+        minimal = np.full(added.shape[1], float(own.sum()) < needed)
+        for others in _without_each(columns).T[:, :, np.newaxis]:
+            without = np.maximum(others, added)
+            useful &= (whole > without).any(axis=0)
+            minimal &= without.sum(axis=0) < needed
+        common, size = whole.sum(axis=0), _union(memberships, chosen, first).sum(axis=0)
+        most = np.maximum(whole, rest[first + 1 :].T).sum(axis=0)
+        consistent = common >= (consistency - _TOLERANCE) * size
+        hopeful = most >= (consistency - _TOLERANCE) * (size + most - common)
+        minimal &= consistent
+        found += [(*chosen, first + int(at)) for at in np.flatnonzero(useful & reaches & minimal)]
+        more = useful & ~reaches & hopeful & (most >= needed)
+        stack += [(*chosen, first + int(at)) for at in np.flatnonzero(more)]
     return _in_order(found, max_models, complete=True)
+
+
+def _union(memberships: Floats, chosen: tuple[int, ...], first: int) -> Floats:
+    """Return the memberships in the chosen conjunctions together with each one from `first` on."""
+    own = memberships[:, list(chosen)].max(axis=1, initial=0.0)[:, np.newaxis]
+    result: Floats = np.maximum(own, memberships[:, first:])
+    return result
 
 
 def _without_each(columns: Floats) -> Floats:
     """Return the largest value of each line without each of the columns, shape (n, m)."""
-    n_columns = columns.shape[1]
-    if n_columns == 1:
+    if columns.shape[1] <= 1:
         return np.zeros_like(columns)
     ordered = np.sort(columns, axis=1)
     largest, second = ordered[:, -1:], ordered[:, -2:-1]

@@ -30,7 +30,6 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, Unc
 from fsqca.expressions import Expression, Literal, as_expression
 from fsqca.expressions.evaluation import disjunction
 from fsqca.fit import fit_terms
-from fsqca.metrics import sufficiency_consistency
 from fsqca.minimization.consistent import consistent_implicants
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.settings import MAX_IMPLICANTS
@@ -337,34 +336,30 @@ def _by_coincidence(
         return (), all_found, f"No conjunction reaches a consistency of {settings.consistency:g}."
     terms = expression_of(cubes.tolist(), conditions, levels)
     x = terms.evaluate_terms(sets)
-    found = minimal_disjunctions(x, y, settings.model_coverage, max_models=settings.max_models)
-    kept = [
-        model
-        for model in found.models
-        if sufficiency_consistency(x[:, list(model)].max(axis=1), y)
-        >= settings.model_consistency - _TOLERANCE
-    ]
-    models = tuple(expression_of(cubes[list(model)].tolist(), conditions, levels) for model in kept)
+    found = minimal_disjunctions(
+        x,
+        y,
+        settings.model_coverage,
+        consistency=settings.model_consistency,
+        max_models=settings.max_models,
+    )
+    models = tuple(expression_of(cubes[list(model)].tolist(), conditions, levels) for model in found.models)
     complete = all_found and found.complete
     if models:
         return models, complete, ""
     whole = np.minimum(x.max(axis=1), y).sum() / y.sum()
-    if not found.models and whole < settings.model_coverage - _TOLERANCE:
-        why = (
-            f"All {counted(len(cubes), 'sufficient conjunction')} together cover {whole:.3f} of it, less "
-            "than "
-            f"{settings.model_coverage:g}."
-            if len(cubes) > 1
-            else f"The only sufficient conjunction covers {whole:.3f} of it, less than "
-            f"{settings.model_coverage:g}."
+    if whole < settings.model_coverage - _TOLERANCE:
+        start = (
+            "The only sufficient conjunction covers"
+            if len(cubes) == 1
+            else f"All {len(cubes)} sufficient conjunctions together cover"
         )
-    elif not found.models:
-        why = "No minimal disjunction was found within the number of steps allowed."
-    else:
+        why = f"{start} {whole:.3f} of it, less than {settings.model_coverage:g}."
+    elif complete:
         why = (
-            f"{counted(len(found.models), 'disjunction')} that "
-            f"{'reaches' if len(found.models) == 1 else 'reach'} the coverage "
-            f"{'falls' if len(found.models) == 1 else 'fall'} below a consistency of "
+            f"No minimal disjunction with a coverage of {settings.model_coverage:g} reaches a consistency of "
             f"{settings.model_consistency:g}."
         )
+    else:
+        why = "No model was found among the disjunctions looked at, which are not all there are."
     return (), complete, why

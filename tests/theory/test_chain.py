@@ -119,6 +119,16 @@ def test_coincidence_says_why_there_is_no_model():
     none = pd.DataFrame({"A": [1, 1, 0, 0], "Y": [1, 0, 1, 0]})
     chain = fq.find_causal_chain(none, "Y", method="coincidence", outcomes="Y")
     assert chain["Y"].why_none == "No conjunction reaches a consistency of 1."
+    loose = fq.find_causal_chain(
+        wide,
+        "Y",
+        method="coincidence",
+        outcomes="Y",
+        consistency=0.5,
+        model_consistency=1.0,
+        model_coverage=1.0,
+    )
+    assert loose["Y"].why_none == ("No minimal disjunction with a coverage of 1 reaches a consistency of 1.")
 
 
 def test_outcomes_can_be_absences_and_values(data):
@@ -303,8 +313,8 @@ def conjunctions(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     return table[:, :m], table[:, m]
 
 
-@given(conjunctions(), st.sampled_from([0.3, 0.5, 0.8, 1.0]))
-def test_minimal_disjunctions_are_those_of_all_subsets(drawn, cut):
+@given(conjunctions(), st.sampled_from([0.3, 0.5, 0.8, 1.0]), st.sampled_from([0.0, 0.5, 0.8, 1.0]))
+def test_minimal_disjunctions_are_those_of_all_subsets(drawn, cut, consistency):
     x, y = drawn
     reaching: list[set[int]] = []
     for size in range(1, x.shape[1] + 1):
@@ -313,9 +323,15 @@ def test_minimal_disjunctions_are_those_of_all_subsets(drawn, cut):
             if y.sum() > 0 and overlap >= (cut - 1e-9) * y.sum():
                 reaching.append(set(chosen))
     minimal = {tuple(sorted(one)) for one in reaching if not any(other < one for other in reaching)}
-    found = minimal_disjunctions(x, y, cut)
+    consistent = {
+        model
+        for model in minimal
+        if np.minimum(x[:, list(model)].max(axis=1), y).sum()
+        >= (consistency - 1e-9) * x[:, list(model)].max(axis=1).sum()
+    }
+    found = minimal_disjunctions(x, y, cut, consistency=consistency)
     assert found.complete
-    assert set(found.models) == minimal
+    assert set(found.models) == consistent
 
 
 def test_a_search_that_takes_too_many_steps_says_that_it_is_not_complete():
