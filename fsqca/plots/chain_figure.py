@@ -57,13 +57,12 @@ def chain_plot(chain: CausalChain, choice: Mapping[str, int] | None = None) -> F
     level = {name: number for number, names in enumerate(chain.settings.levels) for name in names}
     graph = _Graph(level)
     for own, number in chosen:
-        target = own.outcome.literal_terms[0][0]
         several = len(own.models) > 1 or not own.complete
-        graph.add_model(
-            target,
-            own.models[number - 1].literal_terms,
-            f"model {number} of {len(own.models)}" if several else "",
+        graph.add_outcome(
+            own.outcome.literal_terms[0][0], f"model {number} of {len(own.models)}" if several else ""
         )
+    for own, number in chosen:
+        graph.add_model(own.outcome.literal_terms[0][0], own.models[number - 1].literal_terms)
     if len(graph.level) > MOST_SETS:
         raise ArgumentError(
             f"The chain has {len(graph.level)} sets; at most {MOST_SETS} can be told apart in a figure. "
@@ -92,13 +91,19 @@ class _Graph:
         self.labels.setdefault(name, name)
         return name
 
-    def add_model(self, target: Literal, terms: tuple[tuple[Literal, ...], ...], note: str) -> None:
-        absent_target = target.bare and target.values == (0,)
-        goal = str(target) if absent_target else self.node(target)
-        if absent_target:
+    def add_outcome(self, target: Literal, note: str) -> None:
+        """Make the node of an outcome; an absence that is an outcome has a node of its own."""
+        if target.bare and target.values == (0,):
+            goal = str(target)
             self.level[goal] = self.of_set[target.name]
-            self.labels[goal] = goal
+            self.labels[goal] = f"~{target.name}"
+        else:
+            goal = self.node(target)
         self.outcomes[goal] = note
+
+    def add_model(self, target: Literal, terms: tuple[tuple[Literal, ...], ...]) -> None:
+        """Draw lines from the literals of each term to the outcome, together where there are several."""
+        goal = str(target) if target.bare and target.values == (0,) else self.node(target)
         for number, term in enumerate(terms):
             to = goal
             if len(term) > 1:

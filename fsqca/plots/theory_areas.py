@@ -64,7 +64,7 @@ def theory_plot(evaluation: TheoryEvaluation | ModelEvaluation, model: str | Non
             fontweight="bold",
             gid="head",
         )
-    sides = (f"in the model S ({own.name})", "not in the model")
+    sides = ("in the results S" if own.name == "S" else f"in the model S ({own.name})", "not in S")
     for row, text in enumerate(sides):
         y = _TOP + row * (_BOX + _GAP) + _BOX / 2
         axes.text(

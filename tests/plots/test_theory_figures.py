@@ -78,6 +78,10 @@ def test_an_absent_outcome_and_values_have_boxes_of_their_own():
     (axes,) = chain_plot(fq.find_causal_chain(frame, "M < A, B", outcomes=["~A", "B"], strict=True)).axes
     assert gid(axes.patches, "~A")
     assert gid(axes.patches, "M{2}")
+    spaced = pd.DataFrame({"A": [1, 0], "it works": [0, 1]})
+    chain = fq.find_causal_chain(spaced, [["A"], ["it works"]], outcomes="~`it works`", strict=True)
+    (axes,) = chain_plot(chain).axes
+    assert "~it works" in [text.get_text() for text in axes.texts]
 
 
 def test_circles_are_drawn_and_a_chain_without_a_model_is_refused():
