@@ -219,7 +219,7 @@ class _Graph:
         absent = any(one[2] for one in self.arrows)
         parts = ["blue: has a model"]
         if set(self.labels) - set(self.outcomes):
-            parts.append("grey: exogenous")
+            parts.append("grey: condition only")
         if self.dots:
             parts.append("dot: together")
         if absent:
