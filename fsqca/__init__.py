@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         reading,
         report,
         survey,
+        theory,
         truth_table,
     )
     from fsqca.calibration import (
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.reading import StudyData, read
     from fsqca.survey import Aggregated, ConstructScores, ConstructValidity, aggregate, score_constructs
+    from fsqca.theory import evaluate_theory, find_causal_chain, retention
     from fsqca.truth_table import TruthTable, build_truth_table
 
 #: Public name -> the module that holds it. Nothing is imported before it is used.
@@ -105,12 +107,15 @@ _HOMES = {
     "calibrate": "calibration",
     "coherence": "minimization",
     "enhanced_standard_analysis": "minimization",
+    "evaluate_theory": "theory",
+    "find_causal_chain": "theory",
     "find_necessary": "necessity",
     "find_thresholds": "calibration",
     "minimize": "minimization",
     "parse": "expressions",
     "pof": "fit",
     "read": "reading",
+    "retention": "theory",
     "score_constructs": "survey",
     "solve": "minimization",
     "two_step": "designs",
@@ -156,7 +161,9 @@ __all__ = [
     "designs",
     "enhanced_standard_analysis",
     "errors",
+    "evaluate_theory",
     "expressions",
+    "find_causal_chain",
     "find_necessary",
     "find_thresholds",
     "metrics",
@@ -168,9 +175,11 @@ __all__ = [
     "read",
     "reading",
     "report",
+    "retention",
     "score_constructs",
     "solve",
     "survey",
+    "theory",
     "truth_table",
     "two_step",
 ]

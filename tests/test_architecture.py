@@ -26,7 +26,7 @@ FORBIDDEN = {
     "calibration.anchor_rules": {"pandas"},
     "calibration.findings": {"pandas"},
     "truth_table": {"fsqca.minimization", "fsqca.plots", "fsqca.report", "fsqca.examples"},
-    "minimization": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "minimization": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey", "fsqca.theory"},
     "calibration": {"fsqca.truth_table", "fsqca.minimization", "fsqca.expressions", "fsqca.report"},
     "expressions": {"fsqca.truth_table", "fsqca.minimization"},
     "survey": {"fsqca.report", "fsqca.plots", "fsqca.minimization"},
@@ -36,6 +36,9 @@ FORBIDDEN = {
     "survey.reliability": {"pandas", "fsqca.reading"},
     "reading": {"fsqca.report", "fsqca.plots", "fsqca.survey", "fsqca.calibration", "fsqca.truth_table"},
     "designs": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "theory": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "theory.areas": {"pandas", "fsqca.minimization", "fsqca.expressions"},
+    "theory.coincidence": {"pandas", "fsqca.minimization", "fsqca.expressions"},
     "plots": {"fsqca.examples"},
     "report": {"fsqca.examples", "fsqca.cli"},
 }

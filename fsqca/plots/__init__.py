@@ -8,12 +8,14 @@ matplotlib is imported when a figure is made, not before: ``python -m pip instal
 from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
+from fsqca.plots.chain_figure import chain_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.kinds import case_kinds
 from fsqca.plots.raw_memberships import raw_membership_plot
+from fsqca.plots.theory_areas import theory_plot
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
@@ -21,12 +23,14 @@ __all__ = [
     "calibration_panel",
     "calibration_plot",
     "case_kinds",
+    "chain_plot",
     "chart_plot",
     "fit_plot",
     "implicant_chart_plot",
     "membership_histograms",
     "raw_membership_plot",
     "render",
+    "theory_plot",
     "xy_by_group",
     "xy_by_term",
     "xy_plot",
