@@ -5,6 +5,7 @@ Each function returns a matplotlib figure; none uses pyplot's state.
 matplotlib is imported when a figure is made, not before: ``python -m pip install "fsqca[plots]"``.
 """
 
+from fsqca.fit.kinds import case_kinds
 from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
@@ -12,7 +13,6 @@ from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
-from fsqca.plots.kinds import case_kinds
 from fsqca.plots.raw_memberships import raw_membership_plot
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term

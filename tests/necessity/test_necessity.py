@@ -207,11 +207,11 @@ def test_text_columns_are_refused_by_name_where_all_columns_are_taken() -> None:
 
 
 def test_searches_beyond_reason_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fsqca.necessity.MOST_CANDIDATES", 5)
+    monkeypatch.setattr("fsqca.subsets.levelwise.MOST_CANDIDATES", 3)
     with pytest.raises(TooLargeError) as caught:
         find_necessary(DATA, "Y", consistency=0.0, coverage=1.0, depth=2)
     assert str(caught.value) == (
-        "There are 6 combinations of 2 conditions to look at, more than 5. "
+        "There are 4 combinations of 2 conditions to look at, more than 3. "
         "Take a smaller depth or fewer conditions."
     )
 
