@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         calibrate,
         find_thresholds,
     )
+    from fsqca.ceilings import nca
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     )
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.reading import StudyData, read
+    from fsqca.subsets import find_sufficient
     from fsqca.survey import Aggregated, ConstructScores, ConstructValidity, aggregate, score_constructs
     from fsqca.truth_table import TruthTable, build_truth_table
 
@@ -103,8 +105,10 @@ _HOMES = {
     "coherence": "minimization",
     "enhanced_standard_analysis": "minimization",
     "find_necessary": "necessity",
+    "find_sufficient": "subsets",
     "find_thresholds": "calibration",
     "minimize": "minimization",
+    "nca": "ceilings",
     "parse": "expressions",
     "pof": "fit",
     "read": "reading",
@@ -152,10 +156,12 @@ __all__ = [
     "errors",
     "expressions",
     "find_necessary",
+    "find_sufficient",
     "find_thresholds",
     "metrics",
     "minimization",
     "minimize",
+    "nca",
     "parse",
     "plots",
     "pof",

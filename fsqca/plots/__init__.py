@@ -9,10 +9,12 @@ from fsqca.fit.kinds import case_kinds
 from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
+from fsqca.plots.ceiling_plot import nca_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
+from fsqca.plots.necessity_chart import necessity_plot
 from fsqca.plots.raw_memberships import raw_membership_plot
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
@@ -25,6 +27,8 @@ __all__ = [
     "fit_plot",
     "implicant_chart_plot",
     "membership_histograms",
+    "nca_plot",
+    "necessity_plot",
     "raw_membership_plot",
     "render",
     "xy_by_group",
