@@ -15,7 +15,7 @@ from fsqca.metrics.checks import checked
 def haesebrouck_consistency(
     x: ArrayLike, y: ArrayLike, *, weights: ArrayLike | None = None
 ) -> float | Floats:
-    r"""Return Haesebrouck's consistency, in which a large inconsistency weighs more than many small ones.
+    r"""Return Haesebrouck's consistency, in which an inconsistency weighs more where membership in x is high.
 
     Parameters
     ----------
@@ -41,6 +41,7 @@ def haesebrouck_consistency(
     -----
     .. math:: \frac{\sum_i \min(x_i, y_i)}{\sum_i (\min(x_i, y_i) + \sqrt{\max(x_i - y_i, 0) \, x_i})}
 
+    What x has beyond y counts as the geometric mean of this excess and of x, which is at least the excess.
     With crisp sets it equals the standard consistency.
 
     References
