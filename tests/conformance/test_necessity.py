@@ -25,6 +25,7 @@ PARTS = "difference: the only parts that pass R's check fail on RoN, so we list 
 LONGEST = "difference A16: R also lists parts of longer conjunctions, we list the longest"
 PRI_TOLERANCE = "difference: PRI equals the cut-off up to rounding, R drops it"
 PRI_PARTS = "difference: the only parts that pass R's check fail on PRI, so we list the conjunction"
+EARLY = "difference: R ends its search after a size without a finding, we go on"
 NECSUF = "difference: R stops with an internal error, we list what is found"
 NAN = "difference A1: 0/0 is NaN, R has 0"
 
@@ -49,6 +50,16 @@ def _expected(case: dict) -> dict[Expression, dict]:
 def _is_part(shorter: Expression, longer: Expression) -> bool:
     """Whether a conjunction is a proper part of another."""
     return set(shorter.literal_terms[0]) < set(longer.literal_terms[0])
+
+
+def _size(expression: Expression) -> int:
+    return max(len(expression.terms), *(len(term) for term in expression.literal_terms))
+
+
+def _beyond_the_end(expression: Expression, theirs: dict[Expression, dict]) -> bool:
+    """Whether R, which stops after a size of at least 4 without a finding, did not come to this size."""
+    sizes = {_size(other) for other in theirs}
+    return any(size not in sizes for size in range(4, _size(expression)))
 
 
 @pytest.mark.parametrize("case", _cases("necessity"))
@@ -94,6 +105,8 @@ def test_what_is_found_is_what_r_finds_by_the_same_rules(case: dict) -> None:
         )
         if ours[expression][2] < ron + 1e-9:
             outcomes.add(TOLERANCE)
+        elif _beyond_the_end(expression, theirs):
+            outcomes.add(EARLY)
         else:
             assert len(terms) > 1
             assert any(part in without_ron and part not in ours for part in parts)
@@ -153,6 +166,8 @@ def test_sufficient_conjunctions_are_those_of_r(case: dict) -> None:
     for expression in set(ours) - set(theirs):
         if ours[expression][1] < pri + 1e-9:
             outcomes.add(PRI_TOLERANCE)
+        elif _beyond_the_end(expression, theirs):
+            outcomes.add(EARLY)
         else:
             shorter = [e for e in without_pri if e not in ours and _is_part(e, expression)]
             assert shorter
