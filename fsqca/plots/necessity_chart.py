@@ -73,9 +73,10 @@ def necessity_plot(necessity: Necessity, *, rows: str = "all", title: str | None
             f"There are {len(labels)} expressions to draw, but at most {MOST_ROWS} fit. Raise a cut-off, "
             'lower the depth, or pass rows="passing".'
         )
-    texts = [wrapped(label, 2.0, 7, lines=2) for label in labels]
-    tall = sum(1 + text.count("\n") * 0.6 for text in texts)
-    figure = new_figure(PAGE_WIDTH, 1.25 + 0.2 * tall)
+    texts = [wrapped(label, 2.2, 7, lines=4) for label in labels]
+    # All rows are as high as the longest label needs.
+    lines = max(text.count("\n") + 1 for text in texts)
+    figure = new_figure(PAGE_WIDTH, 1.25 + len(labels) * max(0.2, 0.13 * lines + 0.05))
     grid = figure.subplots(1, 3, sharey=True, squeeze=False)[0]
     cuts = (necessity.consistency, necessity.coverage, necessity.ron)
     for column, (name, panel, cut) in enumerate(zip(COLUMNS, grid, cuts, strict=True)):
