@@ -279,8 +279,8 @@ def test_what_cannot_be_aggregated_is_refused(answers, error, arguments, expecte
 def test_a_column_is_not_looked_for_in_scores(answers):
     scores = fq.score_constructs(answers, CONSTRUCTS)
     assert message(UnknownNameError, lambda: fq.aggregate(scores, "firm")) == (
-        "There is no column 'firm' in data (in by). Available: 'K', 'L'. Scores have no other columns: pass the "
-        "Series, data['firm']."
+        "There is no column 'firm' in data (in by). Available: 'K', 'L'. Scores have no other columns: pass "
+        "the Series, data['firm']."
     )
 
 
