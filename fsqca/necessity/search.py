@@ -156,6 +156,9 @@ def find_necessary(
     more consistent with every part, which is why it needs a theoretical meaning of its own: what is listed is
     a candidate.
 
+    :func:`fsqca.coherence` with ``necessary=`` checks sufficient terms and counterfactuals against what is
+    claimed to be necessary.
+
     References
     ----------
     Ragin, C. C. (2006). Set relations in social research: Evaluating their consistency and coverage.
