@@ -21,6 +21,15 @@ from fsqca.truth_table.advice import advise
 from fsqca.truth_table.coding import CODES, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
 from fsqca.truth_table.given import code_of, given_corners, given_levels, optional_numbers, spread
+from fsqca.truth_table.history import (
+    Change,
+    edit_marks,
+    edited,
+    history_frame,
+    history_notes,
+    kept_on_top,
+    undone,
+)
 from fsqca.truth_table.settings import Evidence, TableSettings
 from fsqca.truth_table.sums import (
     ConfigurationSums,
@@ -61,6 +70,8 @@ class TruthTable:
         Ids of cases left out because a value was missing.
     calibration : DataFrame or None
         The table of the calibration, where the data came from :func:`fsqca.calibrate`.
+    changes : tuple of Change
+        Changes of codes by hand, the oldest first; see :meth:`edit`.
 
     Examples
     --------
@@ -92,6 +103,7 @@ class TruthTable:
     crossover_cases: tuple[CaseId, ...] = ()
     dropped: tuple[CaseId, ...] = ()
     calibration: pd.DataFrame | None = None
+    changes: tuple[Change, ...] = ()
 
     # ------------------------------------------------------------------ what it says
 
@@ -118,7 +130,8 @@ class TruthTable:
         """One row per observed configuration.
 
         Index ``row`` (the row number); columns: the conditions, ``out``, ``n``, ``consistency``, ``pri``,
-        ``cases`` (tuple of case ids) and ``near`` (cut-offs within 0.005 of the row's value).
+        ``cases`` (tuple of case ids) and ``near`` (cut-offs within 0.005 of the row's value). Where codes
+        were changed by hand also ``edited``, such as ``"0 -> 1"``, "" for the other rows.
         """
         # A copy, so that what a user writes into it does not look like part of the result.
         return self._table.copy()
@@ -150,6 +163,9 @@ class TruthTable:
             near_cut_offs(consistency, pri, self.settings.coding) if self.sums is not None else [""] * len(n)
         )
         columns["near"] = np.asarray(near, dtype=object)
+        marks = edit_marks(self)
+        if marks:
+            columns["edited"] = [marks.get(number, "") for number in numbers]
         return pd.DataFrame(columns, index=pd.Index(list(numbers), name="row"))
 
     @cached_property
@@ -208,6 +224,9 @@ class TruthTable:
     def negate(self) -> TruthTable:
         """Return the truth table of the negated outcome: same cases, conditions and cut-offs.
 
+        Codes that were changed by hand for this outcome say nothing of the negated one: they are kept in
+        :attr:`history`, not applied.
+
         Raises
         ------
         ArgumentError
@@ -229,12 +248,15 @@ class TruthTable:
         sums = configuration_sums(self.evidence.sets.values, y, self.corners, self.level_counts)
         consistency, pri = sums.consistency(), sums.pri()
         outcome = self.outcome.negate()
+        settings = replace(self.settings, outcome=str(outcome))
         return replace(
             self,
-            settings=replace(self.settings, outcome=str(outcome)),
+            settings=settings,
             consistency=consistency,
             pri=pri,
-            codes=code_rows(sums.n, consistency, pri, self.settings.coding),
+            codes=kept_on_top(
+                code_rows(sums.n, consistency, pri, settings.coding), replace(self, settings=settings)
+            ),
             sums=sums,
             evidence=replace(self.evidence, outcome=y),
             outcome=outcome,
@@ -266,6 +288,10 @@ class TruthTable:
         ------
         DataError
             If the table was made by :meth:`from_frame` and has no numbers to code from.
+
+        Notes
+        -----
+        Rows whose code was changed by hand (:meth:`edit`) keep the code that they were given.
         """
         if self.sums is None:
             raise DataError(
@@ -282,8 +308,63 @@ class TruthTable:
         return replace(
             self,
             settings=replace(self.settings, coding=coding),
-            codes=code_rows(self.n, self.consistency, self.pri, coding),
+            codes=kept_on_top(code_rows(self.n, self.consistency, self.pri, coding), self),
         )
+
+    def edit(self, row: int, code: str | int, *, why: str) -> TruthTable:
+        """Return the same table with the code of one observed row changed by hand.
+
+        The row is marked wherever the table is shown, and keeps its code when the table is coded again.
+
+        Parameters
+        ----------
+        row : int
+            Row number.
+        code : {"1", "0", "C", "?"}
+            The new code.
+        why : str
+            The reason, which is kept in :attr:`history`.
+
+        Returns
+        -------
+        TruthTable
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such row or code, the row was not observed, has this code already, or `why` is
+            empty.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"A": [0, 1], "B": [1, 1], "out": ["0", "1"]})
+        >>> table = TruthTable.from_frame(rows, ["A", "B"])
+        >>> changed = table.edit(2, "?", why="Its only case was misreported; see the interview.")
+        >>> changed.table["edited"].to_dict()
+        {2: '0 -> ?', 4: ''}
+        >>> changed.undo().table["out"].to_dict()
+        {2: '0', 4: '1'}
+        """
+        return edited(self, row, code, why)
+
+    def undo(self, row: int | None = None) -> TruthTable:
+        """Return the table without its last change by hand, or without the last one of a row.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such change.
+        """
+        return undone(self, row)
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """The changes by hand, the oldest first.
+
+        Index ``change`` (1, 2, ...); columns ``row``, ``before``, ``after``, ``why``, ``outcome`` (for which
+        it was made) and ``applied`` (False for a change that was made for another outcome).
+        """
+        return history_frame(self)
 
     def complete(self) -> pd.DataFrame:
         """Return the table of all configurations, the logical remainders included.
@@ -437,7 +518,7 @@ class TruthTable:
 
     def _notes(self) -> list[str]:
         notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []
-        return notes + list(self.advice)
+        return notes + history_notes(self) + list(self.advice)
 
     def _shown(self) -> pd.DataFrame:
         """The table as it is printed: by code (positive rows first), then by consistency."""
