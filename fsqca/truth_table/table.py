@@ -72,6 +72,8 @@ class TruthTable:
         The table of the calibration, where the data came from :func:`fsqca.calibrate`.
     changes : tuple of Change
         Changes of codes by hand, the oldest first; see :meth:`edit`.
+    case_ids : tuple of tuple or None
+        Ids of the cases of each row, of a table that knows them though it has no data behind it.
 
     Examples
     --------
@@ -104,6 +106,7 @@ class TruthTable:
     dropped: tuple[CaseId, ...] = ()
     calibration: pd.DataFrame | None = None
     changes: tuple[Change, ...] = ()
+    case_ids: tuple[tuple[CaseId, ...], ...] | None = None
 
     # ------------------------------------------------------------------ what it says
 
@@ -171,7 +174,7 @@ class TruthTable:
     @cached_property
     def _cases(self) -> list[tuple[CaseId, ...]]:
         if self.evidence is None:
-            return [()] * len(self.numbers)
+            return [()] * len(self.numbers) if self.case_ids is None else list(self.case_ids)
         return cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
 
     def cases(self, row: int) -> tuple[CaseId, ...]:
@@ -365,6 +368,35 @@ class TruthTable:
         it was made) and ``applied`` (False for a change that was made for another outcome).
         """
         return history_frame(self)
+
+    def to_json(self) -> str:
+        """Return the table as JSON text: configurations, codes, numbers, settings, case ids and history.
+
+        The memberships of the cases are not in it, so a table that is read back has no fit; it can be coded
+        again and minimized. :mod:`fsqca.truth_table.json_text` documents the format.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"A": [0, 1], "out": ["0", "1"]})
+        >>> TruthTable.from_json(TruthTable.from_frame(rows, ["A"]).to_json())
+        <TruthTable without data: 2 of 2 rows (1 coded 1, 1 coded 0, 0 coded C, 0 coded ?)>
+        """
+        from fsqca.truth_table.json_text import write_json
+
+        return write_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> TruthTable:
+        """Return the truth table that :meth:`to_json` wrote.
+
+        Raises
+        ------
+        DataError
+            If the text is not JSON, not a truth table, damaged, or of a newer version of the format.
+        """
+        from fsqca.truth_table.json_text import read_json
+
+        return read_json(text)
 
     def complete(self) -> pd.DataFrame:
         """Return the table of all configurations, the logical remainders included.
