@@ -18,7 +18,7 @@ from fsqca._frames import as_frame, kept_frame
 from fsqca._types import CaseId, Floats, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError
 from fsqca.truth_table.advice import advise
-from fsqca.truth_table.coding import CODES, REMAINDER, Coding, code_rows, near_cut_offs
+from fsqca.truth_table.coding import CODES, NEAR, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
 from fsqca.truth_table.given import code_of, given_corners, given_levels, optional_numbers, spread
 from fsqca.truth_table.history import (
@@ -41,6 +41,9 @@ from fsqca.truth_table.sums import (
 
 if TYPE_CHECKING:
     from fsqca.expressions import Expression
+    from fsqca.truth_table.insight import TableInsight
+    from fsqca.truth_table.nearest import NearestCutOffs
+    from fsqca.truth_table.why import RowReason
 
 #: More configurations than this are not listed by `TruthTable.complete()`.
 MAX_COMPLETE_ROWS = 1 << 20
@@ -221,6 +224,71 @@ class TruthTable:
     def advice(self) -> tuple[str, ...]:
         """Sentences about what stands out: constant sets, no positive row, cases on the crossover, ..."""
         return tuple(advise(self))
+
+    # ------------------------------------------------------------------ why it says so
+
+    def why(self, row: int) -> RowReason:
+        """Return why a row has its code: the rule and the distances, the cases, and what would change it.
+
+        Parameters
+        ----------
+        row : int
+            Row number, 1 to the number of configurations.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "Y": [0.7, 0.6, 0.3]}, index=["Ash", "Elm", "Fir"])
+        >>> reason = fq.build_truth_table(data, "Y", consistency=0.9).why(2)
+        >>> reason.sentences[0]
+        'Its consistency of 0.789 misses the cut-off of 0.9 by 0.111.'
+        >>> reason.cases[["case", "inconsistency", "share"]].round(3).values.tolist()
+        [['Ash', 0.2, 0.5], ['Elm', 0.2, 0.5], ['Fir', 0.0, 0.0]]
+        """
+        from fsqca.truth_table.why import why_row
+
+        return why_row(self, row)
+
+    def nearest_cutoffs(self) -> NearestCutOffs:
+        """Return the nearest cut-offs at which some row would be positive, where none is.
+
+        Every combination of frequency, consistency and PRI of which no other one is nearer to today's in one
+        and as near in the others, with the rows that would be positive. A what-if, not advice.
+
+        Raises
+        ------
+        DataError
+            If the table was made by :meth:`from_frame` and cannot be coded again.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "Y": [0.7, 0.6, 0.3]})
+        >>> nearest = fq.build_truth_table(data, "Y", consistency=0.95).nearest_cutoffs()
+        >>> nearest.table[["frequency", "consistency", "pri", "rows"]].round(3).values.tolist()
+        [[1, 0.789, 0.0, (2,)]]
+        """
+        from fsqca.truth_table.nearest import nearest_cutoffs
+
+        return nearest_cutoffs(self)
+
+    def insight(self, data: object = None, *, near: float = NEAR) -> TableInsight:
+        """Return what stands out in the table, as tidy frames with notes in plain words.
+
+        How many cases each frequency cut-off keeps, the gaps in consistency and PRI, rows near a cut-off,
+        rows consistent for the outcome and its negation, contradictory rows and what separates their cases,
+        deviant cases, and limited diversity.
+
+        Parameters
+        ----------
+        data : DataFrame or Calibrated, optional
+            Further columns of the same cases, which may separate the cases of contradictory rows.
+        near : float in [0, 1], default 0.005
+            How near to a cut-off a row's value is "near".
+        """
+        from fsqca.truth_table.insight import insight_of
+
+        return insight_of(self, data, near)
 
     # ------------------------------------------------------------------ other tables from this one
 

@@ -1,0 +1,369 @@
+"""Why a row has its code: which rule decided, by how much, which cases hold it back, and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from fsqca import _display
+from fsqca._checks import counted
+from fsqca._types import Floats, Ints
+from fsqca.metrics import pri_of_sums, ratio
+from fsqca.truth_table.coding import NEGATIVE, POSITIVE, REMAINDER, TOLERANCE, Coding, code_rows
+from fsqca.truth_table.cutoff_values import CutOffAxis, fraction_axis, frequency_axis
+from fsqca.truth_table.history import last_codes, unedited_codes
+from fsqca.truth_table.sums import configuration_sums, corners_of_rows, literal_memberships
+
+if TYPE_CHECKING:
+    from fsqca.truth_table.table import TruthTable
+
+#: Cases that a printed explanation spells out.
+_SHOWN_CASES = 10
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RowReason:
+    """Why a row of a truth table has its code.
+
+    Made by :meth:`fsqca.TruthTable.why`.
+
+    Attributes
+    ----------
+    row : int
+        Row number.
+    configuration : str
+        Such as ``"A*~B"``.
+    code : {"1", "0", "C", "?"}
+    sentences : tuple of str
+        Which rule decided the code, and what holds the row back.
+    distances : DataFrame
+        One line per cut-off: ``cut_off``, ``at`` (the cut-off), ``value`` (of the row), ``distance`` (value -
+        cut-off) and ``passes``.
+    along : DataFrame
+        What the cut-offs would make of the row if one of them were moved and the others stayed: ``cut_off``,
+        ``interval`` (of cut-offs, exact up to the tolerance of 1e-9), ``above``, ``to`` (its ends), ``code``,
+        ``today`` (whether the present cut-off lies in it).
+    cases : DataFrame
+        One line per case with a membership above 0, those that hold the row back most first: ``case``,
+        ``membership``, ``outcome``, ``in_row`` (membership above 0.5), ``inconsistency`` (membership -
+        min(membership, outcome)), ``share`` (of the sum of that column), ``consistency_loss`` and
+        ``pri_loss`` (what it takes from the consistency and from the PRI: the columns add up to 1 -
+        consistency and to 1 - PRI), ``consistency_without`` and ``pri_without`` (the values of the row if the
+        case were not in the data).
+
+    Notes
+    -----
+    With m the membership of a case in the row and y that in the outcome, 1 - consistency is sum (m - min(m,
+    y)) / sum m, and 1 - PRI is sum (m - min(m, y)) / sum (m - min(m, y, 1 - y)). The numerators are the same,
+    so each case has the same share of both. What a row would be without a case says where to look, not what
+    to leave out.
+    """
+
+    row: int
+    configuration: str
+    code: str
+    sentences: tuple[str, ...]
+    distances: pd.DataFrame
+    along: pd.DataFrame
+    cases: pd.DataFrame
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The cases, as :attr:`cases`."""
+        return self.cases.copy()
+
+    def __repr__(self) -> str:
+        return f"<RowReason of row {self.row}: coded {self.code}, {counted(len(self.cases), 'case')}>"
+
+    def _caption(self) -> str:
+        return f"Row {self.row} ({self.configuration}) is coded {self.code}"
+
+    def _frames(self) -> list[tuple[str, pd.DataFrame]]:
+        along = self.along[["cut_off", "interval", "code", "today"]].assign(
+            today=["*" if today else "" for today in self.along["today"]]
+        )
+        held = self.cases.loc[self.cases["inconsistency"] > 0]
+        return [
+            ("Distances to the cut-offs", self.distances.set_index("cut_off")),
+            ("If one cut-off were another", along.set_index("cut_off")),
+            ("Cases that hold it back", held.head(_SHOWN_CASES).set_index("case")),
+        ]
+
+    def _notes(self) -> list[str]:
+        left = int((self.cases["inconsistency"] > 0).sum()) - _SHOWN_CASES
+        return [f"{counted(left, 'more case')} in .cases."] if left > 0 else []
+
+    def __str__(self) -> str:
+        parts = [self._caption(), *self.sentences]
+        for title, frame in self._frames():
+            if len(frame):
+                parts += ["", f"{title}:", _display.text_table(frame.rename_axis(None))]
+        return "\n".join(parts + self._notes())
+
+    def _repr_html_(self) -> str:
+        tables = "".join(
+            _display.html_table(frame.rename_axis(None), caption=title)
+            for title, frame in self._frames()
+            if len(frame)
+        )
+        head = _display.html_heading(self._caption()) + _display.html_notes(self.sentences)
+        return head + tables + _display.html_notes(self._notes())
+
+
+def why_row(table: TruthTable, row: int) -> RowReason:
+    """Return why a row has its code."""
+    (number,) = table._check_rows([row], "row")
+    corner = corners_of_rows([number], table.level_counts)
+    position = table.numbers.index(number) if number in table.numbers else None
+    cases, sums = _cases(table, corner)
+    code = REMAINDER if position is None else str(table.codes[position])
+    if position is None or table.sums is None:
+        distances, along = _nothing_about_cut_offs()
+    else:
+        values = (float(table.n[position]), float(table.consistency[position]), float(table.pri[position]))
+        distances = _distances(*values, table.settings.coding)
+        along = _along(*values, table.settings.coding)
+    sentences = [code_sentence(table, number)]
+    if number in last_codes(table) and table.sums is not None:
+        sentences.append("Cut-offs do not move it now; what follows is what they would say of it.")
+    if sums is not None and len(cases) and sums[0] > sums[1]:
+        sentences += _held_back(cases, position is not None)
+    return RowReason(
+        number, configuration_text(table, corner[0]), code, tuple(sentences), distances, along, cases
+    )
+
+
+def code_sentence(table: TruthTable, row: int) -> str:
+    """Return in a sentence which rule decided the code of a row."""
+    if row not in table.numbers:
+        return "No case belongs to it: it is a logical remainder, whatever the cut-offs."
+    position = table.numbers.index(row)
+    by_hand = last_codes(table)
+    if row in by_hand:
+        change = [c for c in table.changes if c.row == row and c.outcome == table.settings.outcome][-1]
+        said = unedited_codes(table)[position]
+        source = "the cut-offs say" if table.sums is not None else "the table came with"
+        return f'It was coded {change.after} by hand, where {source} {said}: "{change.why}"'
+    code, coding = str(table.codes[position]), table.settings.coding
+    if table.sums is None:
+        return "It came with this code: the table has no sums behind it, so the cut-offs are not known."
+    n, value, pri = table.n[position], table.consistency[position], table.pri[position]
+    if code == REMAINDER:
+        return (
+            f"It has {counted(int(n), 'case')}, {coding.frequency - int(n)} fewer than the frequency cut-off "
+            f"of {coding.frequency}: it counts as a remainder."
+        )
+    if code == POSITIVE:
+        by_pri = (
+            f", and its PRI of {pri:.3f} reaches the cut-off of {coding.pri:g} by {_by(pri, coding.pri)}"
+            if coding.pri > 0
+            else ""
+        )
+        return (
+            f"Its consistency of {value:.3f} reaches the cut-off of {coding.consistency:g} by "
+            f"{_by(value, coding.consistency)}{by_pri}."
+        )
+    if np.isnan(value):
+        return "Its consistency is undefined, as no case has any membership, so it reaches no cut-off."
+    if code == NEGATIVE and value >= coding.consistency - TOLERANCE:
+        failed = (
+            "its PRI is undefined (0 / 0) and reaches no cut-off above 0"
+            if np.isnan(pri)
+            else f"its PRI of {pri:.3f} misses the cut-off of {coding.pri:g} by {_by(pri, coding.pri)}"
+        )
+        return (
+            f"Its consistency of {value:.3f} reaches the cut-off of {coding.consistency:g} by "
+            f"{_by(value, coding.consistency)}, but {failed}."
+        )
+    missed = (
+        f"Its consistency of {value:.3f} misses the cut-off of {coding.consistency:g} by "
+        f"{_by(value, coding.consistency)}"
+    )
+    if coding.contradiction is None:
+        return f"{missed}."
+    lower = f"the lower cut-off of {coding.contradiction:g} by {_by(value, coding.contradiction)}"
+    return f"{missed} and {'misses' if code == NEGATIVE else 'reaches'} {lower}."
+
+
+def configuration_text(table: TruthTable, corner: Ints) -> str:
+    """Return a configuration as an expression, such as ``"A*~B*C{2}"``."""
+    from fsqca.expressions import Expression, Literal
+
+    literals = tuple(
+        Literal(name, (int(value),), False, levels > 2)
+        for name, value, levels in zip(table.conditions, corner, table.level_counts, strict=True)
+    )
+    return str(Expression((literals,), table.conditions))
+
+
+def row_memberships(table: TruthTable, corner: Ints) -> Floats:
+    """Return the memberships of all cases in one configuration, shape (n_cases,)."""
+    if table.evidence is None:
+        return np.empty(0)
+    values = table.evidence.sets.values
+    result: Floats = np.ones(len(values))
+    for j, levels in enumerate(table.level_counts):
+        np.minimum(result, literal_memberships(values[:, j], levels)[int(corner[j])], out=result)
+    return result
+
+
+def _by(value: float, cut_off: float) -> str:
+    """Return a distance in as many digits as it takes to differ from 0."""
+    distance = abs(value - cut_off)
+    if distance <= TOLERANCE:
+        return "0 (they are equal)"
+    return f"{distance:.3f}" if distance >= 0.0005 else f"{distance:.1e}"
+
+
+def _cases(table: TruthTable, corner: Ints) -> tuple[pd.DataFrame, Floats | None]:
+    """Return the cases with a membership in a configuration, and the sums m, my, myn over all."""
+    columns = [
+        "case",
+        "membership",
+        "outcome",
+        "in_row",
+        "inconsistency",
+        "share",
+        "consistency_loss",
+        "pri_loss",
+        "consistency_without",
+        "pri_without",
+    ]
+    if table.evidence is None:
+        return pd.DataFrame(columns=columns), None
+    evidence = table.evidence
+    whole = configuration_sums(evidence.sets.values, evidence.outcome, corner, table.level_counts)
+    sums = np.array([whole.m[0], whole.my[0], whole.myn[0]])
+    m, y = row_memberships(table, corner[0]), evidence.outcome
+    own = np.flatnonzero(m > 0)
+    m, y = m[own], y[own]
+    my = np.minimum(m, y)
+    myn = np.minimum(my, 1.0 - y)
+    lost = m - my
+    order = np.lexsort((np.arange(len(own)), -m, -lost))
+    left = [np.maximum(total - part, 0.0) for total, part in zip(sums, (m, my, myn), strict=True)]
+    # A remnant of rounding is nothing: the only case of a row leaves no membership behind.
+    left[0] = np.where(left[0] <= 1e-12 * sums[0], 0.0, left[0])
+    frame = pd.DataFrame(
+        {
+            "case": list(evidence.sets.cases[own]),
+            "membership": m,
+            "outcome": y,
+            "in_row": m > 0.5,
+            "inconsistency": lost,
+            "share": ratio(lost, lost.sum()),
+            "consistency_loss": ratio(lost, sums[0]),
+            "pri_loss": ratio(lost, sums[0] - sums[2] if sums[0] - sums[2] > 1e-12 * sums[0] else 0.0),
+            "consistency_without": ratio(left[1], left[0]),
+            "pri_without": pri_of_sums(left[0], left[1], left[2]),
+        },
+        columns=columns,
+    )
+    return frame.iloc[order].reset_index(drop=True), sums
+
+
+def _held_back(cases: pd.DataFrame, observed: bool) -> list[str]:
+    """Return which cases hold a row back."""
+    share = cases["share"].cumsum()
+    half = int(np.searchsorted(share.to_numpy(), 0.5 - TOLERANCE)) + 1
+    first = ", ".join(str(case) for case in cases["case"].head(min(half, 3)))
+    outside = float(cases.loc[~cases["in_row"], "share"].sum())
+    parts = [
+        f"{counted(half, 'case')} {'makes' if half == 1 else 'make'} up {share.iloc[half - 1]:.0%} of its "
+        f"inconsistency: {first}{' and others' if half > 3 else ''}."
+    ]
+    if observed and outside >= 0.5:
+        parts.append(
+            f"{outside:.0%} of its inconsistency comes from cases that belong to other rows: their partial "
+            "memberships enter the sums."
+        )
+    return parts
+
+
+def _nothing_about_cut_offs() -> tuple[pd.DataFrame, pd.DataFrame]:
+    return (
+        pd.DataFrame(columns=["cut_off", "at", "value", "distance", "passes"]),
+        pd.DataFrame(columns=["cut_off", "interval", "above", "to", "code", "today"]),
+    )
+
+
+def _distances(n: float, consistency: float, pri: float, coding: Coding) -> pd.DataFrame:
+    lines: list[tuple[str, float, float, float, bool]] = [
+        ("frequency", coding.frequency, n, n - coding.frequency, n >= coding.frequency)
+    ]
+    fractions = [("consistency", coding.consistency, consistency), ("pri", coding.pri, pri)]
+    if coding.contradiction is not None:
+        fractions.append(("contradiction", coding.contradiction, consistency))
+    for name, at, value in fractions:
+        passes = bool(value >= at - TOLERANCE) or (name == "pri" and at == 0)
+        lines.append((name, at, value, value - at, passes))
+    return pd.DataFrame(lines, columns=["cut_off", "at", "value", "distance", "passes"])
+
+
+def _along(n: float, consistency: float, pri: float, coding: Coding) -> pd.DataFrame:
+    """Return the codes of one row along each cut-off, the others as they are."""
+    row = (np.array([n]), np.array([consistency]), np.array([pri]))
+    axes: list[tuple[str, CutOffAxis]] = [
+        ("frequency", frequency_axis(row[0])),
+        ("consistency", fraction_axis(row[1], low=coding.contradiction)),
+        ("pri", fraction_axis(row[2], undefined_passes=True)),
+    ]
+    lines: list[tuple[str, str, float, float, str, bool]] = []
+    for name, axis in axes:
+        codes = []
+        for cut_off in axis.cut_offs().tolist():
+            value = int(cut_off) if name == "frequency" else min(float(cut_off), 1.0)
+            codes.append(str(code_rows(*row, _with(coding, name, value))[0]))
+        today = axis.cell_of(getattr(coding, name))
+        lines += _merged(name, axis, codes, today)
+    lines += _along_contradiction(row, coding)
+    return pd.DataFrame(lines, columns=["cut_off", "interval", "above", "to", "code", "today"])
+
+
+def _with(coding: Coding, name: str, value: float) -> Coding:
+    if name == "consistency":
+        return replace(coding, consistency=value)
+    return replace(coding, pri=value) if name == "pri" else replace(coding, frequency=int(value))
+
+
+def _merged(
+    name: str, axis: CutOffAxis, codes: list[str], today: int
+) -> list[tuple[str, str, float, float, str, bool]]:
+    lines = []
+    start = 0
+    for cell in range(1, len(codes) + 1):
+        if cell == len(codes) or codes[cell] != codes[start]:
+            ends = axis.bounds
+            lines.append(
+                (
+                    name,
+                    axis.span(start, cell - 1),
+                    float(ends[start][0]),
+                    float(ends[cell - 1][1]),
+                    codes[start],
+                    start <= today < cell,
+                )
+            )
+            start = cell
+    return lines
+
+
+def _along_contradiction(
+    row: tuple[Floats, Floats, Floats], coding: Coding
+) -> list[tuple[str, str, float, float, str, bool]]:
+    """Return the codes of one row along the lower cut-off, which lies below the consistency cut-off."""
+    value, top = float(row[1][0]), coding.consistency
+    without = str(code_rows(*row, replace(coding, contradiction=None))[0])
+    none = ("contradiction", "none", float("nan"), float("nan"), without, coding.contradiction is None)
+    if without in (REMAINDER, POSITIVE) or np.isnan(value) or value >= top - TOLERANCE:
+        return [none]
+    now = coding.contradiction
+    reached = now is not None and value >= now - TOLERANCE
+    lines = [none, ("contradiction", f"[0, {value:.6g}]", 0.0, value, "C", reached)]
+    if value < top - 2 * TOLERANCE:
+        above = ("contradiction", f"({value:.6g}, {top:.6g})", value, top, without)
+        lines.append((*above, now is not None and not reached))
+    return lines
