@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         calibrate,
         find_thresholds,
     )
+    from fsqca.cutoffs import CutoffMap, map_cutoffs
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
@@ -78,6 +79,7 @@ _HOMES = {
     "ConstructScores": "survey",
     "ConstructValidity": "survey",
     "Crisp": "calibration",
+    "CutoffMap": "cutoffs",
     "Direct": "calibration",
     "Empirical": "calibration",
     "EnhancedAnalysis": "minimization",
@@ -104,6 +106,7 @@ _HOMES = {
     "enhanced_standard_analysis": "minimization",
     "find_necessary": "necessity",
     "find_thresholds": "calibration",
+    "map_cutoffs": "cutoffs",
     "minimize": "minimization",
     "parse": "expressions",
     "pof": "fit",
@@ -122,6 +125,7 @@ __all__ = [
     "ConstructScores",
     "ConstructValidity",
     "Crisp",
+    "CutoffMap",
     "Direct",
     "Empirical",
     "EnhancedAnalysis",
@@ -153,6 +157,7 @@ __all__ = [
     "expressions",
     "find_necessary",
     "find_thresholds",
+    "map_cutoffs",
     "metrics",
     "minimization",
     "minimize",

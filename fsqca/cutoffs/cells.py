@@ -1,0 +1,214 @@
+"""The cells of the space of cut-offs, frequency x consistency x PRI, and the coding in each.
+
+Cut-offs act only where they pass the value of a row. The values of n rows cut each axis into at most n + 1
+intervals, and every point of a cell, one interval of each axis, gives the same codes.
+
+Numpy only: no frames, no names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fsqca._types import Bools, Floats, Ints
+from fsqca.truth_table.coding import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER, TOLERANCE, Coding
+from fsqca.truth_table.cutoff_values import CutOffAxis, fraction_axis, frequency_axis
+
+#: Codes as small numbers, in the order of this text.
+ORDER = REMAINDER + NEGATIVE + CONTRADICTION + POSITIVE
+#: The cut-offs, in the order of the axes.
+AXES = ("frequency", "consistency", "pri")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellSpace:
+    """The cells looked at, and the coding in each.
+
+    Attributes
+    ----------
+    axes : tuple of CutOffAxis
+        Of frequency, consistency and PRI.
+    first : tuple of int
+        The first cell looked at on each axis.
+    coding_of : ndarray of int, shape (n_frequency, n_consistency, n_pri)
+        Position of each cell's coding in `codings`.
+    codings : ndarray of uint8, shape (n_codings, n_rows)
+        Distinct codings, as positions in "?0C1".
+    """
+
+    axes: tuple[CutOffAxis, CutOffAxis, CutOffAxis]
+    first: tuple[int, int, int]
+    coding_of: Ints
+    codings: npt.NDArray[np.uint8]
+
+    def cell_of(self, cut_offs: tuple[float, float, float]) -> tuple[int, int, int] | None:
+        """Return the cell that cut-offs lie in, None for one that was not looked at."""
+        place = [
+            axis.cell_of(value) - start
+            for axis, value, start in zip(self.axes, cut_offs, self.first, strict=True)
+        ]
+        inside = all(0 <= at < size for at, size in zip(place, self.coding_of.shape, strict=True))
+        return (place[0], place[1], place[2]) if inside else None
+
+    def codes(self, coding: int) -> npt.NDArray[np.str_]:
+        """Return a coding as codes, shape (n_rows,)."""
+        return np.array(list(ORDER))[self.codings[coding]]
+
+    def bounds(self, axis: int) -> Floats:
+        """Return lower and upper end of the cells looked at on an axis, shape (n_cells, 2)."""
+        start = self.first[axis]
+        result: Floats = self.axes[axis].bounds[start : start + self.coding_of.shape[axis]]
+        return result
+
+    def cut_offs(self, cell: tuple[int, int, int]) -> tuple[int, float, float]:
+        """Return one point of a cell: frequency, consistency and PRI cut-offs."""
+        points = [
+            axis.cut_offs()[start + at] for axis, start, at in zip(self.axes, self.first, cell, strict=True)
+        ]
+        return int(points[0]), float(points[1]), float(points[2])
+
+    def span(self, axis: int, first: int, last: int) -> str:
+        """Return neighbouring cells of an axis as one interval."""
+        start = self.first[axis]
+        return self.axes[axis].span(start + first, start + last)
+
+
+def axes_of(
+    n: Floats, consistency: Floats, pri: Floats, coding: Coding
+) -> tuple[CutOffAxis, CutOffAxis, CutOffAxis]:
+    """Return the axes of frequency, consistency and PRI cut-offs of a table's rows."""
+    return (
+        frequency_axis(n),
+        fraction_axis(consistency, low=coding.contradiction),
+        fraction_axis(pri, undefined_passes=True),
+    )
+
+
+def cell_ranges(
+    axes: tuple[CutOffAxis, CutOffAxis, CutOffAxis], ranges: list[tuple[float, float] | None]
+) -> list[tuple[int, int]]:
+    """Return the first cell and the one after the last that ranges of cut-offs touch."""
+    result = []
+    for axis, wanted in zip(axes, ranges, strict=True):
+        first, last = (0, axis.n_cells - 1) if wanted is None else map(axis.cell_of, wanted)
+        result.append((first, min(last, axis.n_cells - 1) + 1))
+    return result
+
+
+def cell_space(
+    axes: tuple[CutOffAxis, CutOffAxis, CutOffAxis],
+    consistency: Floats,
+    coding: Coding,
+    by_hand: dict[int, str],
+    within: list[tuple[int, int]],
+) -> CellSpace:
+    """Return the coding in every cell.
+
+    Parameters
+    ----------
+    axes : tuple of CutOffAxis
+    consistency : ndarray of float, shape (n_rows,)
+    coding : Coding
+        Whose lower cut-off for contradictions holds everywhere.
+    by_hand : dict
+        Position of a row -> its code, whatever the cut-offs.
+    within : list of tuple
+        First cell and the one after the last on each axis.
+    """
+    frequencies, fits, pris = (np.arange(*ends) for ends in within)
+    passes_fit: Bools = axes[1].rank[None, :] >= fits[:, None]
+    passes_pri: Bools = axes[2].rank[None, :] >= pris[:, None]
+    failed = np.full(len(consistency), ORDER.index(NEGATIVE), dtype=np.uint8)
+    if coding.contradiction is not None:
+        failed[consistency >= coding.contradiction - TOLERANCE] = ORDER.index(CONTRADICTION)
+    plain = np.where(passes_fit, np.uint8(ORDER.index(NEGATIVE)), failed)[:, None, :]
+    codes = np.where(passes_fit[:, None, :] & passes_pri[None, :, :], np.uint8(ORDER.index(POSITIVE)), plain)
+    shape = (len(frequencies), len(fits), len(pris))
+    coding_of = np.empty(shape, dtype=np.int64)
+    known: dict[bytes, int] = {}
+    for f, cell in enumerate(frequencies):
+        slab = np.where(axes[0].rank >= cell, codes, np.uint8(ORDER.index(REMAINDER)))
+        for position, code in by_hand.items():
+            slab[:, :, position] = ORDER.index(code)
+        flat = np.ascontiguousarray(slab.reshape(-1, slab.shape[2]))
+        # Rows of bytes compared as a whole.
+        distinct, inverse = (
+            np.unique(flat, axis=0, return_inverse=True)
+            if flat.shape[1]
+            else (flat[:1], np.zeros(len(flat), dtype=np.int64))
+        )
+        ids = np.array([known.setdefault(one.tobytes(), len(known)) for one in distinct], dtype=np.int64)
+        coding_of[f] = ids[inverse.reshape(-1)].reshape(shape[1:])
+    codings = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), len(consistency))
+    starts = tuple(int(ends[0]) for ends in within)
+    return CellSpace(axes, (starts[0], starts[1], starts[2]), coding_of, codings)
+
+
+def runs_around(region: Bools, cell: tuple[int, int, int]) -> list[tuple[int, int]]:
+    """Return the first and last cell of the run through a cell along each axis, in a region."""
+    result = []
+    for axis in range(3):
+        line = region[tuple(slice(None) if k == axis else cell[k] for k in range(3))]
+        outside = np.flatnonzero(~line)
+        before, after = outside[outside < cell[axis]], outside[outside > cell[axis]]
+        result.append(
+            (
+                int(before[-1]) + 1 if len(before) else 0,
+                int(after[0]) - 1 if len(after) else len(line) - 1,
+            )
+        )
+    return result
+
+
+def largest_box(
+    region: Bools, cell: tuple[int, int, int], widths: tuple[Floats, Floats, Floats]
+) -> list[tuple[int, int]]:
+    """Return the box of largest volume that holds a cell and lies in a region: first and last cell per axis.
+
+    Boxes of the same volume are told apart by the number of cells. Every box is looked at: for each range of
+    frequencies and of consistencies the range of PRI is as long as it can be.
+    """
+    f0, c0, p0 = cell
+    (f_low, f_high), (c_low, c_high), _ = runs_around(region, cell)
+    best: tuple[float, int, list[tuple[int, int]]] = (-1.0, -1, [])
+    sums = [np.concatenate([[0.0], np.cumsum(width)]) for width in widths]
+    for f1 in range(f0, f_low - 1, -1):
+        for f2 in range(f0, f_high + 1):
+            plane = region[f1 : f2 + 1].all(axis=0)
+            left = np.array([_run(line[p0::-1]) for line in plane[c_low : c_high + 1]])
+            right = np.array([_run(line[p0:]) for line in plane[c_low : c_high + 1]])
+            at = c0 - c_low
+            # The least reach of all lines from today's outwards, down and up.
+            down_left, up_left = np.minimum.accumulate(left[at::-1]), np.minimum.accumulate(left[at:])
+            down_right, up_right = np.minimum.accumulate(right[at::-1]), np.minimum.accumulate(right[at:])
+            p1 = p0 - np.minimum(down_left[:, None], up_left[None, :]) + 1
+            p2 = p0 + np.minimum(down_right[:, None], up_right[None, :]) - 1
+            valid = (p1 <= p0) & (p2 >= p0)
+            c1 = c0 - np.arange(len(down_left))[:, None]
+            c2 = c0 + np.arange(len(up_left))[None, :]
+            volume = (
+                (sums[0][f2 + 1] - sums[0][f1])
+                * (sums[1][c2 + 1] - sums[1][c1])
+                * (sums[2][np.minimum(p2 + 1, len(sums[2]) - 1)] - sums[2][p1.clip(0)])
+            )
+            number = (f2 - f1 + 1) * (c2 - c1 + 1) * (p2 - p1 + 1)
+            score = np.where(valid, volume, -1.0)
+            top = np.flatnonzero((score >= score.max() - 1e-15).ravel() & valid.ravel())
+            if not len(top):
+                continue
+            i = top[np.argmax(number.ravel()[top])]
+            a, b = np.unravel_index(i, score.shape)
+            found = (float(score[a, b]), int(number[a, b]))
+            if found[0] > best[0] + 1e-15 or (abs(found[0] - best[0]) <= 1e-15 and found[1] > best[1]):
+                box = [(f1, f2), (c0 - int(a), c0 + int(b)), (int(p1[a, b]), int(p2[a, b]))]
+                best = (*found, box)
+    return best[2]
+
+
+def _run(line: Bools) -> int:
+    """Return how many entries of a line are True from its beginning on."""
+    outside = np.flatnonzero(~line)
+    return int(outside[0]) if len(outside) else len(line)
