@@ -9,6 +9,7 @@ Numpy only: no frames, no names.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ from fsqca.truth_table.cutoff_values import CutOffAxis, fraction_axis, frequency
 
 #: Codes as small numbers, in the order of this text.
 ORDER = REMAINDER + NEGATIVE + CONTRADICTION + POSITIVE
+#: A cell by its position on each axis, and a range of cells of one axis: first and last.
+Cell: TypeAlias = tuple[int, int, int]
+Span: TypeAlias = tuple[int, int]
 #: The cut-offs, in the order of the axes.
 AXES = ("frequency", "consistency", "pri")
 
@@ -44,7 +48,7 @@ class CellSpace:
     coding_of: Ints
     codings: npt.NDArray[np.uint8]
 
-    def cell_of(self, cut_offs: tuple[float, float, float]) -> tuple[int, int, int] | None:
+    def cell_of(self, cut_offs: tuple[float, float, float]) -> Cell | None:
         """Return the cell that cut-offs lie in, None for one that was not looked at."""
         place = [
             axis.cell_of(value) - start
@@ -55,7 +59,8 @@ class CellSpace:
 
     def codes(self, coding: int) -> npt.NDArray[np.str_]:
         """Return a coding as codes, shape (n_rows,)."""
-        return np.array(list(ORDER))[self.codings[coding]]
+        codes: npt.NDArray[np.str_] = np.array(list(ORDER))[self.codings[coding]]
+        return codes
 
     def bounds(self, axis: int) -> Floats:
         """Return lower and upper end of the cells looked at on an axis, shape (n_cells, 2)."""
@@ -63,7 +68,7 @@ class CellSpace:
         result: Floats = self.axes[axis].bounds[start : start + self.coding_of.shape[axis]]
         return result
 
-    def cut_offs(self, cell: tuple[int, int, int]) -> tuple[int, float, float]:
+    def cut_offs(self, cell: Cell) -> tuple[int, float, float]:
         """Return one point of a cell: frequency, consistency and PRI cut-offs."""
         points = [
             axis.cut_offs()[start + at] for axis, start, at in zip(self.axes, self.first, cell, strict=True)
@@ -89,7 +94,7 @@ def axes_of(
 
 def cell_ranges(
     axes: tuple[CutOffAxis, CutOffAxis, CutOffAxis], ranges: list[tuple[float, float] | None]
-) -> list[tuple[int, int]]:
+) -> list[Span]:
     """Return the first cell and the one after the last that ranges of cut-offs touch."""
     result = []
     for axis, wanted in zip(axes, ranges, strict=True):
@@ -103,7 +108,7 @@ def cell_space(
     consistency: Floats,
     coding: Coding,
     by_hand: dict[int, str],
-    within: list[tuple[int, int]],
+    within: list[Span],
 ) -> CellSpace:
     """Return the coding in every cell.
 
@@ -119,8 +124,8 @@ def cell_space(
         First cell and the one after the last on each axis.
     """
     frequencies, fits, pris = (np.arange(*ends) for ends in within)
-    passes_fit: Bools = axes[1].rank[None, :] >= fits[:, None]
-    passes_pri: Bools = axes[2].rank[None, :] >= pris[:, None]
+    passes_fit: Bools = np.greater_equal.outer(axes[1].rank, fits).T
+    passes_pri: Bools = np.greater_equal.outer(axes[2].rank, pris).T
     failed = np.full(len(consistency), ORDER.index(NEGATIVE), dtype=np.uint8)
     if coding.contradiction is not None:
         failed[consistency >= coding.contradiction - TOLERANCE] = ORDER.index(CONTRADICTION)
@@ -147,7 +152,7 @@ def cell_space(
     return CellSpace(axes, (starts[0], starts[1], starts[2]), coding_of, codings)
 
 
-def runs_around(region: Bools, cell: tuple[int, int, int]) -> list[tuple[int, int]]:
+def runs_around(region: Bools, cell: Cell) -> list[Span]:
     """Return the first and last cell of the run through a cell along each axis, in a region."""
     result = []
     for axis in range(3):
@@ -163,9 +168,7 @@ def runs_around(region: Bools, cell: tuple[int, int, int]) -> list[tuple[int, in
     return result
 
 
-def largest_box(
-    region: Bools, cell: tuple[int, int, int], widths: tuple[Floats, Floats, Floats]
-) -> list[tuple[int, int]]:
+def largest_box(region: Bools, cell: Cell, widths: tuple[Floats, Floats, Floats]) -> list[Span]:
     """Return the box of largest volume that holds a cell and lies in a region: first and last cell per axis.
 
     Boxes of the same volume are told apart by the number of cells. Every box is looked at: for each range of
@@ -173,13 +176,14 @@ def largest_box(
     """
     f0, c0, p0 = cell
     (f_low, f_high), (c_low, c_high), _ = runs_around(region, cell)
-    best: tuple[float, int, list[tuple[int, int]]] = (-1.0, -1, [])
+    best: tuple[float, int, list[Span]] = (-1.0, -1, [])
     sums = [np.concatenate([[0.0], np.cumsum(width)]) for width in widths]
     for f1 in range(f0, f_low - 1, -1):
         for f2 in range(f0, f_high + 1):
-            plane = region[f1 : f2 + 1].all(axis=0)
-            left = np.array([_run(line[p0::-1]) for line in plane[c_low : c_high + 1]])
-            right = np.array([_run(line[p0:]) for line in plane[c_low : c_high + 1]])
+            plane = np.asarray(region[f1 : f2 + 1].all(axis=0), dtype=bool)
+            lines = [plane[c] for c in range(c_low, c_high + 1)]
+            left = np.array([_run(line[p0::-1]) for line in lines])
+            right = np.array([_run(line[p0:]) for line in lines])
             at = c0 - c_low
             # The least reach of all lines from today's outwards, down and up.
             down_left, up_left = np.minimum.accumulate(left[at::-1]), np.minimum.accumulate(left[at:])

@@ -8,9 +8,9 @@ from typing import Unpack
 
 import numpy as np
 
-from fsqca._checks import check_choice, check_count, check_fraction, counted
+from fsqca._checks import check_choice, check_count, check_fraction
 from fsqca._types import Ints
-from fsqca.cutoffs.cells import AXES, ORDER, CellSpace, axes_of, cell_ranges, cell_space
+from fsqca.cutoffs.cells import AXES, ORDER, Cell, CellSpace, axes_of, cell_ranges, cell_space
 from fsqca.cutoffs.result import CutoffMap
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError
 from fsqca.minimization import minimize
@@ -116,13 +116,13 @@ def map_cutoffs(
     number = int(np.prod([last - first for first, last in within]))
     if number > MOST_CELLS:
         raise TooLargeError(
-            f"The cut-offs fall into {number} cells; at most {MOST_CELLS} are looked at. Narrow them, for example "
-            "with consistency=(0.7, 0.95) or frequency=(1, 5)."
+            f"The cut-offs fall into {number} cells; at most {MOST_CELLS} are looked at. Narrow them, for "
+            "example with consistency=(0.7, 0.95) or frequency=(1, 5)."
         )
     by_hand = {table.numbers.index(row): code for row, code in last_codes(table).items()}
     space = cell_space(axes, table.consistency, coding, by_hand, within)
     today = space.cell_of((coding.frequency, coding.consistency, coding.pri))
-    progress = options.pop("progress", None)
+    progress, options["progress"] = options.get("progress"), False
     found, solution_of, posed = _solutions(
         table, space, _order(space, today), solution, expectations, max_codings, options, progress
     )
@@ -135,7 +135,9 @@ def _range(name: str, given: object) -> tuple[float, float] | None:
         return None
     if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != 2:
         example = "(1, 5)" if name == "frequency" else "(0.7, 0.95)"
-        raise ArgumentTypeError(f"{name} must be the least and the highest cut-off such as {example}, not {given!r}.")
+        raise ArgumentTypeError(
+            f"{name} must be the least and the highest cut-off such as {example}, not {given!r}."
+        )
     if name == "frequency":
         low, high = (float(check_count(f"{name}[{i}]", value)) for i, value in enumerate(given))
     else:
@@ -145,7 +147,7 @@ def _range(name: str, given: object) -> tuple[float, float] | None:
     return low, high
 
 
-def _order(space: CellSpace, today: tuple[int, int, int] | None) -> list[tuple[int, tuple[int, int, int]]]:
+def _order(space: CellSpace, today: Cell | None) -> list[tuple[int, Cell]]:
     """Return the codings by distance from today's cell in cells, each with its nearest cell."""
     centre = (0, 0, 0) if today is None else today
     steps = sum(np.abs(grid - at) for grid, at in zip(np.indices(space.coding_of.shape), centre, strict=True))
@@ -160,14 +162,14 @@ def _order(space: CellSpace, today: tuple[int, int, int] | None) -> list[tuple[i
 def _solutions(
     table: TruthTable,
     space: CellSpace,
-    order: list[tuple[int, tuple[int, int, int]]],
+    order: list[tuple[int, Cell]],
     kind: Kind,
     expectations: ExpectationsLike | None,
     most: int,
     options: SolveOptions,
     progress: bool | None,
 ) -> tuple[tuple[Solution, ...], Ints, int]:
-    """Return the distinct solutions, which coding has which (-1: not minimized), and how many problems there are."""
+    """Return the distinct solutions, which coding has which (-1: none), and how many problems there are."""
     solution_of = np.full(len(space.codings), -1, dtype=np.int64)
     contradictory = ORDER.index("C")
     aside = bool(options.get("include"))
@@ -200,7 +202,7 @@ def _minimized(
     table: TruthTable,
     space: CellSpace,
     coding: int,
-    cell: tuple[int, int, int],
+    cell: Cell,
     kind: Kind,
     expectations: ExpectationsLike | None,
     options: SolveOptions,
@@ -209,4 +211,4 @@ def _minimized(
     cut_offs = replace(table.settings.coding, frequency=frequency, consistency=consistency, pri=pri)
     codes = space.codes(coding)
     coded = replace(table, settings=replace(table.settings, coding=cut_offs), codes=codes)
-    return minimize(coded, kind, expectations=expectations, progress=False, **options)
+    return minimize(coded, kind, expectations=expectations, **options)

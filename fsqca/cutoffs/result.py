@@ -13,7 +13,7 @@ from fsqca import _display
 from fsqca._checks import check_count, check_fraction, counted
 from fsqca._frames import kept_frame
 from fsqca._types import Bools, Floats, Ints
-from fsqca.cutoffs.cells import AXES, ORDER, CellSpace, largest_box, runs_around
+from fsqca.cutoffs.cells import AXES, ORDER, Cell, CellSpace, Span, largest_box, runs_around
 from fsqca.errors import ArgumentError
 from fsqca.minimization.settings import Kind
 from fsqca.minimization.solution import Solution
@@ -43,8 +43,8 @@ class CutoffMap:
     today : tuple of int or None
         The cell of today's cut-offs, None where it is outside the ranges looked at.
     solutions : tuple of Solution
-        The distinct solutions, "S1", "S2", ...: those nearest to today's cut-offs first. Each as it was minimized
-        in the nearest cell that has it. Two solutions are the same where they have the same models.
+        The distinct solutions, "S1", "S2", ...: those nearest to today's cut-offs first. Each as it was
+        minimized in the nearest cell that has it. Two solutions are the same where they have the same models.
     solution_of : ndarray of int, shape (n_codings,)
         Position of each coding's solution in `solutions`, -1 where it was not minimized.
     n_problems : int
@@ -56,7 +56,7 @@ class CutoffMap:
     truth_table: TruthTable
     kind: Kind
     space: CellSpace
-    today: tuple[int, int, int] | None
+    today: Cell | None
     solutions: tuple[Solution, ...]
     solution_of: Ints
     n_problems: int
@@ -97,8 +97,8 @@ class CutoffMap:
 
         ``frequency_from``, ``frequency_to``, ``consistency_above``, ``consistency_to``, ``pri_above``,
         ``pri_to`` (above the first, up to the second; the first cell of an axis holds its lower end too),
-        ``coding`` (1, 2, ...), ``solution`` ("S1", ..., None where not minimized), ``positive`` (how many rows
-        are) and ``today``.
+        ``coding`` (1, 2, ...), ``solution`` ("S1", ..., None where not minimized), ``positive`` (how many
+        rows are) and ``today``.
         """
         places = np.indices(self.space.coding_of.shape).reshape(3, -1)
         columns: dict[str, object] = {}
@@ -106,7 +106,7 @@ class CutoffMap:
             ends = self.space.bounds(axis)[places[axis]]
             low = ends[:, 0]
             if name == "frequency":
-                low = np.where(places[axis] + self.space.first[0] == 0, 1, low + 1)
+                low = low + 1
             columns[f"{name}_{'from' if name == 'frequency' else 'above'}"] = low
             columns[f"{name}_to"] = ends[:, 1]
         coding = self.space.coding_of.ravel()
@@ -142,8 +142,9 @@ class CutoffMap:
     def table(self) -> pd.DataFrame:
         """One line per distinct solution.
 
-        Index ``solution`` ("S1", ...); ``n_models``, ``models`` (tuple of expressions as text, those listed),
-        ``codings`` and ``cells`` (how many have it), ``share`` (of the area of the map: consistency x PRI, the
+        Index ``solution`` ("S1", ...); ``n_models``, ``models`` (tuple of expressions as text, those
+        listed), ``codings`` and ``cells`` (how many have it), ``share`` (of the area of the map:
+        consistency x PRI, the
         mean over the ranges of frequency), ``today``.
         """
         inside = self.solution_in
@@ -178,10 +179,11 @@ class CutoffMap:
     def ranges(self) -> pd.DataFrame:
         """How far each cut-off can move alone, the others as they are today.
 
-        ``what`` ("coding": every code stays; "solution": every model stays), ``cut_off``, ``today``, ``interval``,
-        ``above`` (or from, for the frequency), ``to``.
+        ``what`` ("coding": every code stays; "solution": every model stays), ``cut_off``, ``today``,
+        ``interval``, ``above`` and ``to`` (above the first, up to the second; an interval that begins at the
+        lowest cut-off there is holds it).
         """
-        makers = {"coding": runs_around}
+        makers: dict[str, Callable[[Bools, Cell], list[Span]]] = {"coding": runs_around}
         if self.today is not None and self.solution_in[self.today] >= 0:
             makers["solution"] = runs_around
         return self._intervals(makers)
@@ -195,7 +197,7 @@ class CutoffMap:
         number of cases counted as one.
         """
 
-        def box(region: Bools, cell: tuple[int, int, int]) -> list[tuple[int, int]]:
+        def box(region: Bools, cell: Cell) -> list[Span]:
             return largest_box(region, cell, (self._widths(0), self._widths(1), self._widths(2)))
 
         return self._intervals({"solution": box})
@@ -226,7 +228,7 @@ class CutoffMap:
                 )
                 + "."
             )
-        return self.cells.loc[int(np.ravel_multi_index(cell, self.space.coding_of.shape))]
+        return self.cells.iloc[int(np.ravel_multi_index(cell, self.space.coding_of.shape))]
 
     def plot(self) -> Figure:
         """Return the map as a figure, see :func:`fsqca.plots.cutoff_map_plot`."""
@@ -240,30 +242,30 @@ class CutoffMap:
     def notes(self) -> tuple[str, ...]:
         """What a reader should know."""
         notes = [
-            f"{counted(self.n_cells, 'cell')} of cut-offs, {counted(self.n_codings, 'distinct coding')}, "
-            f"{counted(self.n_solutions, 'distinct solution')}."
+            (
+                f"{counted(self.n_cells, 'cell')} of cut-offs, {counted(self.n_codings, 'distinct coding')}, "
+                f"{counted(self.n_solutions, 'distinct solution')}."
+            )
         ]
         if not self.complete:
             left = int((self.solution_of < 0).sum())
             notes.append(
-                f"{counted(left, 'coding')} of {self.n_codings} {'was' if left == 1 else 'were'} not minimized: "
-                f"there are {self.n_problems} distinct pairs of positive and negative rows, and max_codings is "
-                f"{self.max_codings}. Raise it, or narrow the cut-offs."
+                f"{counted(left, 'coding')} of {self.n_codings} {'was' if left == 1 else 'were'} not "
+                f"minimized: there are {self.n_problems} distinct pairs of positive and negative rows, and "
+                f"max_codings is {self.max_codings}. Raise it, or narrow the cut-offs."
             )
         if self.today is None:
             notes.append("Today's cut-offs lie outside the ranges looked at.")
         elif self.solution_of[self.space.coding_of[self.today]] >= 0:
-            texts = [
-                f"{line.cut_off} {line.interval}"
-                for line in self.ranges.itertuples()
-                if line.what == "solution"
-            ]
+            own = self.ranges.query("what == 'solution'")
+            names = [name.replace("pri", "PRI") for name in map(str, own["cut_off"])]
+            texts = [f"{name} {text}" for name, text in zip(names, own["interval"].tolist(), strict=True)]
             notes.append(f"Moved alone, these cut-offs keep today's solution: {'; '.join(texts)}.")
         short = sum(not one.complete for one in self.solutions)
         if short:
             notes.append(
                 f"{counted(short, 'solution')} {'lists' if short == 1 else 'list'} not all of "
-                f"{'its' if short == 1 else 'their'} models; such solutions were compared by the models listed."
+                f"{'its' if short == 1 else 'their'} models; such solutions were compared by those listed."
             )
         contradiction = self.truth_table.settings.coding.contradiction
         if contradiction is not None:
@@ -271,8 +273,8 @@ class CutoffMap:
         by_hand = last_codes(self.truth_table)
         if by_hand:
             notes.append(
-                f"{counted(len(by_hand), 'row')} coded by hand {'keeps its code' if len(by_hand) == 1 else 'keep their codes'} "
-                "everywhere."
+                f"{counted(len(by_hand), 'row')} coded by hand "
+                f"{'keeps its code' if len(by_hand) == 1 else 'keep their codes'} everywhere."
             )
         return tuple(notes)
 
@@ -285,7 +287,8 @@ class CutoffMap:
 
     def _caption(self) -> str:
         outcome = f" for {self.truth_table.settings.outcome}" if self.truth_table.settings.outcome else ""
-        return f"Cut-offs and the {self.kind} solution{outcome}; today: {self.truth_table.settings.coding.describe()}"
+        today = self.truth_table.settings.coding.describe()
+        return f"Cut-offs and the {self.kind} solution{outcome}; today: {today}"
 
     def _shown(self) -> pd.DataFrame:
         frame = self.table
@@ -320,11 +323,8 @@ class CutoffMap:
 
     def _widths(self, axis: int) -> Floats:
         """Return the width of each cell on an axis; of frequency the number of cut-offs, open ones as one."""
-        ends = self.space.bounds(axis)
-        if axis > 0:
-            return np.asarray(ends[:, 1] - ends[:, 0])
-        low = np.where(np.arange(len(ends)) + self.space.first[0] == 0, 0.0, ends[:, 0])
-        return np.where(np.isinf(ends[:, 1]), 1.0, ends[:, 1] - low)
+        width = np.diff(self.space.bounds(axis), axis=1)[:, 0]
+        return np.where(np.isinf(width), 1.0, width)
 
     def _region(self, what: str) -> Bools:
         """Return the cells that have today's coding or solution."""
@@ -335,10 +335,12 @@ class CutoffMap:
         inside = self.space.coding_of if what == "coding" else self.solution_in
         now = inside[self.today]
         if now < 0:
-            raise ArgumentError("Today's coding was not minimized, so no solution is known. Raise max_codings.")
+            raise ArgumentError(
+                "Today's coding was not minimized, so no solution is known. Raise max_codings."
+            )
         return np.asarray(inside == now)
 
-    def _intervals(self, makers: dict[str, Callable[[Bools, tuple[int, int, int]], list[tuple[int, int]]]]) -> pd.DataFrame:
+    def _intervals(self, makers: dict[str, Callable[[Bools, Cell], list[Span]]]) -> pd.DataFrame:
         coding = self.truth_table.settings.coding
         lines = []
         for what, make in makers.items():
@@ -346,9 +348,6 @@ class CutoffMap:
             assert cell is not None
             for axis, (first, last) in enumerate(make(region, cell)):
                 ends = self.space.bounds(axis)
-                low = float(ends[first][0])
-                if axis == 0:
-                    low = 1.0 if first + self.space.first[0] == 0 else low + 1
                 name = AXES[axis]
                 lines.append(
                     (
@@ -356,7 +355,7 @@ class CutoffMap:
                         name,
                         getattr(coding, name),
                         self.space.span(axis, first, last),
-                        low,
+                        float(ends[first][0]),
                         float(ends[last][1]),
                     )
                 )

@@ -9,11 +9,19 @@ from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
 from fsqca.plots.chart_figure import chart_plot
+from fsqca.plots.cutoff_figure import cutoff_map_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.kinds import case_kinds
 from fsqca.plots.raw_memberships import raw_membership_plot
+from fsqca.plots.table_insight import (
+    contradictions_plot,
+    cutoff_gaps_plot,
+    diversity_plot,
+    frequency_plot,
+    simultaneous_plot,
+)
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
@@ -22,11 +30,17 @@ __all__ = [
     "calibration_plot",
     "case_kinds",
     "chart_plot",
+    "contradictions_plot",
+    "cutoff_gaps_plot",
+    "cutoff_map_plot",
+    "diversity_plot",
     "fit_plot",
+    "frequency_plot",
     "implicant_chart_plot",
     "membership_histograms",
     "raw_membership_plot",
     "render",
+    "simultaneous_plot",
     "xy_by_group",
     "xy_by_term",
     "xy_plot",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import comb
 
 import numpy as np
@@ -31,22 +32,29 @@ def contradictory_rows(table: TruthTable) -> pd.DataFrame:
             fit = (table.consistency[position], table.pri[position])
             lines.append((str(table.codes[position]), len(ids), present, absent, undecided, *fit))
             numbers.append(number)
-    return pd.DataFrame(lines, columns=columns, index=pd.Index(numbers, name="row", dtype=object)).infer_objects()
+    return pd.DataFrame(
+        lines, columns=columns, index=pd.Index(numbers, name="row", dtype=object)
+    ).infer_objects()
 
 
 def deviant_by_row(table: TruthTable) -> pd.DataFrame:
     """Return the rows with deviant cases for consistency: in the row, without the outcome.
 
-    Index the row number; ``code``, ``n``, ``deviant`` (how many), ``share`` (of the row's cases) and ``cases``.
+    Index the row number; ``code``, ``n``, ``deviant`` (how many), ``share`` (of the row's cases) and
+    ``cases``.
     """
     lines, numbers = [], []
-    for row, own in table.deviant_cases.groupby("row", sort=True):
-        position = table.numbers.index(int(row))  # type: ignore[call-overload]
+    deviant = table.deviant_cases
+    for row in sorted(set(deviant["row"])):
+        own = deviant[deviant["row"] == row]
+        position = table.numbers.index(row)
         n = len(_own_cases(table, position)[1])
         lines.append((str(table.codes[position]), n, len(own), len(own) / n, tuple(own["case"])))
         numbers.append(row)
     columns = ["code", "n", "deviant", "share", "cases"]
-    return pd.DataFrame(lines, columns=columns, index=pd.Index(numbers, name="row", dtype=object)).infer_objects()
+    return pd.DataFrame(
+        lines, columns=columns, index=pd.Index(numbers, name="row", dtype=object)
+    ).infer_objects()
 
 
 def separating_columns(table: TruthTable, data: object) -> pd.DataFrame:
@@ -114,7 +122,7 @@ def _separation(values: pd.Series, present: Bools) -> tuple[bool, int, str, floa
 def _by_number(values: Floats, present: Bools) -> tuple[bool, int, str, float]:
     distinct = np.unique(values)
     best: tuple[int, str] = (int(min(present.sum(), (~present).sum())), "")
-    for low, high in zip(distinct[:-1], distinct[1:], strict=True):
+    for low, high in itertools.pairwise(distinct):
         above = values >= high
         for sign, chosen in ((">", above), ("<", ~above)):
             misplaced = int((chosen != present).sum())

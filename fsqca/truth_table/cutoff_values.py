@@ -1,8 +1,8 @@
 """The values at which cut-offs act.
 
-A cut-off changes a code only where it passes the value of a row: between two neighbouring values every cut-off
-gives the same codes. An axis of cut-offs therefore falls into finitely many intervals, its cells, and what
-holds in a cell holds for every cut-off in it.
+A cut-off changes a code only where it passes the value of a row: between two neighbouring values every
+cut-off gives the same codes. An axis of cut-offs therefore falls into finitely many intervals, its cells,
+and what holds in a cell holds for every cut-off in it.
 
 Numpy only: no frames, no names.
 """
@@ -30,7 +30,8 @@ class CutOffAxis:
     Attributes
     ----------
     low, high : float
-        The least and the highest cut-off that there is; `high` is infinite for the frequency.
+        The least and the highest cut-off that there is. Those of the frequency are whole numbers above 0,
+        without an upper end.
     values : ndarray of float, shape (n_values,)
         The values of rows at which the codes change, ascending.
     acts : ndarray of float, shape (n_values,)
@@ -66,7 +67,7 @@ class CutOffAxis:
     def cut_offs(self) -> Floats:
         """Return one cut-off in each cell: its upper end, shape (n_cells,)."""
         if not np.isfinite(self.high):
-            return np.array([*self.values, self.values[-1] + 1 if len(self.values) else self.low])
+            return np.array([*self.values, (self.values[-1] if len(self.values) else self.low) + 1])
         # Where two values lie nearer than the tolerance, a value itself is still passed by the one below.
         lower = np.concatenate([[-np.inf], self.acts[:-1]]) if len(self.acts) else np.empty(0)
         own = np.where(self.values > lower, self.values, self.acts)
@@ -80,7 +81,7 @@ class CutOffAxis:
         """Return neighbouring cells as one interval."""
         low, high = self.bounds[first][0], self.bounds[last][1]
         if not np.isfinite(self.high):
-            start = int(self.low) if first == 0 else int(low) + 1
+            start = int(low) + 1
             if np.isinf(high):
                 return f"{start} or more"
             return str(start) if int(high) == start else f"{start} to {int(high)}"
@@ -123,7 +124,7 @@ def frequency_axis(n: Floats) -> CutOffAxis:
     distinct, group = _grouped(whole[whole >= 1])
     rank = np.full(len(n), -1, dtype=np.int64)
     rank[whole >= 1] = group
-    return CutOffAxis(1.0, np.inf, distinct, distinct, rank)
+    return CutOffAxis(0.0, np.inf, distinct, distinct, rank)
 
 
 def _grouped(values: Floats) -> tuple[Floats, Ints]:

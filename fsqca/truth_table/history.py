@@ -57,7 +57,7 @@ def edited(table: TruthTable, row: int, code: object, why: object) -> TruthTable
         raise ArgumentTypeError(f"why must be a sentence, not {why!r}.")
     if not why.strip():
         raise ArgumentError(
-            "why is empty. A code that is changed by hand needs its reason: it is shown wherever the table is."
+            "why is empty. A code that is changed by hand needs its reason, which is kept in .history."
         )
     before = str(table.codes[table.numbers.index(number)])
     if before == text:
@@ -146,8 +146,9 @@ def history_notes(table: TruthTable) -> list[str]:
         )
     others = [change for change in table.changes if change.outcome != table.settings.outcome]
     if others:
+        outcomes = listed(dict.fromkeys(change.outcome for change in others))
         notes.append(
-            f"{counted(len(others), 'change')} by hand made for {listed(dict.fromkeys(c.outcome for c in others))} "
+            f"{counted(len(others), 'change')} by hand made for {outcomes} "
             f"{'is' if len(others) == 1 else 'are'} not applied to {table.settings.outcome!r}."
         )
     return notes

@@ -59,8 +59,8 @@ class TableInsight:
         Rows near a cut-off: ``row``, ``cut_off``, ``at``, ``value``, ``distance``, ``code``,
         ``code_otherwise`` (on the other side of this cut-off).
     simultaneous : DataFrame
-        Rows consistent for the outcome and its negation: index the row number, ``n``, ``consistency``, ``pri``,
-        ``negated_consistency``, ``negated_pri``, ``code``, ``negated_code``, ``told_apart``.
+        Rows consistent for the outcome and its negation: index the row number, ``n``, ``consistency``,
+        ``pri``, ``negated_consistency``, ``negated_pri``, ``code``, ``negated_code``, ``told_apart``.
     contradictions : DataFrame
         Rows that hold cases with and cases without the outcome: index the row number, ``code``, ``n``,
         ``with_outcome``, ``without_outcome``, ``undecided`` (case ids), ``consistency``, ``pri``.
@@ -111,7 +111,7 @@ class TableInsight:
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
         """The frames by name."""
-        return {field.name: getattr(self, field.name).copy() for field in fields(self) if field.name in _TITLES}
+        return {one.name: getattr(self, one.name).copy() for one in fields(self) if one.name in _TITLES}
 
     @property
     def table(self) -> pd.DataFrame:
@@ -129,7 +129,7 @@ class TableInsight:
 
     def _shown(self) -> list[tuple[str, pd.DataFrame]]:
         """The frames as they are printed, those without a line left out."""
-        parts = []
+        parts: list[tuple[str, pd.DataFrame]] = []
         for name, whole in self.frames.items():
             frame = whole
             if name == "gaps":
@@ -146,7 +146,7 @@ class TableInsight:
             if name == "diversity":
                 frame = frame.assign(
                     value=[
-                        f"{value:.3f}" if what.startswith("share") else f"{value:.15g}"
+                        f"{value:.3f}" if str(what).startswith("share") else f"{value:.15g}"
                         for what, value in frame["value"].items()
                     ]
                 )
@@ -206,15 +206,15 @@ def _notes(table: TruthTable, frames: dict[str, pd.DataFrame], near: float, with
     moved = moved[moved["code"] != moved["code_otherwise"]]
     if len(moved):
         notes.append(
-            f"{counted(moved['row'].nunique(), 'row')} would be coded otherwise if a cut-off moved by {near:g}: "
-            f"{listed(dict.fromkeys(moved['row']), 10)}."
+            f"{counted(len(set(moved['row'])), 'row')} would be coded otherwise if a cut-off moved by "
+            f"{near:g}: {listed(dict.fromkeys(moved['row']), 10)}."
         )
     both = frames["simultaneous"]
     if len(both):
         left = both.index[~both["told_apart"].astype(bool)]
         notes.append(
-            f"{counted(len(both), 'row')} {'is' if len(both) == 1 else 'are'} consistent for the outcome and for "
-            f"its negation: {listed(both.index, 10)}. "
+            f"{counted(len(both), 'row')} {'is' if len(both) == 1 else 'are'} consistent for the outcome and "
+            f"for its negation: {listed(both.index, 10)}. "
             + (
                 f"The PRI cut-off does not tell them apart in {'row' if len(left) == 1 else 'rows'} "
                 f"{listed(left, 10)}."
@@ -226,18 +226,18 @@ def _notes(table: TruthTable, frames: dict[str, pd.DataFrame], near: float, with
     positive = contradictory.index[contradictory["code"] == POSITIVE]
     if len(contradictory):
         notes.append(
-            f"{counted(len(contradictory), 'row')} {'holds' if len(contradictory) == 1 else 'hold'} cases with "
-            f"and cases without the outcome: {listed(contradictory.index, 10)}"
+            f"{counted(len(contradictory), 'row')} {'holds' if len(contradictory) == 1 else 'hold'} cases "
+            f"with and cases without the outcome: {listed(contradictory.index, 10)}"
             + (f"; coded 1: {listed(positive, 10)}." if len(positive) else "; none of them is coded 1.")
         )
     if with_data and len(contradictory):
         found = separating[separating["separates"].astype(bool)]
-        tried = separating["column"].nunique()
+        tried, some = len(set(separating["column"])), len(set(found["column"]))
         notes.append(
             f"{counted(tried, 'further column')} {'was' if tried == 1 else 'were'} looked at; "
-            f"{counted(found['column'].nunique(), 'column')} separate{'s' if found['column'].nunique() == 1 else ''} "
-            "the cases of some row without an error. With few cases many columns do so by chance: see by_chance, "
-            "and ask whether theory speaks for it."
+            f"{counted(some, 'column')} separate{'s' if some == 1 else ''} the cases of some row without an "
+            "error. With few cases many columns do so by chance: see by_chance, and ask whether theory "
+            "speaks for it."
         )
     notes.append(_diversity_note(table, frames["diversity"]["value"]))
     return notes
@@ -249,17 +249,16 @@ def _frequency_notes(table: TruthTable, frame: pd.DataFrame) -> list[str]:
     today = frame[frame["today"].astype(bool)]
     if not len(today):
         return ["The frequency cut-off keeps no row."]
-    one = today.iloc[0]
-    return [
-        f"The frequency cut-off of {table.settings.coding.frequency} keeps {counted(int(one['rows']), 'row')} and "
-        f"{one['share_of_cases']:.0%} of the cases."
-    ]
+    one, cut_off = today.iloc[0], table.settings.coding.frequency
+    rows, share = counted(int(one["rows"]), "row"), float(one["share_of_cases"])
+    return [f"The frequency cut-off of {cut_off} keeps {rows} and {share:.0%} of the cases."]
 
 
 def _gap_notes(table: TruthTable, frame: pd.DataFrame) -> list[str]:
     notes = []
     coding = table.settings.coding
-    for measure, word, cut_off in (("consistency", "consistency", coding.consistency), ("pri", "PRI", coding.pri)):
+    measures = (("consistency", "consistency", coding.consistency), ("pri", "PRI", coding.pri))
+    for measure, word, cut_off in measures:
         own = frame[frame["measure"] == measure] if len(frame) else frame
         if not len(own):
             continue
@@ -280,7 +279,8 @@ def _gap_notes(table: TruthTable, frame: pd.DataFrame) -> list[str]:
             )
             notes.append(f"{text}; {place}.")
         else:
-            notes.append(f"{text}; today's cut-off of {cut_off:g} lies in no gap: all values are on one side of it.")
+            one_side = f"today's cut-off of {cut_off:g} lies in no gap: all values are on one side of it"
+            notes.append(f"{text}; {one_side}.")
     return notes
 
 

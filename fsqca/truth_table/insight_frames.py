@@ -24,7 +24,8 @@ def frequencies(table: TruthTable) -> pd.DataFrame:
     """Return the rows and cases kept at every frequency cut-off.
 
     One line per range of cut-offs that keep the same rows: ``frequency_from``, ``frequency_to``, ``rows``,
-    ``share_of_rows`` (of those observed), ``cases``, ``share_of_cases`` (of all in the analysis) and ``today``.
+    ``share_of_rows`` (of those observed), ``cases``, ``share_of_cases`` (of all in the analysis) and
+    ``today``.
     """
     columns = ["frequency_from", "frequency_to", "rows", "share_of_rows", "cases", "share_of_cases", "today"]
     if np.isnan(table.n).any() or not len(table.n):
@@ -175,13 +176,13 @@ def diversity(table: TruthTable) -> pd.DataFrame:
         "share of cases in the largest row": ordered[0] / total if known and total else np.nan,
         "rows that hold half of the cases": half,
     }
-    return pd.DataFrame(
-        {"value": pd.Series([float(value) for value in values.values()])}
-    ).set_axis(pd.Index(list(values), name="what"))
+    return pd.DataFrame({"value": pd.Series([float(value) for value in values.values()])}).set_axis(
+        pd.Index(list(values), name="what")
+    )
 
 
 def largest_rows(table: TruthTable) -> pd.DataFrame:
-    """Return the rows by number of cases, the largest first: ``row``, ``n``, ``share``, ``cumulated``, ``code``."""
+    """Return the rows by number of cases: ``row``, ``n``, ``share``, ``cumulated``, ``code``."""
     order = [i for i in np.argsort(-table.n, kind="stable") if not np.isnan(table.n[i])]
     n = table.n[order]
     share = ratio(n, n.sum())

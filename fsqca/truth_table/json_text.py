@@ -68,9 +68,7 @@ def write_json(table: TruthTable) -> str:
                 "consistency": _number(table.consistency[i]),
                 "pri": _number(table.pri[i]),
                 "cases": [_id(case) for case in own],
-                "sums": None
-                if sums is None
-                else {name: _number(getattr(sums, name)[i]) for name in _SUMS},
+                "sums": None if sums is None else {name: _number(getattr(sums, name)[i]) for name in _SUMS},
             }
         )
     content = {
@@ -109,8 +107,8 @@ def read_json(text: object) -> TruthTable:
     version = content.get("version")
     if isinstance(version, int) and version > VERSION:
         raise DataError(
-            f"The truth table was written in version {version} of the format, and this fsqca reads versions up "
-            f"to {VERSION}. Update fsqca to read it."
+            f"The truth table was written in version {version} of the format, and this fsqca reads "
+            f"versions up to {VERSION}. Update fsqca to read it."
         )
     if version != VERSION:
         raise DataError(f"The truth table has the version {version!r}, but it must be {VERSION}.")
@@ -124,8 +122,8 @@ def read_json(text: object) -> TruthTable:
         raise DataError(f"The truth table in the JSON is not a valid one: {error}") from error
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         raise DataError(
-            "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong entry "
-            f"({type(error).__name__}: {error})."
+            "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong "
+            f"entry ({type(error).__name__}: {error})."
         ) from error
 
 

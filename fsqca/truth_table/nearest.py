@@ -16,9 +16,10 @@ from fsqca.truth_table.table import TruthTable
 
 #: What the result is, and what it is not.
 WHAT_IF = (
-    "These are what-ifs, not advice. A cut-off that was chosen because it gives a solution makes the consistency "
-    "of that solution say little. It needs a reason from theory, from the cases or from a gap in the values; "
-    "without one, the finding is that no row is sufficient. Look at the conditions and the calibration first."
+    "These are what-ifs, not advice. A cut-off that was chosen because it gives a solution makes the "
+    "consistency of that solution say little. It needs a reason from theory, from the cases or from a gap "
+    "in the values; without one, the finding is that no row is sufficient. Look at the conditions and the "
+    "calibration first."
 )
 
 
@@ -52,8 +53,10 @@ class NearestCutOffs:
         if self.positive_rows:
             n = len(self.positive_rows)
             return (
-                f"{counted(n, 'row')} {'is' if n == 1 else 'are'} positive at today's cut-offs "
-                f"({self.coding.describe()}), so nothing was looked for.",
+                (
+                    f"{counted(n, 'row')} {'is' if n == 1 else 'are'} positive at today's cut-offs "
+                    f"({self.coding.describe()}), so nothing was looked for."
+                ),
             )
         if not len(self.table):
             return ("No cut-offs would make a row positive.",)
@@ -124,7 +127,11 @@ def _combinations(table: TruthTable) -> list[tuple[object, ...]]:
         consistency = coding.consistency if value >= coding.consistency - TOLERANCE else value
         least_pri = coding.pri if coding.pri == 0 or pri >= coding.pri - TOLERANCE else own_pri
         point = (frequency, consistency, least_pri)
-        found[point] = (coding.frequency - frequency, coding.consistency - consistency, coding.pri - least_pri)
+        found[point] = (
+            coding.frequency - frequency,
+            coding.consistency - consistency,
+            coding.pri - least_pri,
+        )
     lines: list[tuple[object, ...]] = []
     distances = np.array(list(found.values())).reshape(-1, 3)
     for (frequency, consistency, pri), away in found.items():
@@ -145,4 +152,4 @@ def _combinations(table: TruthTable) -> list[tuple[object, ...]]:
         lines.append(
             (*(frequency, consistency, pri, shown), *away, len(rows), numbers, int(table.n[rows].sum()))
         )
-    return sorted(lines, key=lambda line: (line[4], line[5], line[6]))  # type: ignore[arg-type, return-value]
+    return sorted(lines, key=lambda line: (line[4], line[5], line[6]))

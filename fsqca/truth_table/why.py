@@ -1,4 +1,4 @@
-"""Why a row has its code: which rule decided, by how much, which cases hold it back, and what would change it."""
+"""Why a row has its code: the rule that decided, the cases that hold it back, and what would change it."""
 
 from __future__ import annotations
 
@@ -272,8 +272,10 @@ def _held_back(cases: pd.DataFrame, observed: bool) -> list[str]:
     first = ", ".join(str(case) for case in cases["case"].head(min(half, 3)))
     outside = float(cases.loc[~cases["in_row"], "share"].sum())
     parts = [
-        f"{counted(half, 'case')} {'makes' if half == 1 else 'make'} up {share.iloc[half - 1]:.0%} of its "
-        f"inconsistency: {first}{' and others' if half > 3 else ''}."
+        (
+            f"{counted(half, 'case')} {'makes' if half == 1 else 'make'} up {share.iloc[half - 1]:.0%} of "
+            f"its inconsistency: {first}{' and others' if half > 3 else ''}."
+        )
     ]
     if observed and outside >= 0.5:
         parts.append(

@@ -47,9 +47,7 @@ def test_a_changed_row_is_marked_in_frame_text_and_html(table):
     mark = f"{before} -> {other(before)}"
     assert changed.table["edited"].to_dict() == {n: mark if n == row else "" for n in table.numbers}
     assert changed.complete().loc[row, "edited"] == mark
-    note = (
-        f"1 row coded by hand, whatever the cut-offs say: row {row} ({mark}). The reasons are in .history."
-    )
+    note = f"1 row coded by hand, whatever the cut-offs say: row {row} ({mark}). The reasons are in .history."
     assert note in str(changed).splitlines()
     assert f"row {row} ({mark})".replace(">", "&gt;") in changed._repr_html_()
 
@@ -122,8 +120,10 @@ SMALL = fq.TruthTable.from_frame(pd.DataFrame({"A": [0, 1], "B": [0, 0], "out": 
         (
             (2, "1", WHY),
             ArgumentError,
-            "Row 2 was not observed, so it has no code to change. To treat it as negative or positive, "
-            "minimize with exclude=[2] or assume=[2].",
+            (
+                "Row 2 was not observed, so it has no code to change. To treat it as negative or positive, "
+                "minimize with exclude=[2] or assume=[2]."
+            ),
         ),
         ((1, "x", WHY), ArgumentError, "code is 'x', but it must be one of '1', '0', 'C', '?'."),
         ((1, True, WHY), ArgumentError, "code is True, but it must be one of '1', '0', 'C', '?'."),
@@ -131,7 +131,7 @@ SMALL = fq.TruthTable.from_frame(pd.DataFrame({"A": [0, 1], "B": [0, 0], "out": 
         (
             (1, "1", "  "),
             ArgumentError,
-            "why is empty. A code that is changed by hand needs its reason: it is shown wherever the table is.",
+            "why is empty. A code that is changed by hand needs its reason, which is kept in .history.",
         ),
         ((1, "1", None), ArgumentTypeError, "why must be a sentence, not None."),
         (("1", "1", WHY), ArgumentTypeError, "row must hold row numbers such as 1 or 8, not '1'."),

@@ -42,9 +42,10 @@ def test_a_table_that_is_read_back_says_and_gives_the_same(data):
         assert own.advice == other.advice
         assert all(model.fit is None for model in other)
     if table.numbers:
-        assert again.recode(consistency=0.6, pri=0).codes.tolist() == table.recode(
-            consistency=0.6, pri=0
-        ).codes.tolist()
+        assert (
+            again.recode(consistency=0.6, pri=0).codes.tolist()
+            == table.recode(consistency=0.6, pri=0).codes.tolist()
+        )
         assert again.undo().codes.tolist() == table.undo().codes.tolist()
 
 
@@ -107,13 +108,17 @@ CHANGE = {"row": 1, "before": "0", "after": "1", "why": "x", "outcome": "Y"}
         ),
         (
             "[1, 2]",
-            "The JSON is not a truth table of fsqca: its format is not 'fsqca truth table'. "
-            "TruthTable.to_json() writes such a text; TruthTable.from_frame() reads other tables.",
+            (
+                "The JSON is not a truth table of fsqca: its format is not 'fsqca truth table'. "
+                "TruthTable.to_json() writes such a text; TruthTable.from_frame() reads other tables."
+            ),
         ),
         (
             changed(version=2),
-            "The truth table was written in version 2 of the format, and this fsqca reads versions up to 1. "
-            "Update fsqca to read it.",
+            (
+                "The truth table was written in version 2 of the format, and this fsqca reads versions up to "
+                "1. Update fsqca to read it."
+            ),
         ),
         (changed(version="1"), "The truth table has the version '1', but it must be 1."),
         (changed(rows=None), "The truth table needs 'rows', which must be a list."),
@@ -125,16 +130,24 @@ CHANGE = {"row": 1, "before": "0", "after": "1", "why": "x", "outcome": "Y"}
         ),
         (
             with_row(code="x"),
-            "The truth table in the JSON is not a valid one: out holds 'x', but a code is one of '1', '0', 'C', "
-            "'?'.",
+            (
+                "The truth table in the JSON is not a valid one: out holds 'x', but a code is one of '1', "
+                "'0', 'C', '?'."
+            ),
         ),
         (
             with_row(configuration=[1]),
-            "The truth table in the JSON is not a valid one: a configuration must have 3 values, but one is [1].",
+            (
+                "The truth table in the JSON is not a valid one: a configuration must have 3 values, but "
+                "one is [1]."
+            ),
         ),
         (
             changed(cut_offs={"consistency": 1.5, "pri": 0, "frequency": 1, "contradiction": None}),
-            "The truth table in the JSON is not a valid one: consistency is 1.5, but it must be between 0 and 1.",
+            (
+                "The truth table in the JSON is not a valid one: consistency is 1.5, but it must be between "
+                "0 and 1."
+            ),
         ),
         (
             with_row(sums={"m": -1, "my": 1, "mn": 1, "myn": 1}),
@@ -142,26 +155,38 @@ CHANGE = {"row": 1, "before": "0", "after": "1", "why": "x", "outcome": "Y"}
         ),
         (
             with_row(n="many"),
-            "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong entry "
-            "(TypeError: 'many' is not a number).",
+            (
+                "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong "
+                "entry (TypeError: 'many' is not a number)."
+            ),
         ),
         (
             changed(cut_offs={}),
-            "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong entry "
-            "(KeyError: 'consistency').",
+            (
+                "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong "
+                "entry (KeyError: 'consistency')."
+            ),
         ),
         (
             changed(changes=[{**CHANGE, "row": 99}]),
-            "The truth table in the JSON is not a valid one: a change names row 99, which is not in the table.",
+            (
+                "The truth table in the JSON is not a valid one: a change names row 99, which is not in the "
+                "table."
+            ),
         ),
         (
             changed(changes=[{**CHANGE, "after": "2"}]),
-            "The truth table in the JSON is not a valid one: a change names the code '2', but a code is one of "
-            "'1', '0', 'C', '?'.",
+            (
+                "The truth table in the JSON is not a valid one: a change names the code '2', but a code is "
+                "one of '1', '0', 'C', '?'."
+            ),
         ),
         (
             changed(changes=[{**CHANGE, "why": ""}]),
-            "The truth table in the JSON is not a valid one: the change of row 1 has no reason, or no outcome.",
+            (
+                "The truth table in the JSON is not a valid one: the change of row 1 has no reason, or no "
+                "outcome."
+            ),
         ),
     ],
 )
