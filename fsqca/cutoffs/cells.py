@@ -138,7 +138,7 @@ def cell_space(
         slab = np.where(axes[0].rank >= cell, codes, np.uint8(ORDER.index(REMAINDER)))
         for position, code in by_hand.items():
             slab[:, :, position] = ORDER.index(code)
-        flat = np.ascontiguousarray(slab.reshape(-1, slab.shape[2]))
+        flat = np.ascontiguousarray(slab.reshape(slab.shape[0] * slab.shape[1], slab.shape[2]))
         # Rows of bytes compared as a whole.
         distinct, inverse = (
             np.unique(flat, axis=0, return_inverse=True)

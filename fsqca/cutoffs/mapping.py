@@ -84,9 +84,9 @@ def map_cutoffs(
     ... )
     >>> cutoffs = fq.map_cutoffs(fq.build_truth_table(data, "Y"))
     >>> cutoffs
-    <CutoffMap parsimonious for Y: 40 cells, 8 codings, 5 solutions>
+    <CutoffMap parsimonious for Y: 24 cells, 5 codings, 5 solutions>
     >>> cutoffs.ranges.query("what == 'solution'")["interval"].tolist()
-    ['1', '(0.5, 0.913043]', '[0, 0.5]']
+    ['1', '(0.545455, 0.923077]', '[0, 0.857143]']
     """
     if not isinstance(table, TruthTable):
         raise ArgumentTypeError(

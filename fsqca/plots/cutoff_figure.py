@@ -41,8 +41,8 @@ _RASTER = 90
 def cutoff_map_plot(
     cutoffs: CutoffMap,
     *,
-    consistency: tuple[float, float] = (0.5, 1.0),
-    pri: tuple[float, float] = (0.0, 1.0),
+    consistency: tuple[float, float] | None = None,
+    pri: tuple[float, float] | None = None,
 ) -> Figure:
     """Return the map of cut-offs: consistency x PRI, a panel per range of frequency, an area per solution.
 
@@ -51,7 +51,8 @@ def cutoff_map_plot(
     cutoffs : CutoffMap
         From :func:`fsqca.map_cutoffs`.
     consistency, pri : tuple of float, optional
-        The part that is shown.
+        The part that is shown. Default: consistency from 0.5, or from below today's where that is lower, and
+        all of PRI.
 
     Returns
     -------
@@ -70,8 +71,10 @@ def cutoff_map_plot(
         )
     if not cutoffs.solutions:
         raise ArgumentError("No coding was minimized, so there is no solution to show. Raise max_codings.")
+    least = max(0.0, min(0.5, cutoffs.truth_table.settings.coding.consistency - 0.1))
     view = []
-    for name, ends in (("consistency", consistency), ("pri", pri)):
+    for name, given, default in (("consistency", consistency, (least, 1.0)), ("pri", pri, (0.0, 1.0))):
+        ends = default if given is None else given
         low, high = (check_fraction(f"{name}[{i}]", value) for i, value in enumerate(ends))
         if low >= high:
             raise ArgumentError(f"{name} is {ends!r}, but the second value must be above the first.")
@@ -209,9 +212,13 @@ def _name_areas(
     places = []
     for axis, (low, high) in zip((1, 2), view, strict=True):
         points = low + (np.arange(_RASTER) + 0.5) / _RASTER * (high - low)
-        cells = np.searchsorted(cutoffs.space.bounds(axis)[:, 1], points)
-        places.append((points, np.minimum(cells, plane.shape[2 - axis] - 1)))
+        ends = cutoffs.space.bounds(axis)
+        cells = np.searchsorted(ends[:, 1], points)
+        places.append(
+            (points, np.minimum(cells, len(ends) - 1), (points > ends[0, 0]) & (points < ends[-1, 1]))
+        )
     raster = plane[places[1][1][:, None], places[0][1][None, :]]
+    raster = np.where(np.logical_and.outer(places[1][2], places[0][2]), raster, -1)
     no_model = [k for k, one in enumerate(cutoffs.solutions) if not one.models]
     texts = [(raster == k, f"S{k + 1}") for k in named]
     if no_model:

@@ -92,6 +92,8 @@ def unedited_codes(table: TruthTable) -> Codes:
 
 def kept_on_top(codes: Codes, table: TruthTable) -> Codes:
     """Return codes with the changes of a table by hand on top of them."""
+    if not table.changes:
+        return codes
     return recoded(replace(table, codes=codes), last_codes(table))
 
 

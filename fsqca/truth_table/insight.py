@@ -150,6 +150,9 @@ class TableInsight:
                         for what, value in frame["value"].items()
                     ]
                 )
+            for column in ("measure", "cut_off"):
+                if column in frame:
+                    frame = frame.assign(**{column: frame[column].replace("pri", "PRI")})
             frame = frame.rename(columns={"pri": "PRI", "negated_pri": "negated_PRI"})
             if len(frame):
                 first = frame.columns[0]
@@ -289,9 +292,10 @@ def _rows(rows: tuple[int, ...]) -> str:
 
 
 def _diversity_note(table: TruthTable, values: pd.Series) -> str:
+    share = float(values["share observed"])
     text = (
         f"{len(table.numbers)} of {table.n_configurations} possible configurations were observed "
-        f"({values['share observed']:.2g} of all)"
+        f"({f'{share:.0%}' if share >= 0.01 else f'{share:.1e} of all'})"
     )
     half = values["rows that hold half of the cases"]
     if np.isnan(half):

@@ -26,17 +26,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import listed
-from fsqca._types import CaseId, Floats
+from fsqca._checks import check_choice, listed
+from fsqca._types import CaseId, Floats, Missing
 from fsqca.errors import ArgumentTypeError, DataError, FsqcaError
 from fsqca.truth_table.coding import CODES, Coding
 from fsqca.truth_table.history import Change
-from fsqca.truth_table.settings import TableSettings
+from fsqca.truth_table.settings import Crossover, TableSettings
 from fsqca.truth_table.sums import ConfigurationSums
 from fsqca.truth_table.table import TruthTable
 
@@ -154,6 +154,9 @@ def _table(content: dict[str, Any]) -> TruthTable:
     given = [row["sums"] for row in rows]
     with_sums = bool(rows) and all(one is not None for one in given)
     cut_offs = content["cut_offs"]
+    for key, choices in (("crossover", get_args(Crossover)), ("missing", get_args(Missing))):
+        if content.get(key) is not None:
+            check_choice(key, content[key], choices)
     outcome = content["outcome"]
     return TruthTable(
         settings=TableSettings(
@@ -232,6 +235,7 @@ def _read_number(value: object) -> float:
     return float(value)
 
 
-def _id(case: CaseId) -> str | int | float:
-    """Return a case id as JSON has it: text and numbers as they are, anything else as text."""
-    return case if isinstance(case, str | int | float) and not isinstance(case, bool) else str(case)
+def _id(case: CaseId) -> str | int:
+    """Return a case id as JSON has it: text and whole numbers as they are, anything else as text."""
+    plain = case.item() if isinstance(case, np.generic) else case
+    return plain if isinstance(plain, str | int) and not isinstance(plain, bool) else str(case)

@@ -86,8 +86,10 @@ class RowReason:
             today=["*" if today else "" for today in self.along["today"]]
         )
         held = self.cases.loc[self.cases["inconsistency"] > 0]
+        distances = self.distances.assign(cut_off=self.distances["cut_off"].replace("pri", "PRI"))
+        along["cut_off"] = along["cut_off"].replace("pri", "PRI")
         return [
-            ("Distances to the cut-offs", self.distances.set_index("cut_off")),
+            ("Distances to the cut-offs", distances.set_index("cut_off")),
             ("If one cut-off were another", along.set_index("cut_off")),
             ("Cases that hold it back", held.head(_SHOWN_CASES).set_index("case")),
         ]

@@ -67,7 +67,7 @@ def test_a_table_given_as_a_frame_comes_back_and_can_be_undone():
     assert again.sums is None
 
 
-def test_case_ids_that_are_no_text_or_number_become_text():
+def test_case_ids_that_are_no_text_or_whole_number_become_text():
     data = random_frame(3, ("fuzzy", "fuzzy"), 3)
     data.index = pd.to_datetime(["2001-01-01", "2002-01-01", "2003-01-01"])
     table = fq.build_truth_table(data, "Y")
@@ -118,6 +118,13 @@ CHANGE = {"row": 1, "before": "0", "after": "1", "why": "x", "outcome": "Y"}
             (
                 "The truth table was written in version 2 of the format, and this fsqca reads versions up to "
                 "1. Update fsqca to read it."
+            ),
+        ),
+        (
+            changed(crossover="drp"),
+            (
+                "The truth table in the JSON is not a valid one: crossover is 'drp', but it must be one of "
+                "'unassigned', 'raise', 'above', 'below', 'drop'. Did you mean 'drop'?"
             ),
         ),
         (changed(version="1"), "The truth table has the version '1', but it must be 1."),

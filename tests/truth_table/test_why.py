@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import re
 
@@ -125,12 +126,21 @@ def test_every_rule_has_its_sentence():
     )
 
 
-def test_an_undefined_pri_is_named():
-    table = built(pd.DataFrame({"A": [0.8, 0.2], "Y": [0.5, 0.5]}), pri=0.5, consistency=0.5)
-    row = table.numbers[int(np.flatnonzero(np.isnan(table.pri))[0])] if np.isnan(table.pri).any() else None
-    crisp = built(pd.DataFrame({"A": [1, 0, 1], "Y": [1, 0, 1]}), pri=0.5)
-    assert row is None or "undefined" in sentence(table, row)
-    assert crisp.why(2).code == "1"
+def test_undefined_values_are_named():
+    # Rows with a case always have both; a table from elsewhere may not.
+    table = built(random_frame(7, ("fuzzy", "fuzzy"), 30), consistency=0.5, pri=0.5)
+    content = json.loads(table.to_json())
+    position = table.codes.tolist().index("1")
+    content["rows"][position].update(pri=None, code="0")
+    row = table.numbers[position]
+    again = fq.TruthTable.from_json(json.dumps(content))
+    assert sentence(again, row).endswith("but its PRI is undefined (0 / 0) and reaches no cut-off above 0.")
+    assert sentence(again.recode(pri=0), row).startswith("Its consistency of")
+    content["rows"][position].update(consistency=None)
+    again = fq.TruthTable.from_json(json.dumps(content))
+    assert sentence(again, row) == (
+        "Its consistency is undefined, as no case has any membership, so it reaches no cut-off."
+    )
 
 
 def test_what_holds_a_row_back_is_said_with_its_cases():
