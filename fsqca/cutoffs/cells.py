@@ -8,6 +8,7 @@ Numpy only: no frames, no names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -123,33 +124,80 @@ def cell_space(
     within : list of tuple
         First cell and the one after the last on each axis.
     """
-    frequencies, fits, pris = (np.arange(*ends) for ends in within)
-    passes_fit: Bools = np.greater_equal.outer(axes[1].rank, fits).T
-    passes_pri: Bools = np.greater_equal.outer(axes[2].rank, pris).T
+    ranks = axes[1].rank, axes[2].rank
+    free = np.ones(len(consistency), dtype=bool)
+    free[list(by_hand)] = False
     failed = np.full(len(consistency), ORDER.index(NEGATIVE), dtype=np.uint8)
     if coding.contradiction is not None:
         failed[consistency >= coding.contradiction - TOLERANCE] = ORDER.index(CONTRADICTION)
-    plain = np.where(passes_fit, np.uint8(ORDER.index(NEGATIVE)), failed)[:, None, :]
-    codes = np.where(passes_fit[:, None, :] & passes_pri[None, :, :], np.uint8(ORDER.index(POSITIVE)), plain)
-    shape = (len(frequencies), len(fits), len(pris))
-    coding_of = np.empty(shape, dtype=np.int64)
+    sizes = [stop - start for start, stop in within]
+    coding_of = np.empty(sizes, dtype=np.int64)
     known: dict[bytes, int] = {}
-    for f, cell in enumerate(frequencies):
-        slab = np.where(axes[0].rank >= cell, codes, np.uint8(ORDER.index(REMAINDER)))
-        for position, code in by_hand.items():
-            slab[:, :, position] = ORDER.index(code)
-        flat = np.ascontiguousarray(slab.reshape(slab.shape[0] * slab.shape[1], slab.shape[2]))
-        # Rows of bytes compared as a whole.
-        distinct, inverse = (
-            np.unique(flat, axis=0, return_inverse=True)
-            if flat.shape[1]
-            else (flat[:1], np.zeros(len(flat), dtype=np.int64))
-        )
-        ids = np.array([known.setdefault(one.tobytes(), len(known)) for one in distinct], dtype=np.int64)
-        coding_of[f] = ids[inverse.reshape(-1)].reshape(shape[1:])
+    for f, frequency in enumerate(range(*within[0])):
+        kept = axes[0].rank >= frequency
+        top = _highest_alike(ranks, kept & free, failed == ORDER.index(CONTRADICTION), within[1:])
+        distinct, position = np.unique(top, return_inverse=True)
+        ids = []
+        for cell in distinct.tolist():
+            fit, pri = within[1][0] + cell // sizes[2], within[2][0] + cell % sizes[2]
+            codes = np.where(ranks[0] >= fit, np.uint8(ORDER.index(NEGATIVE)), failed)
+            codes[(ranks[0] >= fit) & (ranks[1] >= pri)] = ORDER.index(POSITIVE)
+            codes[~kept] = ORDER.index(REMAINDER)
+            for row, code in by_hand.items():
+                codes[row] = ORDER.index(code)
+            ids.append(known.setdefault(codes.tobytes(), len(known)))
+        coding_of[f] = np.array(ids, dtype=np.int64)[position.reshape(sizes[1:])]
     codings = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), len(consistency))
     starts = tuple(int(ends[0]) for ends in within)
     return CellSpace(axes, (starts[0], starts[1], starts[2]), coding_of, codings)
+
+
+def _highest_alike(
+    ranks: tuple[Ints, Ints], moved: Bools, contradictory: Bools, within: Sequence[tuple[int, int]]
+) -> Ints:
+    """Return for each cell of a plane, consistency x PRI, the highest cell with the same coding.
+
+    Going up, rows only turn from positive to something else, and from "0" to "C". Two cells with the same
+    coding therefore agree with the cell at the higher consistency and the higher PRI of the two, and with
+    every cell between: the cells of a coding have a highest one, and steps up to neighbours lead to it.
+
+    Parameters
+    ----------
+    ranks : tuple of ndarray of int, shape (n_rows,)
+        Last cell that each row passes, of consistency and of PRI.
+    moved : ndarray of bool, shape (n_rows,)
+        Rows whose code the two cut-offs act on: neither remainders nor coded by hand.
+    contradictory : ndarray of bool, shape (n_rows,)
+        Rows that are coded "C" where their consistency does not pass.
+    within : sequence of tuple
+        First cell and the one after the last of consistency and of PRI.
+
+    Returns
+    -------
+    ndarray of int, shape (n_consistency, n_pri)
+        Positions in the plane, row by row.
+    """
+    (fit, fit_end), (pri, pri_end) = within
+    n_fit, n_pri = fit_end - fit, pri_end - pri
+    # The highest PRI cell at which a step up in consistency changes a code, and the other way round.
+    by_fit, by_pri = np.full(n_fit, -1, dtype=np.int64), np.full(n_pri, -1, dtype=np.int64)
+    for row in np.flatnonzero(moved):
+        own_fit, own_pri = int(ranks[0][row]), int(ranks[1][row])
+        if fit <= own_fit < fit_end:
+            reach = pri_end if contradictory[row] else own_pri
+            by_fit[own_fit - fit] = max(by_fit[own_fit - fit], reach)
+        if pri <= own_pri < pri_end:
+            by_pri[own_pri - pri] = max(by_pri[own_pri - pri], own_fit)
+    by_fit[-1], by_pri[-1] = pri_end, fit_end
+    cells = np.arange(n_pri)
+    top = np.empty((n_fit, n_pri), dtype=np.int64)
+    for c in range(n_fit - 1, -1, -1):
+        up = pri + cells > by_fit[c]
+        base = np.where(up, top[min(c + 1, n_fit - 1)], c * n_pri + cells) if up.any() else c * n_pri + cells
+        stop = up | (fit + c <= by_pri)
+        ends = np.minimum.accumulate(np.where(stop, cells, n_pri)[::-1])[::-1]
+        top[c] = base[ends]
+    return top
 
 
 def runs_around(region: Bools, cell: Cell) -> list[Span]:
