@@ -253,7 +253,8 @@ class TruthTable:
         """Return the nearest cut-offs at which some row would be positive, where none is.
 
         Every combination of frequency, consistency and PRI of which no other one is nearer to today's in one
-        and as near in the others, with the rows that would be positive. A what-if, not advice.
+        and as near in the others, with the rows that would be positive; a table with a positive row has a
+        model. A what-if, not advice.
 
         Raises
         ------
