@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fsqca import (
         calibration,
         datasets,
+        designs,
         errors,
         expressions,
         metrics,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         reading,
         report,
         survey,
+        theory,
         truth_table,
     )
     from fsqca.calibration import (
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
         calibrate,
         find_thresholds,
     )
-    from fsqca.cutoffs import CutoffMap, map_cutoffs
+    from fsqca.designs import TwoStep, two_step
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.reading import StudyData, read
     from fsqca.survey import Aggregated, ConstructScores, ConstructValidity, aggregate, score_constructs
+    from fsqca.theory import evaluate_theory, find_causal_chain, retention
     from fsqca.truth_table import TruthTable, build_truth_table
 
 #: Public name -> the module that holds it. Nothing is imported before it is used.
@@ -79,7 +82,6 @@ _HOMES = {
     "ConstructScores": "survey",
     "ConstructValidity": "survey",
     "Crisp": "calibration",
-    "CutoffMap": "cutoffs",
     "Direct": "calibration",
     "Empirical": "calibration",
     "EnhancedAnalysis": "minimization",
@@ -99,20 +101,24 @@ _HOMES = {
     "Solutions": "minimization",
     "StudyData": "reading",
     "TruthTable": "truth_table",
+    "TwoStep": "designs",
     "aggregate": "survey",
     "build_truth_table": "truth_table",
     "calibrate": "calibration",
     "coherence": "minimization",
     "enhanced_standard_analysis": "minimization",
+    "evaluate_theory": "theory",
+    "find_causal_chain": "theory",
     "find_necessary": "necessity",
     "find_thresholds": "calibration",
-    "map_cutoffs": "cutoffs",
     "minimize": "minimization",
     "parse": "expressions",
     "pof": "fit",
     "read": "reading",
+    "retention": "theory",
     "score_constructs": "survey",
     "solve": "minimization",
+    "two_step": "designs",
 }
 
 #: The names of `_HOMES` and the public modules, spelled out for type checkers; a test holds them together.
@@ -125,7 +131,6 @@ __all__ = [
     "ConstructScores",
     "ConstructValidity",
     "Crisp",
-    "CutoffMap",
     "Direct",
     "Empirical",
     "EnhancedAnalysis",
@@ -145,6 +150,7 @@ __all__ = [
     "Solutions",
     "StudyData",
     "TruthTable",
+    "TwoStep",
     "__version__",
     "aggregate",
     "build_truth_table",
@@ -152,12 +158,14 @@ __all__ = [
     "calibration",
     "coherence",
     "datasets",
+    "designs",
     "enhanced_standard_analysis",
     "errors",
+    "evaluate_theory",
     "expressions",
+    "find_causal_chain",
     "find_necessary",
     "find_thresholds",
-    "map_cutoffs",
     "metrics",
     "minimization",
     "minimize",
@@ -167,10 +175,13 @@ __all__ = [
     "read",
     "reading",
     "report",
+    "retention",
     "score_constructs",
     "solve",
     "survey",
+    "theory",
     "truth_table",
+    "two_step",
 ]
 
 

@@ -82,7 +82,7 @@ def map_cutoffs(
     >>> data = pd.DataFrame(
     ...     {"A": [0.9, 0.8, 0.2, 0.1], "B": [0.7, 0.1, 0.9, 0.3], "Y": [0.9, 0.7, 0.3, 0.2]}
     ... )
-    >>> cutoffs = fq.map_cutoffs(fq.build_truth_table(data, "Y"))
+    >>> cutoffs = fq.build_truth_table(data, "Y").map_cutoffs()
     >>> cutoffs
     <CutoffMap parsimonious for Y: 24 cells, 5 codings, 5 solutions>
     >>> cutoffs.ranges.query("what == 'solution'")["interval"].tolist()

@@ -31,7 +31,7 @@ _SHOWN, _SHOWN_MODELS = 10, 3
 class CutoffMap:
     """Every coding of a truth table over all cut-offs, and the solution of each.
 
-    Made by :func:`fsqca.map_cutoffs`.
+    Made by :meth:`fsqca.TruthTable.map_cutoffs`.
 
     Attributes
     ----------

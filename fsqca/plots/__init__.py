@@ -8,6 +8,7 @@ matplotlib is imported when a figure is made, not before: ``python -m pip instal
 from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
+from fsqca.plots.chain_figure import chain_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.cutoff_figure import cutoff_map_plot
 from fsqca.plots.fit_comparison import fit_plot
@@ -15,13 +16,9 @@ from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.kinds import case_kinds
 from fsqca.plots.raw_memberships import raw_membership_plot
-from fsqca.plots.table_insight import (
-    contradictions_plot,
-    cutoff_gaps_plot,
-    diversity_plot,
-    frequency_plot,
-    simultaneous_plot,
-)
+from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
+from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
+from fsqca.plots.theory_areas import theory_plot
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
@@ -29,6 +26,7 @@ __all__ = [
     "calibration_panel",
     "calibration_plot",
     "case_kinds",
+    "chain_plot",
     "chart_plot",
     "contradictions_plot",
     "cutoff_gaps_plot",
@@ -41,6 +39,7 @@ __all__ = [
     "raw_membership_plot",
     "render",
     "simultaneous_plot",
+    "theory_plot",
     "xy_by_group",
     "xy_by_term",
     "xy_plot",

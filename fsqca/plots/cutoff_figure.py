@@ -49,7 +49,7 @@ def cutoff_map_plot(
     Parameters
     ----------
     cutoffs : CutoffMap
-        From :func:`fsqca.map_cutoffs`.
+        From :meth:`fsqca.TruthTable.map_cutoffs`.
     consistency, pri : tuple of float, optional
         The part that is shown. Default: consistency from 0.5, or from below today's where that is lower, and
         all of PRI.

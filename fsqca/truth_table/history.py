@@ -63,7 +63,8 @@ def edited(table: TruthTable, row: int, code: object, why: object) -> TruthTable
     if before == text:
         raise ArgumentError(f"Row {number} is coded {text!r} already, so there is nothing to change.")
     change = Change(number, before, text, why.strip(), table.settings.outcome)
-    return replace(table, codes=recoded(table, {number: text}), changes=(*table.changes, change))
+    codes = recoded(table, dict.fromkeys(rows_alike(table, number), text))
+    return replace(table, codes=codes, changes=(*table.changes, change))
 
 
 def undone(table: TruthTable, row: int | None) -> TruthTable:
@@ -71,7 +72,8 @@ def undone(table: TruthTable, row: int | None) -> TruthTable:
     own = _applied(table)
     if row is not None:
         (number,) = table._check_rows([row], "row")
-        own = [change for change in own if change.row == number]
+        alike = rows_alike(table, number)
+        own = [change for change in own if change.row in alike]
         if not own:
             raise ArgumentError(f"Row {number} was not changed by hand, so there is nothing to undo.")
     elif not own:
@@ -86,7 +88,9 @@ def unedited_codes(table: TruthTable) -> Codes:
     """Return the codes without the changes by hand: those of the cut-offs, or of the frame given."""
     if table.sums is not None:
         return code_rows(table.n, table.consistency, table.pri, table.settings.coding)
-    first = {change.row: change.before for change in reversed(_applied(table))}
+    first = {
+        row: change.before for change in reversed(_applied(table)) for row in rows_alike(table, change.row)
+    }
     return recoded(table, first)
 
 
@@ -99,7 +103,15 @@ def kept_on_top(codes: Codes, table: TruthTable) -> Codes:
 
 def last_codes(table: TruthTable) -> dict[int, str]:
     """Return row number -> the code that it was given last by hand."""
-    return {change.row: change.after for change in _applied(table)}
+    return {row: change.after for change in _applied(table) for row in rows_alike(table, change.row)}
+
+
+def rows_alike(table: TruthTable, number: int) -> list[int]:
+    """Return the rows that stand for the same observed configuration as a row, itself among them."""
+    if not table.settings.defined or number not in table.numbers:
+        return [number]
+    own = table._heads[table.numbers.index(number)]
+    return [row for row, head in zip(table.numbers, table._heads, strict=True) if head == own]
 
 
 def recoded(table: TruthTable, codes: dict[int, str]) -> Codes:

@@ -19,6 +19,7 @@ from fsqca.truth_table.insight_frames import (
     near_rows,
     simultaneous_subsets,
 )
+from fsqca.truth_table.observed_rows import observed_rows
 from fsqca.truth_table.settings import TableSettings
 from fsqca.truth_table.table import TruthTable
 
@@ -178,6 +179,8 @@ class TableInsight:
 def insight_of(table: TruthTable, data: object, near: float) -> TableInsight:
     """Return what stands out in a truth table."""
     near = check_fraction("near", near)
+    n_rows = len(table.numbers)
+    table = observed_rows(table)
     frames = {
         "frequencies": frequencies(table),
         "gaps": gaps(table),
@@ -190,10 +193,12 @@ def insight_of(table: TruthTable, data: object, near: float) -> TableInsight:
         if data is None
         else separating_columns(table, data),
         "deviant": deviant_by_row(table),
-        "diversity": diversity(table),
+        "diversity": diversity(table, n_rows),
         "largest": largest_rows(table),
     }
     notes = _notes(table, frames, near, data is not None)
+    if len(table.numbers) < n_rows:
+        notes.append("Rows that stand for the same observed configuration are named by the first of them.")
     return TableInsight(table.settings, **frames, notes=tuple(notes))
 
 
@@ -294,8 +299,8 @@ def _rows(rows: tuple[int, ...]) -> str:
 def _diversity_note(table: TruthTable, values: pd.Series) -> str:
     share = float(values["share observed"])
     text = (
-        f"{len(table.numbers)} of {table.n_configurations} possible configurations were observed "
-        f"({f'{share:.0%}' if share >= 0.01 else f'{share:.1e} of all'})"
+        f"{values['observed configurations']:.0f} of {table.n_configurations} possible configurations were "
+        f"observed ({f'{share:.0%}' if share >= 0.01 else f'{share:.1e} of all'})"
     )
     half = values["rows that hold half of the cases"]
     if np.isnan(half):

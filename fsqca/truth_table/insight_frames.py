@@ -154,14 +154,17 @@ def simultaneous_subsets(table: TruthTable) -> pd.DataFrame:
     return frame[both]
 
 
-def diversity(table: TruthTable) -> pd.DataFrame:
-    """Return how much of what is possible was observed: index ``what``, column ``value``."""
+def diversity(table: TruthTable, observed: int) -> pd.DataFrame:
+    """Return how much of what is possible was observed: index ``what``, column ``value``.
+
+    `observed` is the number of rows before those of the same configuration were put together.
+    """
     n = table.n[~np.isnan(table.n)]
     known = len(n) == len(table.n) and len(n) > 0
     total = float(n.sum())
     ordered = np.sort(n)[::-1]
-    observed = len(table.numbers)
-    kept = int((unedited_codes(table) != REMAINDER).sum())
+    too_few = int((unedited_codes(table) == REMAINDER).sum())
+    kept = observed - too_few
     half = int(np.searchsorted(np.cumsum(ordered), total / 2 - TOLERANCE)) + 1 if known and total else np.nan
     possible = table.n_configurations
     values = {
@@ -171,7 +174,7 @@ def diversity(table: TruthTable) -> pd.DataFrame:
         "rows that are not remainders": kept,
         "share that are not remainders": kept / possible,
         "logical remainders without a case": possible - observed,
-        "remainders with too few cases": observed - kept,
+        "remainders with too few cases": too_few,
         "cases in a row": total if known else np.nan,
         "share of cases in the largest row": ordered[0] / total if known and total else np.nan,
         "rows that hold half of the cases": half,

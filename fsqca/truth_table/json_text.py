@@ -11,6 +11,7 @@ The text is one object:
 ``cut_offs``         ``consistency``, ``pri``, ``frequency``, ``contradiction`` (null for none)
 ``crossover``        what was done with memberships of exactly 0.5, or null
 ``missing``          what was done with missing values, or null
+``defined``          conditions that are not defined everywhere: pairs of name and expression
 ``crossover_cases``  ids of cases with a membership of exactly 0.5
 ``dropped``          ids of cases left out because a value was missing
 ``rows``             one object per observed row: ``configuration`` (a value per condition), ``code`` (after
@@ -35,6 +36,7 @@ from fsqca._checks import check_choice, listed
 from fsqca._types import CaseId, Floats, Missing
 from fsqca.errors import ArgumentTypeError, DataError, FsqcaError
 from fsqca.truth_table.coding import CODES, Coding
+from fsqca.truth_table.defined import read_defined
 from fsqca.truth_table.history import Change
 from fsqca.truth_table.settings import Crossover, TableSettings
 from fsqca.truth_table.sums import ConfigurationSums
@@ -80,6 +82,7 @@ def write_json(table: TruthTable) -> str:
         "cut_offs": {name: getattr(coding, name) for name in Coding.__dataclass_fields__},
         "crossover": table.settings.crossover,
         "missing": table.settings.missing,
+        "defined": [list(pair) for pair in table.settings.defined],
         "crossover_cases": [_id(case) for case in table.crossover_cases],
         "dropped": [_id(case) for case in table.dropped],
         "rows": rows,
@@ -165,6 +168,7 @@ def _table(content: dict[str, Any]) -> TruthTable:
             Coding(**{name: cut_offs[name] for name in Coding.__dataclass_fields__}),
             content.get("crossover"),
             content.get("missing"),
+            _defined(content.get("defined", []), names),
         ),
         level_counts=plain.level_counts,
         numbers=plain.numbers,
@@ -207,6 +211,11 @@ def _sums(table: TruthTable, given: list[dict[str, Any]]) -> ConfigurationSums:
     if any(np.isnan(column).any() or (column < 0).any() for column in columns):
         raise DataError("a sum must be a number of at least 0.")
     return ConfigurationSums(table.corners, table.n.astype(np.int64), *columns)
+
+
+def _defined(given: list[tuple[str, str]], names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    domains = read_defined(dict(given), names)
+    return tuple((name, str(where)) for name, where in domains.items())
 
 
 def _change(item: dict[str, Any], table: TruthTable) -> Change:

@@ -12,6 +12,7 @@ from fsqca._checks import counted
 from fsqca.errors import DataError
 from fsqca.truth_table.coding import POSITIVE, TOLERANCE, Coding, code_rows
 from fsqca.truth_table.history import last_codes
+from fsqca.truth_table.observed_rows import observed_rows
 from fsqca.truth_table.table import TruthTable
 
 #: What the result is, and what it is not.
@@ -97,6 +98,7 @@ def nearest_cutoffs(table: TruthTable) -> NearestCutOffs:
             "This truth table has no sums behind it, so it cannot be coded with other cut-offs: "
             "make it with build_truth_table()."
         )
+    table = observed_rows(table)
     coding = table.settings.coding
     positive = tuple(
         number for number, code in zip(table.numbers, table.codes, strict=True) if code == POSITIVE

@@ -30,6 +30,8 @@ class TableSettings:
         What was done with memberships of exactly 0.5.
     missing : {"raise", "drop"} or None
         What was done with missing values.
+    defined : tuple of pairs of str
+        Conditions that are not defined everywhere, each with the expression where it is.
     """
 
     outcome: str
@@ -37,6 +39,7 @@ class TableSettings:
     coding: Coding
     crossover: Crossover | None = None
     missing: Missing | None = None
+    defined: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

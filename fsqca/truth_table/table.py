@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,8 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeEr
 from fsqca.truth_table.advice import advise
 from fsqca.truth_table.coding import CODES, NEAR, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
-from fsqca.truth_table.given import code_of, given_corners, given_levels, optional_numbers, spread
+from fsqca.truth_table.defined import UNDEFINED, blank_out, first_alike, pattern_sums
+from fsqca.truth_table.given import DONT_CARE, code_of, given_corners, given_levels, optional_numbers, spread
 from fsqca.truth_table.history import (
     Change,
     edit_marks,
@@ -40,7 +41,11 @@ from fsqca.truth_table.sums import (
 )
 
 if TYPE_CHECKING:
+    from fsqca.cutoffs import CutoffMap
     from fsqca.expressions import Expression
+    from fsqca.minimization.analysis import SolveOptions
+    from fsqca.minimization.expectations import ExpectationsLike
+    from fsqca.minimization.settings import Kind
     from fsqca.truth_table.insight import TableInsight
     from fsqca.truth_table.nearest import NearestCutOffs
     from fsqca.truth_table.why import RowReason
@@ -178,7 +183,57 @@ class TruthTable:
     def _cases(self) -> list[tuple[CaseId, ...]]:
         if self.evidence is None:
             return [()] * len(self.numbers) if self.case_ids is None else list(self.case_ids)
-        return cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
+        own = cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
+        return [own[head] for head in self._heads] if self.settings.defined else own
+
+    @cached_property
+    def _patterns(self) -> Ints:
+        """The configurations with -1 for each condition that is not defined there."""
+        return blank_out(self.corners, self.conditions, self.level_counts, self._domains)
+
+    @cached_property
+    def _domains(self) -> dict[str, Expression]:
+        from fsqca.expressions import parse
+
+        return {name: parse(where) for name, where in self.settings.defined}
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """For each row the position of the first one that stands for the same observed configuration."""
+        return [int(head) for head in first_alike(self._patterns)]
+
+    def _sums(self, outcome: Floats, corners: Ints) -> ConfigurationSums:
+        """The sums of configurations over the cases behind the table."""
+        assert self.evidence is not None
+        values = self.evidence.sets.values
+        if not self.settings.defined:
+            return configuration_sums(values, outcome, corners, self.level_counts)
+        return pattern_sums(values, outcome, corners, self.conditions, self.level_counts, self._domains)
+
+    @property
+    @kept_frame
+    def observed(self) -> pd.DataFrame:
+        """The configurations as the cases have them: ``"-"`` where a condition is not defined.
+
+        As :attr:`table`, but a configuration that stands for several rows is one row, with the number of the
+        first; ``rows`` holds the numbers of all. :meth:`from_frame` takes it.
+        """
+        frame = self._table.copy()
+        frame["rows"] = pd.Series([(number,) for number in self.numbers], index=frame.index, dtype=object)
+        if not self.settings.defined:
+            return frame
+        members: dict[int, list[int]] = {}
+        for position, head in enumerate(self._heads):
+            members.setdefault(head, []).append(self.numbers[position])
+        kept = list(members)
+        frame = frame.iloc[kept].copy()
+        for column, name in enumerate(self.conditions):
+            own = self._patterns[kept, column]
+            if (own == UNDEFINED).any():
+                cells = [DONT_CARE if value == UNDEFINED else int(value) for value in own]
+                frame[name] = pd.Series(cells, index=frame.index, dtype=object)
+        frame["rows"] = pd.Series([tuple(members[head]) for head in kept], index=frame.index, dtype=object)
+        return frame
 
     def cases(self, row: int) -> tuple[CaseId, ...]:
         """Return the ids of the cases in a configuration, none for one that was not observed.
@@ -209,6 +264,7 @@ class TruthTable:
         two_valued = np.asarray(self.level_counts) == 2
         own = sets.values[deviant]
         literal = np.where(two_valued, np.where(corners == 1, own, 1.0 - own), 1.0)
+        literal[np.isnan(own)] = 1.0  # not defined for the case
         numbers = np.asarray(self.numbers, dtype=object)[position[deviant]]
         return pd.DataFrame(
             {
@@ -273,6 +329,34 @@ class TruthTable:
 
         return nearest_cutoffs(self)
 
+    def map_cutoffs(
+        self,
+        solution: Kind = "parsimonious",
+        *,
+        expectations: ExpectationsLike | None = None,
+        frequency: tuple[int, int] | None = None,
+        consistency: tuple[float, float] | None = None,
+        pri: tuple[float, float] | None = None,
+        max_codings: int = 1000,
+        **options: Unpack[SolveOptions],
+    ) -> CutoffMap:
+        """Return every coding of the table over all cut-offs, and the solution of each.
+
+        See :func:`fsqca.cutoffs.map_cutoffs`, which has the parameters.
+        """
+        from fsqca.cutoffs import map_cutoffs
+
+        return map_cutoffs(
+            self,
+            solution,
+            expectations=expectations,
+            frequency=frequency,
+            consistency=consistency,
+            pri=pri,
+            max_codings=max_codings,
+            **options,
+        )
+
     def insight(self, data: object = None, *, near: float = NEAR) -> TableInsight:
         """Return what stands out in the table, as tidy frames with notes in plain words.
 
@@ -317,7 +401,7 @@ class TruthTable:
                 "known. Make that table with TruthTable.from_frame() too."
             )
         y = 1.0 - self.evidence.outcome
-        sums = configuration_sums(self.evidence.sets.values, y, self.corners, self.level_counts)
+        sums = self._sums(y, self.corners)
         consistency, pri = sums.consistency(), sums.pri()
         outcome = self.outcome.negate()
         settings = replace(self.settings, outcome=str(outcome))
@@ -386,7 +470,8 @@ class TruthTable:
     def edit(self, row: int, code: str | int, *, why: str) -> TruthTable:
         """Return the same table with the code of one observed row changed by hand.
 
-        The row is marked wherever the table is shown, and keeps its code when the table is coded again.
+        The row is marked wherever the table is shown, and keeps its code when the table is coded again. Rows
+        that stand for the same observed configuration (:attr:`observed`) are changed together.
 
         Parameters
         ----------
@@ -492,9 +577,7 @@ class TruthTable:
         total = len(corners)
         n, consistency, pri = np.zeros(total), np.full(total, np.nan), np.full(total, np.nan)
         if self.evidence is not None:
-            sums = configuration_sums(
-                self.evidence.sets.values, self.evidence.outcome, corners, self.level_counts
-            )
+            sums = self._sums(self.evidence.outcome, corners)
             consistency, pri = sums.consistency(), sums.pri()
         codes = np.full(total, REMAINDER)
         n[at], consistency[at], pri[at], codes[at] = self.n, self.consistency, self.pri, self.codes
@@ -619,18 +702,27 @@ class TruthTable:
 
     def _notes(self) -> list[str]:
         notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []
+        notes += [
+            f'{name} is defined only where {where}; a row with "{DONT_CARE}" stands for every value of it.'
+            for name, where in self.settings.defined
+        ]
         return notes + history_notes(self) + list(self.advice)
 
     def _shown(self) -> pd.DataFrame:
         """The table as it is printed: by code (positive rows first), then by consistency."""
         rank = {"1": 0, "C": 1, "0": 2, "?": 3}
-        frame = self._table
+        frame, codes, fit, numbers = self._table, self.codes, self.consistency, list(self.numbers)
+        if self.settings.defined:
+            frame = self.observed
+            at = [numbers.index(number) for number in frame.index]
+            codes, fit, numbers = codes[at], fit[at], list(frame.index)
+            frame.index = pd.Index([row_label(own) for own in frame.pop("rows")])
         order = sorted(
             range(len(frame)),
             key=lambda i: (
-                rank[str(self.codes[i])],
-                -np.nan_to_num(self.consistency[i], nan=-1.0),
-                self.numbers[i],
+                rank[str(codes[i])],
+                -np.nan_to_num(fit[i], nan=-1.0),
+                numbers[i],
             ),
         )
         shown = frame.iloc[order]
@@ -648,6 +740,12 @@ class TruthTable:
 
     def _repr_html_(self) -> str:
         return _display.html_table(self._shown(), caption=self._caption(), notes=self._notes())
+
+
+def row_label(numbers: Sequence[int], most: int = 4) -> str:
+    """Return the numbers of the rows that one observed configuration stands for."""
+    shown = ", ".join(map(str, numbers[:most]))
+    return shown if len(numbers) <= most else f"{shown}, ... ({len(numbers)})"
 
 
 def cases_by_row(position: Ints, cases: pd.Index[Any], n_rows: int) -> list[tuple[CaseId, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +10,13 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import counted
-from fsqca._types import Floats, Ints
-from fsqca.metrics import pri_of_sums, ratio
-from fsqca.truth_table.coding import NEGATIVE, POSITIVE, REMAINDER, TOLERANCE, Coding, code_rows
-from fsqca.truth_table.cutoff_values import CutOffAxis, fraction_axis, frequency_axis
+from fsqca._types import Ints
+from fsqca.truth_table.coding import NEGATIVE, POSITIVE, REMAINDER, TOLERANCE
+from fsqca.truth_table.defined import UNDEFINED
 from fsqca.truth_table.history import last_codes, unedited_codes
-from fsqca.truth_table.sums import configuration_sums, corners_of_rows, literal_memberships
+from fsqca.truth_table.row_codes import codes_along, distances_of, nothing_about_cut_offs
+from fsqca.truth_table.row_shares import case_shares, pattern_of
+from fsqca.truth_table.sums import corners_of_rows
 
 if TYPE_CHECKING:
     from fsqca.truth_table.table import TruthTable
@@ -120,14 +121,14 @@ def why_row(table: TruthTable, row: int) -> RowReason:
     (number,) = table._check_rows([row], "row")
     corner = corners_of_rows([number], table.level_counts)
     position = table.numbers.index(number) if number in table.numbers else None
-    cases, sums = _cases(table, corner)
+    cases, sums = case_shares(table, corner)
     code = REMAINDER if position is None else str(table.codes[position])
     if position is None or table.sums is None:
-        distances, along = _nothing_about_cut_offs()
+        distances, along = nothing_about_cut_offs()
     else:
         values = (float(table.n[position]), float(table.consistency[position]), float(table.pri[position]))
-        distances = _distances(*values, table.settings.coding)
-        along = _along(*values, table.settings.coding)
+        distances = distances_of(*values, table.settings.coding)
+        along = codes_along(*values, table.settings.coding)
     sentences = [code_sentence(table, number)]
     if number in last_codes(table) and table.sums is not None:
         sentences.append("Cut-offs do not move it now; what follows is what they would say of it.")
@@ -196,20 +197,12 @@ def configuration_text(table: TruthTable, corner: Ints) -> str:
 
     literals = tuple(
         Literal(name, (int(value),), False, levels > 2)
-        for name, value, levels in zip(table.conditions, corner, table.level_counts, strict=True)
+        for name, value, levels in zip(
+            table.conditions, pattern_of(table, corner), table.level_counts, strict=True
+        )
+        if value != UNDEFINED
     )
     return str(Expression((literals,), table.conditions))
-
-
-def row_memberships(table: TruthTable, corner: Ints) -> Floats:
-    """Return the memberships of all cases in one configuration, shape (n_cases,)."""
-    if table.evidence is None:
-        return np.empty(0)
-    values = table.evidence.sets.values
-    result: Floats = np.ones(len(values))
-    for j, levels in enumerate(table.level_counts):
-        np.minimum(result, literal_memberships(values[:, j], levels)[int(corner[j])], out=result)
-    return result
 
 
 def _by(value: float, cut_off: float) -> str:
@@ -218,53 +211,6 @@ def _by(value: float, cut_off: float) -> str:
     if distance <= TOLERANCE:
         return "0 (they are equal)"
     return f"{distance:.3f}" if distance >= 0.0005 else f"{distance:.1e}"
-
-
-def _cases(table: TruthTable, corner: Ints) -> tuple[pd.DataFrame, Floats | None]:
-    """Return the cases with a membership in a configuration, and the sums m, my, myn over all."""
-    columns = [
-        "case",
-        "membership",
-        "outcome",
-        "in_row",
-        "inconsistency",
-        "share",
-        "consistency_loss",
-        "pri_loss",
-        "consistency_without",
-        "pri_without",
-    ]
-    if table.evidence is None:
-        return pd.DataFrame(columns=columns), None
-    evidence = table.evidence
-    whole = configuration_sums(evidence.sets.values, evidence.outcome, corner, table.level_counts)
-    sums = np.array([whole.m[0], whole.my[0], whole.myn[0]])
-    m, y = row_memberships(table, corner[0]), evidence.outcome
-    own = np.flatnonzero(m > 0)
-    m, y = m[own], y[own]
-    my = np.minimum(m, y)
-    myn = np.minimum(my, 1.0 - y)
-    lost = m - my
-    order = np.lexsort((np.arange(len(own)), -m, -lost))
-    left = [np.maximum(total - part, 0.0) for total, part in zip(sums, (m, my, myn), strict=True)]
-    # A remnant of rounding is nothing: the only case of a row leaves no membership behind.
-    left[0] = np.where(left[0] <= 1e-12 * sums[0], 0.0, left[0])
-    frame = pd.DataFrame(
-        {
-            "case": list(evidence.sets.cases[own]),
-            "membership": m,
-            "outcome": y,
-            "in_row": m > 0.5,
-            "inconsistency": lost,
-            "share": ratio(lost, lost.sum()),
-            "consistency_loss": ratio(lost, sums[0]),
-            "pri_loss": ratio(lost, sums[0] - sums[2] if sums[0] - sums[2] > 1e-12 * sums[0] else 0.0),
-            "consistency_without": ratio(left[1], left[0]),
-            "pri_without": pri_of_sums(left[0], left[1], left[2]),
-        },
-        columns=columns,
-    )
-    return frame.iloc[order].reset_index(drop=True), sums
 
 
 def _held_back(cases: pd.DataFrame, observed: bool) -> list[str]:
@@ -285,89 +231,3 @@ def _held_back(cases: pd.DataFrame, observed: bool) -> list[str]:
             "memberships enter the sums."
         )
     return parts
-
-
-def _nothing_about_cut_offs() -> tuple[pd.DataFrame, pd.DataFrame]:
-    return (
-        pd.DataFrame(columns=["cut_off", "at", "value", "distance", "passes"]),
-        pd.DataFrame(columns=["cut_off", "interval", "above", "to", "code", "today"]),
-    )
-
-
-def _distances(n: float, consistency: float, pri: float, coding: Coding) -> pd.DataFrame:
-    lines: list[tuple[str, float, float, float, bool]] = [
-        ("frequency", coding.frequency, n, n - coding.frequency, n >= coding.frequency)
-    ]
-    fractions = [("consistency", coding.consistency, consistency), ("pri", coding.pri, pri)]
-    if coding.contradiction is not None:
-        fractions.append(("contradiction", coding.contradiction, consistency))
-    for name, at, value in fractions:
-        passes = bool(value >= at - TOLERANCE) or (name == "pri" and at == 0)
-        lines.append((name, at, value, value - at, passes))
-    return pd.DataFrame(lines, columns=["cut_off", "at", "value", "distance", "passes"])
-
-
-def _along(n: float, consistency: float, pri: float, coding: Coding) -> pd.DataFrame:
-    """Return the codes of one row along each cut-off, the others as they are."""
-    row = (np.array([n]), np.array([consistency]), np.array([pri]))
-    axes: list[tuple[str, CutOffAxis]] = [
-        ("frequency", frequency_axis(row[0])),
-        ("consistency", fraction_axis(row[1], low=coding.contradiction)),
-        ("pri", fraction_axis(row[2], undefined_passes=True)),
-    ]
-    lines: list[tuple[str, str, float, float, str, bool]] = []
-    for name, axis in axes:
-        codes = []
-        for cut_off in axis.cut_offs().tolist():
-            value = int(cut_off) if name == "frequency" else min(float(cut_off), 1.0)
-            codes.append(str(code_rows(*row, _with(coding, name, value))[0]))
-        today = axis.cell_of(getattr(coding, name))
-        lines += _merged(name, axis, codes, today)
-    lines += _along_contradiction(row, coding)
-    return pd.DataFrame(lines, columns=["cut_off", "interval", "above", "to", "code", "today"])
-
-
-def _with(coding: Coding, name: str, value: float) -> Coding:
-    if name == "consistency":
-        return replace(coding, consistency=value)
-    return replace(coding, pri=value) if name == "pri" else replace(coding, frequency=int(value))
-
-
-def _merged(
-    name: str, axis: CutOffAxis, codes: list[str], today: int
-) -> list[tuple[str, str, float, float, str, bool]]:
-    lines = []
-    start = 0
-    for cell in range(1, len(codes) + 1):
-        if cell == len(codes) or codes[cell] != codes[start]:
-            ends = axis.bounds
-            lines.append(
-                (
-                    name,
-                    axis.span(start, cell - 1),
-                    float(ends[start][0]),
-                    float(ends[cell - 1][1]),
-                    codes[start],
-                    start <= today < cell,
-                )
-            )
-            start = cell
-    return lines
-
-
-def _along_contradiction(
-    row: tuple[Floats, Floats, Floats], coding: Coding
-) -> list[tuple[str, str, float, float, str, bool]]:
-    """Return the codes of one row along the lower cut-off, which lies below the consistency cut-off."""
-    value, top = float(row[1][0]), coding.consistency
-    without = str(code_rows(*row, replace(coding, contradiction=None))[0])
-    none = ("contradiction", "none", float("nan"), float("nan"), without, coding.contradiction is None)
-    if without in (REMAINDER, POSITIVE) or np.isnan(value) or value >= top - TOLERANCE:
-        return [none]
-    now = coding.contradiction
-    reached = now is not None and value >= now - TOLERANCE
-    lines = [none, ("contradiction", f"[0, {value:.6g}]", 0.0, value, "C", reached)]
-    if value < top - 2 * TOLERANCE:
-        above = ("contradiction", f"({value:.6g}, {top:.6g})", value, top, without)
-        lines.append((*above, now is not None and not reached))
-    return lines

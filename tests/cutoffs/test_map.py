@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import fsqca as fq
+from fsqca.cutoffs import map_cutoffs
 from fsqca.cutoffs.cells import largest_box, runs_around
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError
 from tests.strategies import fuzzy_frames
@@ -45,7 +46,7 @@ def test_every_cell_codes_and_solves_as_at_its_values_and_midpoints(data, lower,
     assume(table.numbers)
     values = np.unique(np.concatenate([table.consistency, table.pri[~np.isnan(table.pri)]]))
     assume((np.diff(values) > 1e-8).all())
-    found = fq.map_cutoffs(table)
+    found = map_cutoffs(table)
     grid = itertools.product(
         sorted({1, 2, *(int(n) for n in table.n), int(table.n.max()) + 1}),
         [c for c in points(table.consistency, 0.0, 1.0) if lower is None or c > lower + 1e-8],
@@ -71,7 +72,7 @@ def test_every_cell_codes_and_solves_as_at_its_values_and_midpoints(data, lower,
 def test_ranges_and_box_hold_todays_solution_and_cannot_be_wider(data, draw):
     table = built(data, consistency=draw.draw(st.sampled_from([0.5, 0.8, 0.95])), pri=0.3)
     assume(table.numbers)
-    found = fq.map_cutoffs(table)
+    found = map_cutoffs(table)
     inside, cell = found.solution_in, found.today
     region = inside == inside[cell]
     assert len(found.region) == region.sum()
@@ -114,7 +115,7 @@ def table():
 
 
 def test_it_says_how_many_codings_and_solutions_there_are(table):
-    found = fq.map_cutoffs(table)
+    found = map_cutoffs(table)
     assert repr(found) == "<CutoffMap parsimonious for Y: 405 cells, 28 codings, 19 solutions>"
     assert found.notes == (
         "405 cells of cut-offs, 28 distinct codings, 19 distinct solutions.",
@@ -134,16 +135,16 @@ def test_it_says_how_many_codings_and_solutions_there_are(table):
 
 def test_the_kind_and_the_expectations_are_passed_on(table):
     expectations = {"A": "+", "B": "-"}
-    found = fq.map_cutoffs(table, "intermediate", expectations=expectations)
+    found = table.map_cutoffs("intermediate", expectations=expectations)
     today = found.table[found.table["today"]]["models"].iloc[0]
     assert today == models(fq.minimize(table, "intermediate", expectations=expectations))
     assert found.kind == "intermediate"
-    excluded = fq.map_cutoffs(table, exclude=[7], max_codings=1)
+    excluded = map_cutoffs(table, exclude=[7], max_codings=1)
     assert models(excluded.solutions[0]) == models(fq.minimize(table, "parsimonious", exclude=[7]))
 
 
 def test_what_was_not_minimized_is_said(table):
-    found = fq.map_cutoffs(table, max_codings=3)
+    found = map_cutoffs(table, max_codings=3)
     assert not found.complete
     assert found.notes[1] == (
         "25 codings of 28 were not minimized: there are 28 distinct pairs of positive and negative rows, and "
@@ -154,7 +155,7 @@ def test_what_was_not_minimized_is_said(table):
 
 
 def test_codings_alone_can_be_mapped(table):
-    found = fq.map_cutoffs(table, max_codings=0)
+    found = map_cutoffs(table, max_codings=0)
     assert (found.n_codings, found.n_solutions) == (28, 0)
     assert found.ranges["what"].unique().tolist() == ["coding"]
     assert "28 distinct codings" in str(found)
@@ -165,8 +166,8 @@ def test_codings_alone_can_be_mapped(table):
 
 
 def test_a_part_of_the_cut_offs_is_the_same_as_in_the_whole(table):
-    whole = fq.map_cutoffs(table)
-    part = fq.map_cutoffs(table, frequency=(1, 2), consistency=(0.8, 0.9), pri=(0.5, 0.8))
+    whole = map_cutoffs(table)
+    part = map_cutoffs(table, frequency=(1, 2), consistency=(0.8, 0.9), pri=(0.5, 0.8))
     assert part.n_cells < whole.n_cells
     for point in itertools.product((1, 2), (0.8, 0.87, 0.9), (0.5, 0.6, 0.8)):
         cut_offs = dict(zip(("frequency", "consistency", "pri"), point, strict=True))
@@ -183,7 +184,7 @@ def test_a_part_of_the_cut_offs_is_the_same_as_in_the_whole(table):
 
 
 def test_cut_offs_outside_the_part_looked_at_have_no_region(table):
-    found = fq.map_cutoffs(table, pri=(0.9, 1.0))
+    found = map_cutoffs(table, pri=(0.9, 1.0))
     assert found.today is None
     assert found.notes[-1] == "Today's cut-offs lie outside the ranges looked at."
     with pytest.raises(ArgumentError) as error:
@@ -194,22 +195,22 @@ def test_cut_offs_outside_the_part_looked_at_have_no_region(table):
 
 
 def test_rows_coded_by_hand_keep_their_code_everywhere(table):
-    found = fq.map_cutoffs(table.edit(7, "C", why="contradictory interviews"))
+    found = map_cutoffs(table.edit(7, "C", why="contradictory interviews"))
     assert all(7 in rows for rows in found.codings["contradictory"])
     assert found.notes[-1] == "1 row coded by hand keeps its code everywhere."
 
 
 def test_contradictions_are_kept_apart_only_where_they_may_be_covered(table):
     coded = table.recode(contradiction=0.7)
-    plain = fq.map_cutoffs(coded)
-    covered = fq.map_cutoffs(coded, include="C")
+    plain = map_cutoffs(coded)
+    covered = map_cutoffs(coded, include="C")
     assert plain.n_problems < covered.n_problems == plain.n_codings
     assert plain.notes[-1] == "The lower cut-off for contradictions stays at 0.7."
     assert covered.space.span(1, 0, 0).startswith("(0.7, ")
 
 
 def test_a_map_survives_pickling_and_its_frames_are_copies(table):
-    found = fq.map_cutoffs(table)
+    found = map_cutoffs(table)
     again = pickle.loads(pickle.dumps(found))
     pd.testing.assert_frame_equal(again.cells, found.cells)
     pd.testing.assert_frame_equal(again.table, found.table)
@@ -248,25 +249,25 @@ def test_a_map_survives_pickling_and_its_frames_are_copies(table):
 )
 def test_what_cannot_be_is_refused(table, options, error, message):
     with pytest.raises(error) as raised:
-        fq.map_cutoffs(table, **options)
+        map_cutoffs(table, **options)
     assert str(raised.value) == message
 
 
 def test_an_intermediate_map_needs_expectations(table):
     with pytest.raises(ArgumentError, match='solution="intermediate" needs expectations'):
-        fq.map_cutoffs(table, "intermediate", max_codings=0)
+        map_cutoffs(table, "intermediate", max_codings=0)
 
 
 def test_a_table_that_cannot_be_coded_again_is_refused():
     table = fq.TruthTable.from_frame(pd.DataFrame({"A": [0, 1], "out": ["0", "1"]}), ["A"])
     with pytest.raises(DataError) as error:
-        fq.map_cutoffs(table)
+        map_cutoffs(table)
     assert str(error.value) == (
         "This truth table has no sums behind it, so it cannot be coded with other cut-offs: make it with "
         "build_truth_table()."
     )
     with pytest.raises(ArgumentTypeError) as error:
-        fq.map_cutoffs(table.table)
+        map_cutoffs(table.table)
     assert str(error.value) == (
         "table must be a TruthTable, such as build_truth_table() returns, not DataFrame."
     )
@@ -275,7 +276,7 @@ def test_a_table_that_cannot_be_coded_again_is_refused():
 def test_too_many_cells_are_refused_with_their_number(table, monkeypatch):
     monkeypatch.setattr("fsqca.cutoffs.mapping.MOST_CELLS", 400)
     with pytest.raises(TooLargeError) as error:
-        fq.map_cutoffs(table)
+        map_cutoffs(table)
     assert str(error.value) == (
         "The cut-offs fall into 405 cells; at most 400 are looked at. Narrow them, for example with "
         "consistency=(0.7, 0.95) or frequency=(1, 5)."
@@ -284,11 +285,11 @@ def test_too_many_cells_are_refused_with_their_number(table, monkeypatch):
 
 def test_a_table_read_back_from_json_has_the_same_map(table):
     again = fq.TruthTable.from_json(table.to_json())
-    pd.testing.assert_frame_equal(fq.map_cutoffs(again).cells, fq.map_cutoffs(table).cells)
+    pd.testing.assert_frame_equal(map_cutoffs(again).cells, map_cutoffs(table).cells)
 
 
 def test_a_table_without_a_row_has_one_cell_and_no_model():
-    found = fq.map_cutoffs(built(pd.DataFrame({"A": [0.5, 0.5], "Y": [0.2, 0.9]})))
+    found = map_cutoffs(built(pd.DataFrame({"A": [0.5, 0.5], "Y": [0.2, 0.9]})))
     assert (found.n_cells, found.n_codings, found.n_solutions) == (1, 1, 1)
     assert found.table["models"].tolist() == [()]
     assert found.ranges["interval"].tolist() == ["1 or more", "[0, 1]", "[0, 1]"] * 2

@@ -99,7 +99,7 @@ def test_a_fit_prints_as_the_table_of_an_article() -> None:
     assert repr(pof(DATA, "A <= Y")) == "<Fit A <= Y: 1 term, 4 cases, consistency 0.783, coverage 0.947>"
     html = pof(DATA, "A + B <= Y")._repr_html_()
     assert "A + B &lt;= Y (necessity, 4 cases)" in html
-    assert "<td>0.955</td>" in html
+    assert '<td style="text-align:right">0.955</td>' in html
 
 
 def test_a_fit_is_frozen_survives_pickling_and_hands_out_copies() -> None:

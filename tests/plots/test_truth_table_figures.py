@@ -8,6 +8,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import fsqca as fq
+from fsqca.cutoffs import map_cutoffs
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.plots import (
     contradictions_plot,
@@ -146,7 +147,7 @@ def test_what_a_table_without_data_cannot_show_is_said(plot, message):
 
 
 def test_the_map_has_a_panel_per_frequency_and_marks_today(table):
-    found = fq.map_cutoffs(table)
+    found = map_cutoffs(table)
     figure = cutoff_map_plot(found)
     panels = [axes for axes in figure.axes if axes.get_title(loc="left")]
     assert [axes.get_title(loc="left") for axes in panels] == [
@@ -167,7 +168,7 @@ def test_the_map_has_a_panel_per_frequency_and_marks_today(table):
 
 
 def test_the_colours_of_a_panel_are_the_solutions_of_the_cells(table):
-    found = fq.map_cutoffs(table)
+    found = map_cutoffs(table)
     axes = cutoff_map_plot(found).axes[1]
     (mesh,) = by_gid(axes.collections, "solutions")
     assert np.asarray(mesh.get_array()).reshape(found.solution_in[1].T.shape).tolist() == (
@@ -176,17 +177,17 @@ def test_the_colours_of_a_panel_are_the_solutions_of_the_cells(table):
 
 
 def test_what_was_not_minimized_stands_in_the_legend(table):
-    figure = cutoff_map_plot(fq.map_cutoffs(table, max_codings=2), consistency=(0.0, 1.0))
+    figure = cutoff_map_plot(map_cutoffs(table, max_codings=2), consistency=(0.0, 1.0))
     assert "not minimized" in [text.get_text() for text in figure.legends[0].get_texts()]
 
 
 def test_a_map_that_cannot_be_drawn_is_refused(table):
     with pytest.raises(ArgumentError) as error:
-        cutoff_map_plot(fq.map_cutoffs(table, max_codings=0))
+        cutoff_map_plot(map_cutoffs(table, max_codings=0))
     assert str(error.value) == "No coding was minimized, so there is no solution to show. Raise max_codings."
     with pytest.raises(ArgumentTypeError) as error:
         cutoff_map_plot(table)
     assert str(error.value) == ("cutoffs must be a CutoffMap, such as map_cutoffs() returns, not TruthTable.")
     with pytest.raises(ArgumentError) as error:
-        cutoff_map_plot(fq.map_cutoffs(table, max_codings=1), pri=(0.5, 0.5))
+        cutoff_map_plot(map_cutoffs(table, max_codings=1), pri=(0.5, 0.5))
     assert str(error.value) == "pri is (0.5, 0.5), but the second value must be above the first."

@@ -295,3 +295,15 @@ def test_infinite_values_are_refused(answers):
     assert message(DataError, lambda: fq.aggregate(answers.assign(L1=np.inf), "firm")) == (
         "Column 'L1' in data has infinite values, in cases 'R1', 'R2', 'R3', 'R4', 'R5' and 2 more."
     )
+
+
+def test_icc2_of_cases_with_the_same_mean_is_undefined_with_the_reason():
+    answers = pd.DataFrame({"firm": list("aabb"), "x": [1.0, 3.0, 1.0, 3.0]})
+    with pytest.warns(AggregationWarning):
+        firms = fq.aggregate(answers, "firm")
+    assert firms.agreement["icc1"].tolist() == [-1.0]
+    assert np.isnan(firms.agreement.loc["x", "icc2"])
+    assert firms.notes[-1] == (
+        "ICC(2) of x is undefined: all cases have the same mean, so there is no variance between cases that "
+        "could be reliable."
+    )
