@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,19 @@ from fsqca._frames import as_frame, kept_frame
 from fsqca._types import CaseId, Floats, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError
 from fsqca.truth_table.advice import advise
-from fsqca.truth_table.coding import CODES, REMAINDER, Coding, code_rows, near_cut_offs
+from fsqca.truth_table.coding import CODES, NEAR, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
 from fsqca.truth_table.defined import UNDEFINED, blank_out, first_alike, pattern_sums
 from fsqca.truth_table.given import DONT_CARE, code_of, given_corners, given_levels, optional_numbers, spread
+from fsqca.truth_table.history import (
+    Change,
+    edit_marks,
+    edited,
+    history_frame,
+    history_notes,
+    kept_on_top,
+    undone,
+)
 from fsqca.truth_table.settings import Evidence, TableSettings
 from fsqca.truth_table.sums import (
     ConfigurationSums,
@@ -32,7 +41,14 @@ from fsqca.truth_table.sums import (
 )
 
 if TYPE_CHECKING:
+    from fsqca.cutoffs import CutoffMap
     from fsqca.expressions import Expression
+    from fsqca.minimization.analysis import SolveOptions
+    from fsqca.minimization.expectations import ExpectationsLike
+    from fsqca.minimization.settings import Kind
+    from fsqca.truth_table.insight import TableInsight
+    from fsqca.truth_table.nearest import NearestCutOffs
+    from fsqca.truth_table.why import RowReason
 
 #: More configurations than this are not listed by `TruthTable.complete()`.
 MAX_COMPLETE_ROWS = 1 << 20
@@ -62,6 +78,10 @@ class TruthTable:
         Ids of cases left out because a value was missing.
     calibration : DataFrame or None
         The table of the calibration, where the data came from :func:`fsqca.calibrate`.
+    changes : tuple of Change
+        Changes of codes by hand, the oldest first; see :meth:`edit`.
+    case_ids : tuple of tuple or None
+        Ids of the cases of each row, of a table that knows them though it has no data behind it.
 
     Examples
     --------
@@ -93,6 +113,8 @@ class TruthTable:
     crossover_cases: tuple[CaseId, ...] = ()
     dropped: tuple[CaseId, ...] = ()
     calibration: pd.DataFrame | None = None
+    changes: tuple[Change, ...] = ()
+    case_ids: tuple[tuple[CaseId, ...], ...] | None = None
 
     # ------------------------------------------------------------------ what it says
 
@@ -119,7 +141,8 @@ class TruthTable:
         """One row per observed configuration.
 
         Index ``row`` (the row number); columns: the conditions, ``out``, ``n``, ``consistency``, ``pri``,
-        ``cases`` (tuple of case ids) and ``near`` (cut-offs within 0.005 of the row's value).
+        ``cases`` (tuple of case ids) and ``near`` (cut-offs within 0.005 of the row's value). Where codes
+        were changed by hand also ``edited``, such as ``"0 -> 1"``, "" for the other rows.
         """
         # A copy, so that what a user writes into it does not look like part of the result.
         return self._table.copy()
@@ -151,12 +174,15 @@ class TruthTable:
             near_cut_offs(consistency, pri, self.settings.coding) if self.sums is not None else [""] * len(n)
         )
         columns["near"] = np.asarray(near, dtype=object)
+        marks = edit_marks(self)
+        if marks:
+            columns["edited"] = [marks.get(number, "") for number in numbers]
         return pd.DataFrame(columns, index=pd.Index(list(numbers), name="row"))
 
     @cached_property
     def _cases(self) -> list[tuple[CaseId, ...]]:
         if self.evidence is None:
-            return [()] * len(self.numbers)
+            return [()] * len(self.numbers) if self.case_ids is None else list(self.case_ids)
         own = cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
         return [own[head] for head in self._heads] if self.settings.defined else own
 
@@ -255,10 +281,107 @@ class TruthTable:
         """Sentences about what stands out: constant sets, no positive row, cases on the crossover, ..."""
         return tuple(advise(self))
 
+    # ------------------------------------------------------------------ why it says so
+
+    def why(self, row: int) -> RowReason:
+        """Return why a row has its code: the rule and the distances, the cases, and what would change it.
+
+        Parameters
+        ----------
+        row : int
+            Row number, 1 to the number of configurations.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "Y": [0.7, 0.6, 0.3]}, index=["Ash", "Elm", "Fir"])
+        >>> reason = fq.build_truth_table(data, "Y", consistency=0.9).why(2)
+        >>> reason.sentences[0]
+        'Its consistency of 0.789 misses the cut-off of 0.9 by 0.111.'
+        >>> reason.cases[["case", "inconsistency", "share"]].round(3).values.tolist()
+        [['Ash', 0.2, 0.5], ['Elm', 0.2, 0.5], ['Fir', 0.0, 0.0]]
+        """
+        from fsqca.truth_table.why import why_row
+
+        return why_row(self, row)
+
+    def nearest_cutoffs(self) -> NearestCutOffs:
+        """Return the nearest cut-offs at which some row would be positive, where none is.
+
+        Every combination of frequency, consistency and PRI of which no other one is nearer to today's in one
+        and as near in the others, with the rows that would be positive; a table with a positive row has a
+        model. A what-if, not advice.
+
+        Raises
+        ------
+        DataError
+            If the table was made by :meth:`from_frame` and cannot be coded again.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "Y": [0.7, 0.6, 0.3]})
+        >>> nearest = fq.build_truth_table(data, "Y", consistency=0.95).nearest_cutoffs()
+        >>> nearest.table[["frequency", "consistency", "pri", "rows"]].round(3).values.tolist()
+        [[1, 0.789, 0.0, (2,)]]
+        """
+        from fsqca.truth_table.nearest import nearest_cutoffs
+
+        return nearest_cutoffs(self)
+
+    def map_cutoffs(
+        self,
+        solution: Kind = "parsimonious",
+        *,
+        expectations: ExpectationsLike | None = None,
+        frequency: tuple[int, int] | None = None,
+        consistency: tuple[float, float] | None = None,
+        pri: tuple[float, float] | None = None,
+        max_codings: int = 1000,
+        **options: Unpack[SolveOptions],
+    ) -> CutoffMap:
+        """Return every coding of the table over all cut-offs, and the solution of each.
+
+        See :func:`fsqca.cutoffs.map_cutoffs`, which has the parameters.
+        """
+        from fsqca.cutoffs import map_cutoffs
+
+        return map_cutoffs(
+            self,
+            solution,
+            expectations=expectations,
+            frequency=frequency,
+            consistency=consistency,
+            pri=pri,
+            max_codings=max_codings,
+            **options,
+        )
+
+    def insight(self, data: object = None, *, near: float = NEAR) -> TableInsight:
+        """Return what stands out in the table, as tidy frames with notes in plain words.
+
+        How many cases each frequency cut-off keeps, the gaps in consistency and PRI, rows near a cut-off,
+        rows consistent for the outcome and its negation, contradictory rows and what separates their cases,
+        deviant cases, and limited diversity.
+
+        Parameters
+        ----------
+        data : DataFrame or Calibrated, optional
+            Further columns of the same cases, which may separate the cases of contradictory rows.
+        near : float in [0, 1], default 0.005
+            How near to a cut-off a row's value is "near".
+        """
+        from fsqca.truth_table.insight import insight_of
+
+        return insight_of(self, data, near)
+
     # ------------------------------------------------------------------ other tables from this one
 
     def negate(self) -> TruthTable:
         """Return the truth table of the negated outcome: same cases, conditions and cut-offs.
+
+        Codes that were changed by hand for this outcome say nothing of the negated one: they are kept in
+        :attr:`history`, not applied.
 
         Raises
         ------
@@ -281,12 +404,15 @@ class TruthTable:
         sums = self._sums(y, self.corners)
         consistency, pri = sums.consistency(), sums.pri()
         outcome = self.outcome.negate()
+        settings = replace(self.settings, outcome=str(outcome))
         return replace(
             self,
-            settings=replace(self.settings, outcome=str(outcome)),
+            settings=settings,
             consistency=consistency,
             pri=pri,
-            codes=code_rows(sums.n, consistency, pri, self.settings.coding),
+            codes=kept_on_top(
+                code_rows(sums.n, consistency, pri, settings.coding), replace(self, settings=settings)
+            ),
             sums=sums,
             evidence=replace(self.evidence, outcome=y),
             outcome=outcome,
@@ -318,6 +444,10 @@ class TruthTable:
         ------
         DataError
             If the table was made by :meth:`from_frame` and has no numbers to code from.
+
+        Notes
+        -----
+        Rows whose code was changed by hand (:meth:`edit`) keep the code that they were given.
         """
         if self.sums is None:
             raise DataError(
@@ -334,8 +464,93 @@ class TruthTable:
         return replace(
             self,
             settings=replace(self.settings, coding=coding),
-            codes=code_rows(self.n, self.consistency, self.pri, coding),
+            codes=kept_on_top(code_rows(self.n, self.consistency, self.pri, coding), self),
         )
+
+    def edit(self, row: int, code: str | int, *, why: str) -> TruthTable:
+        """Return the same table with the code of one observed row changed by hand.
+
+        The row is marked wherever the table is shown, and keeps its code when the table is coded again. Rows
+        that stand for the same observed configuration (:attr:`observed`) are changed together.
+
+        Parameters
+        ----------
+        row : int
+            Row number.
+        code : {"1", "0", "C", "?"}
+            The new code.
+        why : str
+            The reason, which is kept in :attr:`history`.
+
+        Returns
+        -------
+        TruthTable
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such row or code, the row was not observed, has this code already, or `why` is
+            empty.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"A": [0, 1], "B": [1, 1], "out": ["0", "1"]})
+        >>> table = TruthTable.from_frame(rows, ["A", "B"])
+        >>> changed = table.edit(2, "?", why="Its only case was misreported; see the interview.")
+        >>> changed.table["edited"].to_dict()
+        {2: '0 -> ?', 4: ''}
+        >>> changed.undo().table["out"].to_dict()
+        {2: '0', 4: '1'}
+        """
+        return edited(self, row, code, why)
+
+    def undo(self, row: int | None = None) -> TruthTable:
+        """Return the table without its last change by hand, or without the last one of a row.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such change.
+        """
+        return undone(self, row)
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """The changes by hand, the oldest first.
+
+        Index ``change`` (1, 2, ...); columns ``row``, ``before``, ``after``, ``why``, ``outcome`` (for which
+        it was made) and ``applied`` (False for a change that was made for another outcome).
+        """
+        return history_frame(self)
+
+    def to_json(self) -> str:
+        """Return the table as JSON text: configurations, codes, numbers, settings, case ids and history.
+
+        The memberships of the cases are not in it, so a table that is read back has no fit; it can be coded
+        again and minimized. :mod:`fsqca.truth_table.json_text` documents the format.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"A": [0, 1], "out": ["0", "1"]})
+        >>> TruthTable.from_json(TruthTable.from_frame(rows, ["A"]).to_json())
+        <TruthTable without data: 2 of 2 rows (1 coded 1, 1 coded 0, 0 coded C, 0 coded ?)>
+        """
+        from fsqca.truth_table.json_text import write_json
+
+        return write_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> TruthTable:
+        """Return the truth table that :meth:`to_json` wrote.
+
+        Raises
+        ------
+        DataError
+            If the text is not JSON, not a truth table, damaged, or of a newer version of the format.
+        """
+        from fsqca.truth_table.json_text import read_json
+
+        return read_json(text)
 
     def complete(self) -> pd.DataFrame:
         """Return the table of all configurations, the logical remainders included.
@@ -491,7 +706,7 @@ class TruthTable:
             f'{name} is defined only where {where}; a row with "{DONT_CARE}" stands for every value of it.'
             for name, where in self.settings.defined
         ]
-        return notes + list(self.advice)
+        return notes + history_notes(self) + list(self.advice)
 
     def _shown(self) -> pd.DataFrame:
         """The table as it is printed: by code (positive rows first), then by consistency."""

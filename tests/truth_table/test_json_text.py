@@ -1,0 +1,212 @@
+"""Truth tables as JSON text: what comes back, and what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+import fsqca as fq
+from fsqca.errors import ArgumentTypeError, DataError
+from tests.strategies import fuzzy_frames
+from tests.truth_table.frames import crossover_allowed, random_frame
+
+
+def made():
+    data = random_frame(7, ("fuzzy", 3, "crisp"), 30)
+    return fq.build_truth_table(data, "Y", consistency=0.9, pri=0.5, contradiction=0.6, frequency=2)
+
+
+@given(fuzzy_frames())
+@settings(max_examples=60)
+def test_a_table_that_is_read_back_says_and_gives_the_same(data):
+    with crossover_allowed():
+        table = fq.build_truth_table(data, "Y", pri=0.4, contradiction=0.5)
+    if table.numbers:
+        table = table.edit(table.numbers[0], "1" if table.codes[0] != "1" else "0", why="a test")
+    again = fq.TruthTable.from_json(table.to_json())
+    pd.testing.assert_frame_equal(again.table, table.table, check_dtype=False)
+    pd.testing.assert_frame_equal(again.history, table.history)
+    assert (again.settings, again.levels, again.crossover_cases) == (
+        table.settings,
+        table.levels,
+        table.crossover_cases,
+    )
+    assert again.to_json() == table.to_json()
+    for kind in ("conservative", "parsimonious"):
+        own, other = fq.minimize(table, kind), fq.minimize(again, kind)
+        assert [str(model.expression) for model in own] == [str(model.expression) for model in other]
+        assert own.advice == other.advice
+        assert all(model.fit is None for model in other)
+    if table.numbers:
+        assert (
+            again.recode(consistency=0.6, pri=0).codes.tolist()
+            == table.recode(consistency=0.6, pri=0).codes.tolist()
+        )
+        assert again.undo().codes.tolist() == table.undo().codes.tolist()
+
+
+def test_multi_value_conditions_and_contradictions_come_back():
+    table = made()
+    again = fq.TruthTable.from_json(table.to_json())
+    pd.testing.assert_frame_equal(again.table, table.table)
+    assert again.levels == {"A": 2, "B": 3, "C": 2}
+    np.testing.assert_array_equal(again.sums.mn, table.sums.mn)
+
+
+def test_a_table_given_as_a_frame_comes_back_and_can_be_undone():
+    table = fq.TruthTable.from_frame(
+        pd.DataFrame({"A": [1, 0], "B": [0, 0], "out": ["1", "0"]}), ["A", "B"]
+    ).edit(1, "?", why="too few cases")
+    again = fq.TruthTable.from_json(table.to_json())
+    assert again.table["out"].to_dict() == {1: "?", 3: "1"}
+    assert again.undo().table["out"].to_dict() == {1: "0", 3: "1"}
+    assert again.sums is None
+
+
+def test_case_ids_that_are_no_text_or_whole_number_become_text():
+    data = random_frame(3, ("fuzzy", "fuzzy"), 3)
+    data.index = pd.to_datetime(["2001-01-01", "2002-01-01", "2003-01-01"])
+    table = fq.build_truth_table(data, "Y")
+    ids = [case for own in fq.TruthTable.from_json(table.to_json()).table["cases"] for case in own]
+    assert sorted(ids) == ["2001-01-01 00:00:00", "2002-01-01 00:00:00", "2003-01-01 00:00:00"]
+
+
+def test_rows_in_another_order_are_the_same_table():
+    table = made()
+    content = json.loads(table.to_json())
+    content["rows"].reverse()
+    again = fq.TruthTable.from_json(json.dumps(content))
+    pd.testing.assert_frame_equal(again.table, table.table)
+    np.testing.assert_array_equal(again.sums.m, table.sums.m)
+
+
+def changed(**entries):
+    content = json.loads(made().to_json())
+    content.update(entries)
+    return json.dumps(content)
+
+
+def with_row(**entries):
+    content = json.loads(made().to_json())
+    content["rows"][0].update(entries)
+    return json.dumps(content)
+
+
+CHANGE = {"row": 1, "before": "0", "after": "1", "why": "x", "outcome": "Y"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '{"format": ',
+            "The text is not JSON, or only a part of it: Expecting value: line 1 column 12 (char 11).",
+        ),
+        (
+            "[1, 2]",
+            (
+                "The JSON is not a truth table of fsqca: its format is not 'fsqca truth table'. "
+                "TruthTable.to_json() writes such a text; TruthTable.from_frame() reads other tables."
+            ),
+        ),
+        (
+            changed(version=2),
+            (
+                "The truth table was written in version 2 of the format, and this fsqca reads versions up to "
+                "1. Update fsqca to read it."
+            ),
+        ),
+        (
+            changed(crossover="drp"),
+            (
+                "The truth table in the JSON is not a valid one: crossover is 'drp', but it must be one of "
+                "'unassigned', 'raise', 'above', 'below', 'drop'. Did you mean 'drop'?"
+            ),
+        ),
+        (changed(version="1"), "The truth table has the version '1', but it must be 1."),
+        (changed(rows=None), "The truth table needs 'rows', which must be a list."),
+        (changed(outcome=3), "The truth table needs 'outcome', which must be a text."),
+        (changed(cut_offs=[]), "The truth table needs 'cut_offs', which must be an object."),
+        (
+            changed(levels=[2, 3]),
+            "The truth table in the JSON is not a valid one: it has 3 conditions, but 2 numbers of values.",
+        ),
+        (
+            with_row(code="x"),
+            (
+                "The truth table in the JSON is not a valid one: out holds 'x', but a code is one of '1', "
+                "'0', 'C', '?'."
+            ),
+        ),
+        (
+            with_row(configuration=[1]),
+            (
+                "The truth table in the JSON is not a valid one: a configuration must have 3 values, but "
+                "one is [1]."
+            ),
+        ),
+        (
+            changed(cut_offs={"consistency": 1.5, "pri": 0, "frequency": 1, "contradiction": None}),
+            (
+                "The truth table in the JSON is not a valid one: consistency is 1.5, but it must be between "
+                "0 and 1."
+            ),
+        ),
+        (
+            with_row(sums={"m": -1, "my": 1, "mn": 1, "myn": 1}),
+            "The truth table in the JSON is not a valid one: a sum must be a number of at least 0.",
+        ),
+        (
+            with_row(n="many"),
+            (
+                "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong "
+                "entry (TypeError: 'many' is not a number)."
+            ),
+        ),
+        (
+            changed(cut_offs={}),
+            (
+                "The truth table in the JSON is damaged: a row, a cut-off or a change has a missing or wrong "
+                "entry (KeyError: 'consistency')."
+            ),
+        ),
+        (
+            changed(changes=[{**CHANGE, "row": 99}]),
+            (
+                "The truth table in the JSON is not a valid one: a change names row 99, which is not in the "
+                "table."
+            ),
+        ),
+        (
+            changed(changes=[{**CHANGE, "after": "2"}]),
+            (
+                "The truth table in the JSON is not a valid one: a change names the code '2', but a code is "
+                "one of '1', '0', 'C', '?'."
+            ),
+        ),
+        (
+            changed(changes=[{**CHANGE, "why": ""}]),
+            (
+                "The truth table in the JSON is not a valid one: the change of row 1 has no reason, or no "
+                "outcome."
+            ),
+        ),
+    ],
+)
+def test_a_text_that_is_no_truth_table_is_refused(text, message):
+    with pytest.raises(DataError) as error:
+        fq.TruthTable.from_json(text)
+    assert str(error.value) == message
+
+
+def test_something_that_is_no_text_is_refused():
+    with pytest.raises(ArgumentTypeError) as error:
+        fq.TruthTable.from_json({"format": "fsqca truth table"})
+    assert str(error.value) == (
+        "text must be JSON text as to_json() gives it, not dict. "
+        'Read a file with Path("table.json").read_text(encoding="utf-8").'
+    )
