@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from fsqca._frames import Sets
-from fsqca._types import Floats, Ints, Missing
+from fsqca._types import CaseId, Floats, Ints, Missing
 from fsqca.truth_table.coding import Coding
 
 Crossover: TypeAlias = Literal["unassigned", "raise", "above", "below", "drop"]
@@ -30,6 +30,10 @@ class TableSettings:
         What was done with memberships of exactly 0.5.
     missing : {"raise", "drop"} or None
         What was done with missing values.
+    weights : str or None
+        The column of the weights, "an array" for numbers without a name, None where every case counts once.
+    source : str or None
+        What was scanned in pieces, such as ``"'survey.parquet'"``; None for data in memory.
     """
 
     outcome: str
@@ -37,6 +41,8 @@ class TableSettings:
     coding: Coding
     crossover: Crossover | None = None
     missing: Missing | None = None
+    weights: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,14 @@ class Evidence:
         Membership in the outcome.
     position : ndarray of int, shape (n_cases,)
         Position of each case's row in the table, -1 for a case that belongs to no configuration.
+    weights : ndarray of float, shape (n_cases,), or None
+        Weights of the cases, None where every case counts once.
+    weightless : tuple
+        Ids of the cases left out because their weight is 0.
     """
 
     sets: Sets
     outcome: Floats
     position: Ints
+    weights: Floats | None = None
+    weightless: tuple[CaseId, ...] = ()

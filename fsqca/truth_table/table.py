@@ -21,6 +21,7 @@ from fsqca.truth_table.advice import advise
 from fsqca.truth_table.coding import CODES, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
 from fsqca.truth_table.given import code_of, given_corners, given_levels, optional_numbers, spread
+from fsqca.truth_table.scan import Scan, case_ids, deviant_of, negated_sums
 from fsqca.truth_table.settings import Evidence, TableSettings
 from fsqca.truth_table.sums import (
     ConfigurationSums,
@@ -32,6 +33,8 @@ from fsqca.truth_table.sums import (
 
 if TYPE_CHECKING:
     from fsqca.expressions import Expression
+    from fsqca.fit import Fit
+    from fsqca.minimization.models import Model
 
 #: More configurations than this are not listed by `TruthTable.complete()`.
 MAX_COMPLETE_ROWS = 1 << 20
@@ -61,6 +64,8 @@ class TruthTable:
         Ids of cases left out because a value was missing.
     calibration : DataFrame or None
         The table of the calibration, where the data came from :func:`fsqca.calibrate`.
+    scan : Scan or None
+        What is kept of a source that was scanned in pieces; `evidence` is None then.
 
     Examples
     --------
@@ -92,6 +97,7 @@ class TruthTable:
     crossover_cases: tuple[CaseId, ...] = ()
     dropped: tuple[CaseId, ...] = ()
     calibration: pd.DataFrame | None = None
+    scan: Scan | None = None
 
     # ------------------------------------------------------------------ what it says
 
@@ -141,7 +147,8 @@ class TruthTable:
     ) -> pd.DataFrame:
         columns: dict[str, object] = {name: corners[:, j] for j, name in enumerate(self.conditions)}
         columns["out"] = np.asarray(codes, dtype=object)
-        columns["n"] = n.astype(np.int64) if not np.isnan(n).any() else n
+        whole = self.settings.weights is None and not np.isnan(n).any()
+        columns["n"] = n.astype(np.int64) if whole else n
         columns["consistency"] = consistency
         columns["pri"] = pri
         columns["cases"] = pd.Series(list(cases), dtype=object).to_numpy()
@@ -154,6 +161,9 @@ class TruthTable:
 
     @cached_property
     def _cases(self) -> list[tuple[CaseId, ...]]:
+        if self.scan is not None and self.scan.kept is not None:
+            kept = self.scan.kept
+            return cases_by_row(kept.position, case_ids(kept.ids), len(self.numbers))
         if self.evidence is None:
             return [()] * len(self.numbers)
         return cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
@@ -165,7 +175,14 @@ class TruthTable:
         ----------
         row : int
             Row number, 1 to the number of configurations.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such row, or the data were scanned in pieces without ``cases=``.
         """
+        if self.scan is not None:
+            self.scan.need_kept("The ids of the cases")
         (number,) = self._check_rows([row], "row")
         return self._cases[self.numbers.index(number)] if number in self.numbers else ()
 
@@ -178,6 +195,8 @@ class TruthTable:
         outcome of exactly 0.5 is not deviant (Schneider & Rohlfing 2013).
         """
         columns = ["row", "case", "membership", "outcome"]
+        if self.scan is not None:
+            return deviant_of(self)
         if self.evidence is None:
             return pd.DataFrame(columns=columns)
         sets, y, position = self.evidence.sets, self.evidence.outcome, self.evidence.position
@@ -220,13 +239,12 @@ class TruthTable:
         >>> fq.build_truth_table(data, "Y").negate()
         <TruthTable ~Y: 3 of 4 rows (1 coded 1, 2 coded 0, 0 coded C, 0 coded ?)>
         """
-        if self.evidence is None or self.outcome is None:
+        if self.outcome is None or self.sums is None:
             raise ArgumentError(
                 "This truth table has no data behind it, so what its rows say of the negated outcome is not "
                 "known. Make that table with TruthTable.from_frame() too."
             )
-        y = 1.0 - self.evidence.outcome
-        sums = configuration_sums(self.evidence.sets.values, y, self.corners, self.level_counts)
+        sums = negated_sums(self.sums)
         consistency, pri = sums.consistency(), sums.pri()
         outcome = self.outcome.negate()
         return replace(
@@ -236,8 +254,11 @@ class TruthTable:
             pri=pri,
             codes=code_rows(sums.n, consistency, pri, self.settings.coding),
             sums=sums,
-            evidence=replace(self.evidence, outcome=y),
+            evidence=None
+            if self.evidence is None
+            else replace(self.evidence, outcome=1.0 - self.evidence.outcome),
             outcome=outcome,
+            scan=None if self.scan is None else self.scan.negate(),
         )
 
     def recode(
@@ -292,7 +313,8 @@ class TruthTable:
         -------
         DataFrame
             As :attr:`table`. Unobserved configurations have ``out`` "?", n 0 and no cases; their consistency
-            and PRI are those of the partial memberships of the cases, NaN where no case has any.
+            and PRI are those of the partial memberships of the cases, NaN where no case has any. Data that
+            were scanned in pieces are scanned once more.
 
         Raises
         ------
@@ -309,10 +331,8 @@ class TruthTable:
         at = np.asarray(self.numbers, dtype=np.int64) - 1
         total = len(corners)
         n, consistency, pri = np.zeros(total), np.full(total, np.nan), np.full(total, np.nan)
-        if self.evidence is not None:
-            sums = configuration_sums(
-                self.evidence.sets.values, self.evidence.outcome, corners, self.level_counts
-            )
+        sums = self._sums_of(corners)
+        if sums is not None:
             consistency, pri = sums.consistency(), sums.pri()
         codes = np.full(total, REMAINDER)
         n[at], consistency[at], pri[at], codes[at] = self.n, self.consistency, self.pri, self.codes
@@ -320,6 +340,46 @@ class TruthTable:
         for position, own in zip(at.tolist(), self._cases, strict=True):
             cases[position] = own
         return self._frame(range(1, total + 1), corners, n, consistency, pri, codes, cases)
+
+    def _sums_of(self, corners: Ints) -> ConfigurationSums | None:
+        """Return the sums of any configurations, None for a table without data."""
+        if self.scan is not None:
+            return self.scan.sums(corners)
+        if self.evidence is None:
+            return None
+        own = self.evidence
+        return configuration_sums(own.sets.values, own.outcome, corners, self.level_counts, own.weights)
+
+    def fit_of(self, model: Model | Expression | str) -> Fit:
+        """Return the fit of a model or expression for the outcome of this table, in the data behind it.
+
+        Data that were scanned in pieces are scanned once more; weights enter every sum.
+
+        Parameters
+        ----------
+        model : Model, Expression or str
+            In conditions of the table, such as ``solution.model`` or ``"A*~B + C"``.
+
+        Returns
+        -------
+        Fit
+            As ``Model.fit``.
+
+        Raises
+        ------
+        ArgumentError
+            If the table has no data behind it, or the expression uses other sets.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
+        >>> fq.build_truth_table(data, "Y").fit_of("A")
+        <Fit A => Y: 1 term, 3 cases, consistency 0.947, coverage 0.947>
+        """
+        from fsqca.truth_table.table_fit import fit_of
+
+        return fit_of(self, model)
 
     @classmethod
     def from_frame(
@@ -429,11 +489,18 @@ class TruthTable:
 
     def _caption(self) -> str:
         outcome = f" for {self.settings.outcome}" if self.settings.outcome else ""
-        cases = "" if self.evidence is None else f"{counted(len(self.evidence.outcome), 'case')}, "
+        known = self.scan is not None or self.evidence is not None
+        cases = f"{counted(self._n_cases, 'case')}, " if known else ""
         return (
             f"Truth table{outcome}: conditions {', '.join(self.conditions)}; "
             f"{cases}{len(self.numbers)} of {self.n_configurations} configurations observed"
         )
+
+    @property
+    def _n_cases(self) -> int:
+        if self.scan is not None:
+            return self.scan.n_cases
+        return 0 if self.evidence is None else len(self.evidence.outcome)
 
     def _notes(self) -> list[str]:
         notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []

@@ -1,0 +1,129 @@
+"""Text files of columns (CSV), scanned in pieces by the rules of `read`.
+
+The first lines are read by `read`, which finds separator, decimal mark, encoding and what is a number; the
+rest follows them, and a cell that does not is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fsqca._checks import listed
+from fsqca.errors import DataError
+from fsqca.reading.cells import BLANKS, NOT_A_NUMBER
+from fsqca.sources.arrow import check_stamp, stamp_of
+from fsqca.sources.source import Chunk, ChunkedSource
+
+#: How much of the file is read to find out how it is written.
+HEAD_BYTES = 1 << 18
+
+
+class TextSource(ChunkedSource):
+    """A CSV file."""
+
+    def __init__(self, path: Path) -> None:
+        from fsqca.reading import read
+
+        self.path = path
+        self.label = repr(path.name)
+        self.stamp = stamp_of(path)
+        wide = _head(path).startswith((b"\xff\xfe", b"\xfe\xff"))
+        with tempfile.TemporaryDirectory() as folder:
+            first = Path(folder) / path.name
+            first.write_bytes(_head(path))
+            head = read(first)
+        self.separator = head.settings.separator or ","
+        self.decimal = head.settings.decimal or "."
+        self.encoding = "utf-16" if wide else (head.settings.encoding or "utf-8-sig")
+        self.skipped, self.header = self._header()
+        self.kinds = {}
+        for name in head.data.columns:
+            column = head.data[name]
+            number = pd.api.types.is_numeric_dtype(column.dtype) or bool(column.isna().all())
+            self.kinds[name] = "" if number else "text"
+
+    def chunks(self, names: Sequence[str], rows: int) -> Iterator[Chunk]:
+        """Yield chunks of the columns asked for, their cells typed."""
+        check_stamp(self.path, self.stamp, self.label)
+        numeric = self.numeric(names)
+        words = [*BLANKS, *(form for word in NOT_A_NUMBER for form in (word, word.upper())), "NaN"]
+        blanks: dict[Any, Any] = {name: words if numeric[name] else list(BLANKS) for name in names}
+        with pd.read_csv(
+            self.path,
+            sep=self.separator,
+            decimal=self.decimal,
+            encoding=self.encoding,
+            header=None,
+            names=self.header,
+            index_col=False,
+            skiprows=self.skipped,
+            usecols=list(names),
+            dtype={name: str for name in names if not numeric[name]},
+            na_values=blanks,
+            keep_default_na=False,
+            skipinitialspace=True,
+            low_memory=False,
+            chunksize=rows,
+        ) as reader:
+            first = 1
+            for frame in reader:
+                yield {
+                    name: self._numbers(name, frame[name], first)
+                    if numeric[name]
+                    else frame[name].astype(object).to_numpy()
+                    for name in names
+                }
+                first += len(frame)
+        check_stamp(self.path, self.stamp, self.label)
+
+    def _header(self) -> tuple[int, list[str]]:
+        """Return how many lines come before the first row of data, and the names of all columns."""
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=self.separator)
+            for row in reader:
+                blank = not any(cell.strip() for cell in row)
+                hint = reader.line_num == 1 and row[0].strip('"').startswith("sep=") if row else False
+                if not blank and not hint:
+                    cells = [cell.strip() for cell in row]
+                    return reader.line_num, [
+                        cell or f"column {place} without a name" for place, cell in enumerate(cells, 1)
+                    ]
+        raise DataError(f"{self.label} is empty.")
+
+    def _numbers(self, name: str, column: pd.Series[Any], first: int) -> Any:
+        """Return the cells as floats, or raise with the first ones that are no numbers."""
+        if pd.api.types.is_numeric_dtype(column.dtype):
+            return column.to_numpy(dtype=np.float64)
+        texts = column.where(column.isna(), column.astype(str).str.strip())
+        texts = texts.mask(texts.str.lower().isin([*BLANKS, *NOT_A_NUMBER]))
+        numbers = pd.to_numeric(texts.str.replace(self.decimal, ".", regex=False), errors="coerce")
+        wrong = np.flatnonzero(numbers.isna() & texts.notna())
+        if len(wrong):
+            rows = [first + place for place in wrong.tolist()]
+            raise DataError(
+                f"Column {name!r} of {self.label} holds {listed(texts.iloc[wrong[:3]], 3)} (data row "
+                f"{listed(rows, 3)}), but its first rows hold numbers with the decimal mark "
+                f"{self.decimal!r}. "
+                "Mend these cells, or read the file with fsqca.read(), which takes missing_codes."
+            )
+        return numbers.to_numpy(dtype=np.float64)
+
+
+def _head(path: Path) -> bytes:
+    """Return the first lines of a file, whole ones."""
+    with path.open("rb") as file:
+        raw = file.read(HEAD_BYTES)
+        if not file.read(1):
+            return raw
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    end = raw.rfind(b"\n") + 1
+    if wide:
+        end += (end % 2) if raw.startswith(b"\xff\xfe") else 0
+    return raw[:end] if end else raw
