@@ -20,6 +20,8 @@ from fsqca.errors import ArgumentError, DataError, FsqcaError
 Chunk: TypeAlias = dict[str, npt.NDArray[Any]]
 #: Values held at once, about 16 MB of floats.
 CHUNK_CELLS = 1 << 21
+#: Rows held at once however many columns there are.
+LEAST_ROWS = 1024
 
 
 class Part(Protocol):
@@ -140,7 +142,7 @@ def n_rows(chunk: Chunk) -> int:
 
 def chunk_rows(n_columns: int) -> int:
     """Return how many rows of so many columns are held at once."""
-    return max(1024, CHUNK_CELLS // max(1, n_columns))
+    return max(LEAST_ROWS, CHUNK_CELLS // max(1, n_columns))
 
 
 def arrow_chunk(batch: Any, numeric: dict[str, bool]) -> Chunk:

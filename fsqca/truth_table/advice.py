@@ -78,7 +78,7 @@ def advise(table: TruthTable) -> list[str]:
         notes.append(
             f"Weighted by {by}: n is the sum of the weights of the cases, and the frequency cut-off is "
             "compared "
-            "with it."
+            "with it. fit_of() gives the weighted fit of a model."
         )
     if facts.n_weightless:
         weightless = table.evidence.weightless if table.evidence is not None else ()
