@@ -19,7 +19,7 @@ from fsqca._checks import listed
 from fsqca.errors import DataError
 from fsqca.reading.cells import BLANKS, NOT_A_NUMBER
 from fsqca.sources.arrow import check_stamp, stamp_of
-from fsqca.sources.source import Chunk, ChunkedSource
+from fsqca.sources.source import Chunk, ChunkedSource, chunk_rows
 
 #: How much of the file is read to find out how it is written.
 HEAD_BYTES = 1 << 18
@@ -64,13 +64,13 @@ class TextSource(ChunkedSource):
             names=self.header,
             index_col=False,
             skiprows=self.skipped,
-            usecols=list(names),
             dtype={name: str for name in names if not numeric[name]},
             na_values=blanks,
             keep_default_na=False,
             skipinitialspace=True,
             low_memory=False,
-            chunksize=rows,
+            # All columns are parsed: only then is a line with too many fields found.
+            chunksize=min(rows, chunk_rows(len(self.header))),
         ) as reader:
             first = 1
             for frame in reader:

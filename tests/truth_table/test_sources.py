@@ -74,8 +74,10 @@ def test_every_source_gives_the_table_of_the_frame(source, path):
     assert weighted.cases(24) == expected.cases(24)
     assert weighted.scan.n_missing + weighted.scan.n_weightless <= 2500
     assert [note for note in weighted.advice if "0.5 in a condition" in note] == [
-        f"{len(expected.crossover_cases)} cases with a membership of exactly 0.5 in a condition "
-        "(they belong to no configuration but enter every sum)."
+        (
+            f"{len(expected.crossover_cases)} cases with a membership of exactly 0.5 in a condition "
+            "(they belong to no configuration but enter every sum)."
+        )
     ]
 
 

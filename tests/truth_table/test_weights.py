@@ -75,9 +75,11 @@ def test_the_result_says_that_it_is_weighted_and_what_was_left_out():
     table = fq.build_truth_table(DATA.assign(w=[1, 1, 2, 0, 1]), "Y", weights="w")
     assert table.evidence.weightless == ("d",)
     assert table.advice == (
-        "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is "
-        "compared with "
-        "it. fit_of() gives the weighted fit of a model.",
+        (
+            "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is "
+            "compared with "
+            "it. fit_of() gives the weighted fit of a model."
+        ),
         "1 case of weight 0 left out: 'd'.",
     )
 
@@ -96,9 +98,11 @@ def test_weights_stay_with_their_cases_where_cases_are_dropped():
         (
             [1, -2, 1, 1, np.nan],
             DataError,
-            "weights holds 2 values that are negative, infinite or missing: -2.0, nan in cases 'b', "
-            "'e'. A weight "
-            "must be a number of at least 0; a case of weight 0 is left out.",
+            (
+                "weights holds 2 values that are negative, infinite or missing: -2.0, nan in cases 'b', "
+                "'e'. A weight "
+                "must be a number of at least 0; a case of weight 0 is left out."
+            ),
         ),
         (
             [0] * 5,
@@ -123,15 +127,20 @@ def test_weights_stay_with_their_cases_where_cases_are_dropped():
         (
             pd.Series([1.0] * 5),
             ArgumentError,
-            "weights is a Series of 5 whose index does not hold each of the 5 cases of data once. Give "
-            "it the ids "
-            "of the cases.",
+            (
+                "weights is a Series of 5 whose index does not hold each of the 5 cases of data once. Give "
+                "it the ids "
+                "of the cases."
+            ),
         ),
         (
             "A",
             ArgumentError,
-            "'A' is given as weights or cases, and also used as a set. Take it out of the conditions and the "
-            "outcome.",
+            (
+                "'A' is given as weights or cases, and also used as a set. Take it out of the "
+                "conditions and the "
+                "outcome."
+            ),
         ),
     ],
 )
