@@ -35,6 +35,8 @@ FORBIDDEN = {
     "survey.one_factor": {"pandas", "fsqca.reading"},
     "survey.reliability": {"pandas", "fsqca.reading"},
     "reading": {"fsqca.report", "fsqca.plots", "fsqca.survey", "fsqca.calibration", "fsqca.truth_table"},
+    "sources": {"fsqca.truth_table", "fsqca.minimization", "fsqca.report", "fsqca.plots", "fsqca.survey"},
+    "sources.source": {"fsqca.expressions", "fsqca.calibration", "fsqca.reading"},
     "plots": {"fsqca.examples"},
     "report": {"fsqca.examples", "fsqca.cli"},
 }

@@ -21,6 +21,7 @@ from fsqca.truth_table.sums import (
     ConfigurationSums,
     assign_corners,
     configuration_sums,
+    corners_of_rows,
     observed_corners,
     row_numbers,
 )
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Values outside the allowed range that are kept to be shown.
 SHOWN = 3
+#: Up to so many logically possible configurations, those with cases are found by counting.
+FEW_CONFIGURATIONS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +160,12 @@ class Look:
         # Whether a set of values 0 and 1 here is fuzzy elsewhere makes no difference to a case's corner.
         whole = conditions == np.floor(conditions)
         corners = np.where(whole, conditions, conditions > 0.5).astype(np.int64)
-        return observed_corners(corners, levels.tolist())[0]
+        if levels.astype(float).prod() > FEW_CONFIGURATIONS:
+            return observed_corners(corners, levels.tolist())[0]
+        # Counting needs no sorting, which would take longer than all else.
+        numbers = row_numbers(corners, levels.tolist()).astype(np.int64)
+        present = np.flatnonzero(np.bincount(numbers))
+        return corners_of_rows(present.tolist(), levels.tolist())
 
 
 @dataclass(frozen=True, eq=False)
