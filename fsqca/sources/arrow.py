@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from fsqca._checks import import_extra
 from fsqca.errors import DataError
-from fsqca.sources.source import Chunk, ChunkedSource, arrow_chunk, check_unique
+from fsqca.sources.source import Chunk, ChunkedSource, Columns, arrow_chunk, check_unique
 
 
 class ArrowSource(ChunkedSource):
@@ -19,16 +19,15 @@ class ArrowSource(ChunkedSource):
         self.label = label
         self.kinds = arrow_kinds(dataset.schema, label)
 
-    def chunks(self, names: Sequence[str], rows: int) -> Iterator[Chunk]:
+    def chunks(self, columns: Columns, rows: int) -> Iterator[Chunk]:
         """Yield chunks of the columns asked for; no other column is read."""
         import pyarrow as pa
 
-        numeric = self.numeric(names)
         if isinstance(self.dataset, pa.Table):
-            for batch in self.dataset.select(list(names)).to_batches(max_chunksize=rows):
-                yield arrow_chunk(batch, numeric)
+            for batch in self.dataset.select(list(columns)).to_batches(max_chunksize=rows):
+                yield arrow_chunk(batch, columns)
             return
-        yield from dataset_chunks(self.dataset, numeric, rows)
+        yield from dataset_chunks(self.dataset, columns, rows)
 
 
 class ParquetSource(ChunkedSource):
@@ -41,10 +40,10 @@ class ParquetSource(ChunkedSource):
         self.stamp = stamp_of(path)
         self.kinds = arrow_kinds(self._open().schema, self.label)
 
-    def chunks(self, names: Sequence[str], rows: int) -> Iterator[Chunk]:
+    def chunks(self, columns: Columns, rows: int) -> Iterator[Chunk]:
         """Yield chunks of the columns asked for; no other column is read."""
         check_stamp(self.path, self.stamp, self.label)
-        yield from dataset_chunks(self._open(), self.numeric(names), rows)
+        yield from dataset_chunks(self._open(), columns, rows)
         check_stamp(self.path, self.stamp, self.label)
 
     def _open(self) -> Any:
@@ -73,23 +72,22 @@ class DuckDBSource(ChunkedSource):
         words = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
         self.kinds = {name: "" if _is_sql_number(word) else word for name, word in words.items()}
 
-    def chunks(self, names: Sequence[str], rows: int) -> Iterator[Chunk]:
+    def chunks(self, columns: Columns, rows: int) -> Iterator[Chunk]:
         """Yield chunks as the engine streams its result."""
-        quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+        quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
         selected = self.relation.project(quoted)
         make = getattr(selected, "to_arrow_reader", None) or selected.fetch_arrow_reader
-        numeric = self.numeric(names)
         for batch in make(rows):
-            yield arrow_chunk(batch, numeric)
+            yield arrow_chunk(batch, columns)
 
 
-def dataset_chunks(dataset: Any, numeric: dict[str, bool], rows: int) -> Iterator[Chunk]:
+def dataset_chunks(dataset: Any, columns: Columns, rows: int) -> Iterator[Chunk]:
     """Yield chunks of a pyarrow Dataset; little is read ahead, so that memory stays bounded."""
     batches = dataset.to_batches(
-        columns=list(numeric), batch_size=rows, batch_readahead=2, fragment_readahead=1
+        columns=list(columns), batch_size=rows, batch_readahead=2, fragment_readahead=1
     )
     for batch in batches:
-        yield arrow_chunk(batch, numeric)
+        yield arrow_chunk(batch, columns)
 
 
 def arrow_kinds(schema: Any, label: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from fsqca.errors import FsqcaError
 from fsqca.sources.source import (
     Added,
     Chunk,
+    Columns,
     Part,
     Source,
     arrow_chunk,
@@ -47,12 +48,12 @@ class DaskSource(Source):
             for name, kind in frame.dtypes.items()
         }
 
-    def scan(self, names: Sequence[str], task: Callable[[Chunk], P]) -> P | None:
+    def scan(self, columns: Columns, task: Callable[[Chunk], P]) -> P | None:
         """Return the sum over all partitions, added up on the workers; see :meth:`Source.scan`."""
         dask: Any = import_module("dask")
-        work = dask.delayed(_Partition(task, self.numeric(names)), traverse=False)
+        work = dask.delayed(_Partition(task, dict(columns)), traverse=False)
         add = dask.delayed(_added)
-        parts = [work(part) for part in self.frame[list(names)].to_delayed()]
+        parts = [work(part) for part in self.frame[list(columns)].to_delayed()]
         while len(parts) > 1:
             parts = [add(parts[start : start + FAN_IN]) for start in range(0, len(parts), FAN_IN)]
         if not parts:
@@ -85,12 +86,12 @@ class SparkSource(Source):
             for field in frame.schema.fields
         }
 
-    def scan(self, names: Sequence[str], task: Callable[[Chunk], P]) -> P | None:
+    def scan(self, columns: Columns, task: Callable[[Chunk], P]) -> P | None:
         """Return the sum over all partitions; see :meth:`Source.scan`."""
-        quoted = ["`" + name.replace("`", "``") + "`" for name in names]
+        quoted = ["`" + name.replace("`", "``") + "`" for name in columns]
         added: Added[P] = Added()
         try:
-            mapped = self.frame.select(*quoted).mapInArrow(_Batches(task, self.numeric(names)), "part binary")
+            mapped = self.frame.select(*quoted).mapInArrow(_Batches(task, dict(columns)), "part binary")
             if hasattr(mapped, "rdd") and mapped.rdd.getNumPartitions() > MANY_PARTITIONS:
                 mapped = mapped.repartition(FAN_IN).mapInArrow(_add_batches, "part binary")
             rows = mapped.collect()
@@ -107,14 +108,14 @@ class SparkSource(Source):
 class _Partition:
     """Runs a task over one pandas partition, in chunks."""
 
-    def __init__(self, task: Callable[[Chunk], Any], numeric: dict[str, bool]) -> None:
+    def __init__(self, task: Callable[[Chunk], Any], columns: Columns) -> None:
         self.task = task
-        self.numeric = numeric
+        self.columns = columns
 
     def __call__(self, frame: pd.DataFrame) -> Any:
-        rows = chunk_rows(len(self.numeric))
+        rows = chunk_rows(len(self.columns))
         chunks = (
-            pandas_chunk(frame.iloc[start : start + rows], self.numeric)
+            pandas_chunk(frame.iloc[start : start + rows], self.columns)
             for start in range(0, len(frame), rows)
         )
         return summed(chunks, self.task)
@@ -123,14 +124,14 @@ class _Partition:
 class _Batches:
     """Runs a task over the Arrow batches of one Spark partition; yields the pickled part, or error."""
 
-    def __init__(self, task: Callable[[Chunk], Any], numeric: dict[str, bool]) -> None:
+    def __init__(self, task: Callable[[Chunk], Any], columns: Columns) -> None:
         self.task = task
-        self.numeric = numeric
+        self.columns = columns
 
     def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
         part: Any
         try:
-            part = summed((arrow_chunk(batch, self.numeric) for batch in batches), self.task)
+            part = summed((arrow_chunk(batch, self.columns) for batch in batches), self.task)
         except FsqcaError as error:
             part = error  # Spark would turn it into a text
         yield _binary(part)

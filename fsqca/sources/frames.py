@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from fsqca._checks import import_extra
 from fsqca.errors import ArgumentTypeError
-from fsqca.sources.source import Chunk, ChunkedSource, arrow_chunk
+from fsqca.sources.source import Chunk, ChunkedSource, Columns, arrow_chunk
 
 
 class FrameSource(ChunkedSource):
@@ -32,18 +32,17 @@ class FrameSource(ChunkedSource):
             for name, kind in schema.items()
         }
 
-    def chunks(self, names: Sequence[str], rows: int) -> Iterator[Chunk]:
+    def chunks(self, columns: Columns, rows: int) -> Iterator[Chunk]:
         """Yield chunks of the columns asked for."""
-        numeric = self.numeric(names)
-        selected = self.frame.select(list(names))
+        selected = self.frame.select(list(columns))
         if not self.lazy:
             for start in range(0, len(selected), rows):
-                yield arrow_chunk(selected[start : start + rows].to_arrow(), numeric)
+                yield arrow_chunk(selected[start : start + rows].to_arrow(), columns)
             return
         native = selected.to_native()
         if hasattr(native, "collect_batches"):
             for piece in native.collect_batches(chunk_size=rows, maintain_order=True):
-                yield arrow_chunk(piece.to_arrow(), numeric)
+                yield arrow_chunk(piece.to_arrow(), columns)
             return
         for batch in native.to_pyarrow_batches(chunk_size=rows):
-            yield arrow_chunk(batch, numeric)
+            yield arrow_chunk(batch, columns)

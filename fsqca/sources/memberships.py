@@ -13,7 +13,7 @@ import pandas as pd
 from fsqca._checks import listed
 from fsqca._types import Bools, Floats, Ints
 from fsqca.errors import ArgumentError, DataError
-from fsqca.sources.source import Chunk
+from fsqca.sources.source import Chunk, Source
 
 if TYPE_CHECKING:
     from fsqca.calibration import Calibrated
@@ -69,11 +69,10 @@ class Reader:
         own = self.calibrated.settings.columns if self.calibrated is not None else {}
         return tuple(dict.fromkeys(own.get(name, name) for name in self.sets))
 
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """All columns that are read."""
+    def needed(self, source: Source) -> dict[str, bool]:
+        """Return all columns that are read, and whether each is wanted as floats; ids stay as they are."""
         extra = [name for name in (self.weights, self.cases) if name is not None]
-        return tuple(dict.fromkeys([*self.columns, *extra]))
+        return {name: not source.kinds[name] and name != self.cases for name in (*self.columns, *extra)}
 
     def take(self, chunk: Chunk) -> Taken:
         """Return the memberships of a chunk."""

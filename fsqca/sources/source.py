@@ -7,7 +7,7 @@ workers of its own (Dask, Spark) the task goes to them and only parts come back.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
@@ -18,6 +18,8 @@ from fsqca.errors import ArgumentError, DataError, FsqcaError
 
 #: Columns of some rows: floats, NaN where a value is missing, or objects for text and case ids.
 Chunk: TypeAlias = dict[str, npt.NDArray[Any]]
+#: The columns that are read, and whether each is wanted as floats.
+Columns: TypeAlias = Mapping[str, bool]
 #: Values held at once, about 16 MB of floats.
 CHUNK_CELLS = 1 << 21
 #: Rows held at once however many columns there are.
@@ -51,7 +53,7 @@ class Source(ABC):
     portable: bool = True
 
     @abstractmethod
-    def scan(self, names: Sequence[str], task: Callable[[Chunk], P]) -> P | None:
+    def scan(self, columns: Columns, task: Callable[[Chunk], P]) -> P | None:
         """Return the sum of what `task` makes of every chunk of these columns, None where there is no row.
 
         Raises
@@ -59,10 +61,6 @@ class Source(ABC):
         DataError
             If the data cannot be read to the end, or change while they are read.
         """
-
-    def numeric(self, names: Sequence[str]) -> dict[str, bool]:
-        """Return for each column whether it holds numbers."""
-        return {name: not self.kinds[name] for name in names}
 
     def failed(self, error: Exception) -> DataError:
         """Return the error for data that an engine could not read to the end."""
@@ -77,15 +75,15 @@ class ChunkedSource(Source):
     """A source whose chunks come to this process, one at a time."""
 
     @abstractmethod
-    def chunks(self, names: Sequence[str], rows: int) -> Iterator[Chunk]:
+    def chunks(self, columns: Columns, rows: int) -> Iterator[Chunk]:
         """Yield chunks of at most about `rows` rows."""
 
-    def scan(self, names: Sequence[str], task: Callable[[Chunk], P]) -> P | None:
+    def scan(self, columns: Columns, task: Callable[[Chunk], P]) -> P | None:
         """Return the sum over all chunks; see :meth:`Source.scan`."""
-        return summed(self._read(names), task)
+        return summed(self._read(columns), task)
 
-    def _read(self, names: Sequence[str]) -> Iterator[Chunk]:
-        chunks = self.chunks(names, chunk_rows(len(names)))
+    def _read(self, columns: Columns) -> Iterator[Chunk]:
+        chunks = self.chunks(columns, chunk_rows(len(columns)))
         while True:
             # Only what the engine raises is caught here, not what the task raises.
             try:
@@ -102,11 +100,11 @@ class ChunkedSource(Source):
 class Gone(Source):
     """Stands for a source that could not travel with a pickled result."""
 
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self.kinds = {}
+    def __init__(self, source: Source) -> None:
+        self.label = source.label
+        self.kinds = dict(source.kinds)
 
-    def scan(self, names: Sequence[str], task: Callable[[Chunk], Any]) -> Any:
+    def scan(self, columns: Columns, task: Callable[[Chunk], Any]) -> Any:
         """Refuse, as the data are not here."""
         raise ArgumentError(
             f"The data ({self.label}) did not travel with the saved truth table, and this needs another scan "
@@ -145,12 +143,12 @@ def chunk_rows(n_columns: int) -> int:
     return max(LEAST_ROWS, CHUNK_CELLS // max(1, n_columns))
 
 
-def arrow_chunk(batch: Any, numeric: dict[str, bool]) -> Chunk:
+def arrow_chunk(batch: Any, columns: Columns) -> Chunk:
     """Return some columns of a pyarrow RecordBatch or Table as arrays."""
     import pyarrow as pa
 
     chunk: Chunk = {}
-    for name, is_number in numeric.items():
+    for name, is_number in columns.items():
         column = batch.column(name)
         if is_number:
             kind = pa.int8() if pa.types.is_boolean(column.type) else None
@@ -168,13 +166,13 @@ def arrow_chunk(batch: Any, numeric: dict[str, bool]) -> Chunk:
     return chunk
 
 
-def pandas_chunk(frame: Any, numeric: dict[str, bool]) -> Chunk:
+def pandas_chunk(frame: Any, columns: Columns) -> Chunk:
     """Return some columns of a pandas frame as arrays."""
     return {
         name: frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
         if is_number
         else frame[name].astype(object).to_numpy()
-        for name, is_number in numeric.items()
+        for name, is_number in columns.items()
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from fsqca._checks import listed
 from fsqca.errors import DataError
 from fsqca.reading.cells import BLANKS, NOT_A_NUMBER
 from fsqca.sources.arrow import check_stamp, stamp_of
-from fsqca.sources.source import Chunk, ChunkedSource, chunk_rows
+from fsqca.sources.source import Chunk, ChunkedSource, Columns, chunk_rows
 
 #: How much of the file is read to find out how it is written.
 HEAD_BYTES = 1 << 18
@@ -49,12 +49,11 @@ class TextSource(ChunkedSource):
             number = pd.api.types.is_numeric_dtype(column.dtype) or bool(column.isna().all())
             self.kinds[name] = "" if number else "text"
 
-    def chunks(self, names: Sequence[str], rows: int) -> Iterator[Chunk]:
+    def chunks(self, columns: Columns, rows: int) -> Iterator[Chunk]:
         """Yield chunks of the columns asked for, their cells typed."""
         check_stamp(self.path, self.stamp, self.label)
-        numeric = self.numeric(names)
         words = [*BLANKS, *(form for word in NOT_A_NUMBER for form in (word, word.upper())), "NaN"]
-        blanks: dict[Any, Any] = {name: words if numeric[name] else list(BLANKS) for name in names}
+        blanks: dict[Any, Any] = {name: words if floats else list(BLANKS) for name, floats in columns.items()}
         with pd.read_csv(
             self.path,
             sep=self.separator,
@@ -64,7 +63,7 @@ class TextSource(ChunkedSource):
             names=self.header,
             index_col=False,
             skiprows=self.skipped,
-            dtype={name: str for name in names if not numeric[name]},
+            dtype={name: str for name in columns if self.kinds[name]},
             na_values=blanks,
             keep_default_na=False,
             skipinitialspace=True,
@@ -76,9 +75,9 @@ class TextSource(ChunkedSource):
             for frame in reader:
                 yield {
                     name: self._numbers(name, frame[name], first)
-                    if numeric[name]
+                    if floats
                     else frame[name].astype(object).to_numpy()
-                    for name in names
+                    for name, floats in columns.items()
                 }
                 first += len(frame)
         check_stamp(self.path, self.stamp, self.label)

@@ -59,7 +59,7 @@ class Scan:
         """Leave behind a connection to an engine, which cannot be pickled."""
         state = dict(vars(self))
         if not self.source.portable:
-            state["source"] = Gone(self.source.label)
+            state["source"] = Gone(self.source)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -72,7 +72,7 @@ class Scan:
     def totals(self, corners: Ints) -> Totals:
         """Return what another scan adds up; it must find as many rows as the first one."""
         prepare = replace(self.prepare, reader=replace(self.prepare.reader, cases=None))
-        totals = self.source.scan(prepare.reader.needed, AddUp(prepare, corners))
+        totals = self.source.scan(prepare.reader.needed(self.source), AddUp(prepare, corners))
         check_same(self.source, self.n_rows, 0 if totals is None else totals.rows)
         assert totals is not None
         return totals

@@ -57,7 +57,7 @@ def table_of_source(
     reader = Reader(sets, calibrated, weights, cases)
     _check_numbers(source, reader)
 
-    seen = source.scan(reader.needed, Look(reader, len(names), crossover))
+    seen = source.scan(reader.needed(source), Look(reader, len(names), crossover))
     if seen is None:
         raise DataError(f"data ({source.label}) have no cases (rows).")
     _check_seen(seen, reader, names, missing, crossover)
@@ -87,7 +87,7 @@ def table_of_source(
         )
     own_levels = levels[: len(names)]
     prepare = Prepare(reader, len(names), crossover, fuzzy, levels, target)
-    totals = source.scan(reader.needed, AddUp(prepare, seen.corners))
+    totals = source.scan(reader.needed(source), AddUp(prepare, seen.corners))
     check_same(source, seen.rows, 0 if totals is None else totals.rows)
     assert totals is not None
     left_out = seen.crossover if crossover == "drop" else 0

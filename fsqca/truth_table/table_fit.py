@@ -125,7 +125,7 @@ def fit_of(table: TruthTable, model: object) -> Fit:
         )
     if table.scan is not None:
         prepare = replace(table.scan.prepare, reader=replace(table.scan.prepare.reader, cases=None))
-        found = table.scan.source.scan(prepare.reader.needed, FitScan(prepare, expression))
+        found = table.scan.source.scan(prepare.reader.needed(table.scan.source), FitScan(prepare, expression))
         check_same(table.scan.source, table.scan.n_rows, 0 if found is None else found.rows)
         assert found is not None
     elif table.evidence is not None:

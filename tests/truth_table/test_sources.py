@@ -171,6 +171,16 @@ def test_raw_scores_are_warned_of_as_in_a_frame(tmp_path):
     assert [str(each.message) for each in of_file] == [str(each.message) for each in of_frame]
 
 
+@pytest.mark.parametrize("source", LIGHT)
+def test_ids_stay_what_they_are(source, tmp_path):
+    frame = random_frame(2, ("fuzzy", "crisp"), 600).reset_index(drop=True).assign(id=np.arange(600) * 3)
+    frame.to_parquet(tmp_path / "numbered.parquet")
+    table = fq.build_truth_table(SOURCES[source](tmp_path / "numbered.parquet"), "Y", ["A", "B"], cases="id")
+    expected = fq.build_truth_table(frame, "Y", ["A", "B"], cases="id")
+    pd.testing.assert_frame_equal(table.table, expected.table)
+    assert all(type(case) is int for row in table.table["cases"] for case in row)
+
+
 def test_truth_values_decimals_and_whole_numbers_are_numbers():
     import duckdb
 
