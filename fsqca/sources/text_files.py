@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import listed
+from fsqca._checks import counted, listed
 from fsqca.errors import DataError
 from fsqca.reading.cells import BLANKS, NOT_A_NUMBER
 from fsqca.sources.arrow import check_stamp, stamp_of
@@ -23,6 +23,8 @@ from fsqca.sources.source import Chunk, ChunkedSource, Columns, chunk_rows
 
 #: How much of the file is read to find out how it is written.
 HEAD_BYTES = 1 << 18
+#: Later versions of pandas read numbers exactly, and warn where they are asked to.
+EXACT: dict[str, Any] = {"float_precision": "round_trip"} if pd.__version__.startswith("2.") else {}
 
 
 class TextSource(ChunkedSource):
@@ -43,6 +45,7 @@ class TextSource(ChunkedSource):
         self.decimal = head.settings.decimal or "."
         self.encoding = "utf-16" if wide else (head.settings.encoding or "utf-8-sig")
         self.skipped, self.header = self._header()
+        self._check_end()
         self.kinds = {}
         for name in head.data.columns:
             column = head.data[name]
@@ -68,6 +71,7 @@ class TextSource(ChunkedSource):
             keep_default_na=False,
             skipinitialspace=True,
             low_memory=False,
+            **EXACT,
             # All columns are parsed: only then is a line with too many fields found.
             chunksize=min(rows, chunk_rows(len(self.header))),
         ) as reader:
@@ -95,6 +99,30 @@ class TextSource(ChunkedSource):
                         cell or f"column {place} without a name" for place, cell in enumerate(cells, 1)
                     ]
         raise DataError(f"{self.label} is empty.")
+
+    def _check_end(self) -> None:
+        """Raise if the last line has too few fields: the file was cut short."""
+        with self.path.open("rb") as file:
+            size = file.seek(0, 2)
+            start = max(0, size - HEAD_BYTES)
+            file.seek(start + start % 2)
+            lines = file.read().decode(self._encoding_inside(), errors="ignore").split("\n")
+        last = next((line for line in reversed(lines) if line.strip()), "")
+        if last == lines[0] or '"' in last:
+            return
+        fields = last.rstrip("\r").split(self.separator)
+        if len(fields) < len(self.header):
+            raise DataError(
+                f"The last line of {self.label} has {counted(len(fields), 'field')}, but the header has "
+                f"{len(self.header)}: the file may have been cut short. Write it again."
+            )
+
+    def _encoding_inside(self) -> str:
+        """Return the encoding of the file after its first bytes."""
+        if self.encoding != "utf-16":
+            return self.encoding.removesuffix("-sig")
+        with self.path.open("rb") as file:
+            return "utf-16-le" if file.read(2) == b"\xff\xfe" else "utf-16-be"
 
     def _numbers(self, name: str, column: pd.Series[Any], first: int) -> Any:
         """Return the cells as floats, or raise with the first ones that are no numbers."""

@@ -311,6 +311,18 @@ def test_a_csv_file_without_rows_or_with_long_lines_is_refused(tmp_path, monkeyp
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_csv_file_cut_short_is_refused(encoding, tmp_path, monkeypatch):
+    monkeypatch.setattr("fsqca.sources.text_files.HEAD_BYTES", 100)
+    text = "A,B,Y\n" + "0.1,0.2,0.3\n" * 50 + "0.1,0."
+    (tmp_path / "synthetic.csv").write_text(text, encoding=encoding)
+    assert refused(DataError, tmp_path / "synthetic.csv") == (
+        "The last line of 'synthetic.csv' has 2 fields, but the header has 3: the file may have been "
+        "cut short. "
+        "Write it again."
+    )
+
+
 def test_what_can_be_read_only_once_is_refused():
     table = pa.Table.from_pandas(DATA)
     reader = pa.RecordBatchReader.from_batches(table.schema, table.to_batches())
