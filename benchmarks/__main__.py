@@ -5,6 +5,8 @@
     python -m benchmarks grid               minimization over a grid of sizes, with memory
     python -m benchmarks grid random        the cells of the grid with "random" in their names
     python -m benchmarks grid --seconds 60  the same with more time for each cell
+    python -m benchmarks scaling            truth tables from 1e3 to 1e7 cases and 4 to 16 conditions
+    python -m benchmarks parquet --rows 1e8 a truth table from a Parquet file of so many rows, with memory
 
 Times are medians over repeated runs in one process. Machines differ, so each time is also given as a
 multiple of a fixed piece of numpy work measured in the same run ("units"), and beside the goal that was
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import grid
+from benchmarks import grid, scans
 from benchmarks.rows import Row, all_rows
 from benchmarks.timing import unit
 
@@ -42,11 +44,20 @@ def line(row: Row, reference: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="How fast fsqca is.")
-    parser.add_argument("wanted", nargs="*", help='"grid", or a part of the names of rows')
+    parser.add_argument(
+        "wanted", nargs="*", help='"grid", "scaling", "parquet", or a part of the names of rows'
+    )
+    parser.add_argument("--rows", type=float, default=1e7, help="rows of the Parquet file")
     parser.add_argument("--seconds", type=float, default=10, help="time limit of each cell of the grid")
     arguments = parser.parse_args()
     if arguments.wanted[:1] == ["grid"]:
         grid.show(" ".join(arguments.wanted[1:]), arguments.seconds)
+        return
+    if arguments.wanted[:1] == ["scaling"]:
+        scans.show_scaling()
+        return
+    if arguments.wanted[:1] == ["parquet"]:
+        scans.show_parquet(int(arguments.rows))
         return
     wanted = " ".join(arguments.wanted)
     reference = unit()

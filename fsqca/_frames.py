@@ -179,13 +179,7 @@ def numeric_columns(
         or pd.api.types.is_complex_dtype(frame[name].dtype)
     ]
     if not_numeric:
-        plural = "" if len(not_numeric) == 1 else "s"
-        verb = "is" if len(not_numeric) == 1 else "are"
-        raise DataError(
-            f"Column{plural} {listed(not_numeric)} in {argument} {verb} not numeric "
-            f"({listed([str(frame[name].dtype) for name in not_numeric])}). "
-            "Calibrate text with Lookup({...}), convert it with pandas.to_numeric, or leave the column out."
-        )
+        raise not_numbers({name: str(frame[name].dtype) for name in not_numeric}, argument)
     values = np.column_stack([frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names])
     infinite: Bools = np.isinf(values)
     if infinite.any():
@@ -213,6 +207,15 @@ def numeric_columns(
     return values[~incomplete], frame.index[~incomplete], tuple(cases)
 
 
+def not_numbers(types: dict[str, str], argument: str) -> DataError:
+    """Return the error for columns whose types are not numeric."""
+    plural, verb = ("", "is") if len(types) == 1 else ("s", "are")
+    return DataError(
+        f"Column{plural} {listed(types)} in {argument} {verb} not numeric ({listed(types.values())}). "
+        "Calibrate text with Lookup({...}), convert it with pandas.to_numeric, or leave the column out."
+    )
+
+
 def take_sets(
     data: object,
     names: Sequence[str],
@@ -238,43 +241,74 @@ def take_sets(
         outside = (column < 0) | (column > 1) if fractional else column < 0
         if outside.any():
             raise _not_calibrated(name, argument, column[outside], cases[outside], fractional)
-        if not fractional and column.max() >= MOST_LEVELS:
-            raise DataError(
-                f"Column {name!r} in {argument} holds whole numbers up to {column.max():.15g}; read as a "
-                f"multi-value set it would have more than {MOST_LEVELS} values. "
-                "Turn raw scores into memberships with calibrate()."
-            )
-        n_levels = 2 if fractional else max(2, int(column.max()) + 1)
-        lowest = int(column.min())
-        scale = not fractional and lowest > 0 and len(np.unique(column)) >= SCALE_VALUES
-        if n_levels > MANY_LEVELS or scale:
-            span = f"from {lowest} to {n_levels - 1}" if lowest > 0 else f"up to {n_levels - 1}"
-            warnings.warn(
-                f"Column {name!r} in {argument} holds whole numbers {span} and is read as a multi-value set "
-                f"with {n_levels} values. If it is a raw score, calibrate it first with calibrate().",
-                UncalibratedWarning,
-                stacklevel=caller_level(),
-            )
+        lowest, highest = float(column.min()), float(column.max())
+        few = fractional or lowest <= 0 or len(np.unique(column)) < SCALE_VALUES
+        n_levels = number_of_levels(name, argument, lowest, highest, fractional=fractional, scale=not few)
         fuzzy.append(fractional)
         levels.append(n_levels)
     return Sets(tuple(names), values, cases, tuple(fuzzy), tuple(levels), dropped)
+
+
+def number_of_levels(
+    name: str, argument: str, lowest: float, highest: float, *, fractional: bool, scale: bool
+) -> int:
+    """Return how many values a set has; warn or raise where it looks like a raw score.
+
+    `scale` says that a column of whole numbers above 0 has `SCALE_VALUES` different ones or more.
+    """
+    if fractional:
+        return 2
+    if highest >= MOST_LEVELS:
+        raise DataError(
+            f"Column {name!r} in {argument} holds whole numbers up to {highest:.15g}; read as a "
+            f"multi-value set it would have more than {MOST_LEVELS} values. "
+            "Turn raw scores into memberships with calibrate()."
+        )
+    n_levels = max(2, int(highest) + 1)
+    if n_levels > MANY_LEVELS or scale:
+        span = f"from {lowest:.0f} to {n_levels - 1}" if lowest > 0 else f"up to {n_levels - 1}"
+        warnings.warn(
+            f"Column {name!r} in {argument} holds whole numbers {span} and is read as a multi-value set "
+            f"with {n_levels} values. If it is a raw score, calibrate it first with calibrate().",
+            UncalibratedWarning,
+            stacklevel=caller_level(),
+        )
+    return n_levels
 
 
 def _not_calibrated(
     name: str, argument: str, values: Floats, cases: pd.Index[Any], fractional: bool
 ) -> DataError:
     """Return the error for a column with values that no set has."""
-    allowed = "between 0 and 1" if fractional else "0, 1, 2, ... for a crisp or multi-value set"
     rounding = fractional and bool(((values > -1e-9) & (values < 1 + 1e-9)).all())
+    places = f" in cases {listed(cases, 3)}"
+    shown = values[:3].tolist()
+    return not_calibrated(
+        name, argument, len(values), shown, places, fractional=fractional, rounding=rounding
+    )
+
+
+def not_calibrated(
+    name: str,
+    argument: str,
+    number: int,
+    examples: Sequence[float],
+    places: str,
+    *,
+    fractional: bool,
+    rounding: bool,
+) -> DataError:
+    """Return the error for a column with so many values that no set has, some of them shown."""
+    allowed = "between 0 and 1" if fractional else "0, 1, 2, ... for a crisp or multi-value set"
     # A value of 1.0000000000000002 must not be shown as 1.
-    shown = ", ".join(repr(value) if rounding else f"{value:g}" for value in values[:3].tolist())
+    shown = ", ".join(repr(value) if rounding else f"{value:g}" for value in examples)
     way_out = (
         f"The difference is one of rounding: {argument}[{name!r}].clip(0, 1) takes it away."
         if rounding
         else "Turn raw scores into memberships with calibrate()."
     )
     return DataError(
-        f"Column {name!r} in {argument} is not calibrated: {counted(len(values), 'value')} "
-        f"{'lies' if len(values) == 1 else 'lie'} outside the allowed range ({allowed}), for example "
-        f"{shown} in cases {listed(cases, 3)}. {way_out}"
+        f"Column {name!r} in {argument} is not calibrated: {counted(number, 'value')} "
+        f"{'lies' if number == 1 else 'lie'} outside the allowed range ({allowed}), for example "
+        f"{shown}{places}. {way_out}"
     )

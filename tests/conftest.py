@@ -16,7 +16,12 @@ settings.load_profile("fsqca")
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     from tests.conformance.corpus import TALLY
+    from tests.truth_table.engines import NOT_TESTED
 
+    if NOT_TESTED:
+        terminalreporter.section("engines that were not tested")
+        for engine, reason in sorted(NOT_TESTED.items()):
+            terminalreporter.write_line(f"{engine}: {reason}")
     if not TALLY:
         return
     terminalreporter.section("reference corpus: cases run")

@@ -50,6 +50,8 @@ FORBIDDEN = {
     "theory": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
     "theory.areas": {"pandas", "fsqca.minimization", "fsqca.expressions"},
     "theory.coincidence": {"pandas", "fsqca.minimization", "fsqca.expressions"},
+    "sources": {"fsqca.truth_table", "fsqca.minimization", "fsqca.report", "fsqca.plots", "fsqca.survey"},
+    "sources.source": {"fsqca.expressions", "fsqca.calibration", "fsqca.reading"},
     "plots": {"fsqca.examples"},
     "report": {"fsqca.examples", "fsqca.cli"},
 }

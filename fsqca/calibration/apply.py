@@ -90,7 +90,7 @@ def calibrate(
     b  0.676    1.0
     c  0.950    0.0
     """
-    given, columns = _read_specs(calibrators)
+    given, columns = read_specs(calibrators)
     settings = CalibrationSettings(given, columns, missing, check_snap(snap), strict)
     if strict:
         _check_reasons(given)
@@ -157,7 +157,7 @@ def _check_reasons(given: Mapping[str, Calibrator]) -> None:
         )
 
 
-def _read_specs(calibrators: object) -> tuple[dict[str, Calibrator], dict[str, Hashable]]:
+def read_specs(calibrators: object) -> tuple[dict[str, Calibrator], dict[str, Hashable]]:
     """Return the calibrator and the raw column of each set."""
     if not isinstance(calibrators, Mapping):
         raise ArgumentTypeError(

@@ -41,7 +41,13 @@ class _Batch:
 
 
 def consistent_implicants(
-    positive: Ints, values: Floats, outcome: Floats, levels: tuple[int, ...], cut: float, limits: Limits
+    positive: Ints,
+    values: Floats,
+    outcome: Floats,
+    levels: tuple[int, ...],
+    cut: float,
+    limits: Limits,
+    weights: Floats | None = None,
 ) -> tuple[Ints, bool]:
     """Return the shortest conjunctions of literals of a positive row that reach a consistency.
 
@@ -56,6 +62,8 @@ def consistent_implicants(
     cut : float
         The consistency to reach, in (0, 1].
     limits : Limits
+    weights : ndarray of float, shape (n,), optional
+        A weight per case.
 
     Returns
     -------
@@ -67,6 +75,7 @@ def consistent_implicants(
     n_conditions = positive.shape[1]
     literals = [literal_memberships(values[:, column], levels[column]) for column in range(n_conditions)]
     lowest = _lowest(positive, literals)
+    ones = np.ones(len(outcome)) if weights is None else weights
     start = _Batch(
         np.full((1, n_conditions), _cubes.FREE, dtype=np.int64),
         np.ones((1, len(outcome))),
@@ -83,13 +92,13 @@ def consistent_implicants(
         if batch.column == n_conditions:
             continue
         longer = _longer(batch, positive, literals)
-        passing = _consistency(longer.memberships, outcome) >= cut - TOLERANCE
+        passing = _consistency(longer.memberships, outcome, ones) >= cut - TOLERANCE
         passing &= (longer.cubes != _cubes.FREE).any(axis=1)
         found.append(longer.cubes[passing])
         # The longest conjunction to come has a literal of each condition that is left.
         least = np.minimum(longer.memberships, lowest[longer.column])
         best = np.clip(outcome, least, longer.memberships)
-        alive = ~passing & (_consistency(best, outcome) >= cut - TOLERANCE)
+        alive = ~passing & (_consistency(best, outcome, ones) >= cut - TOLERANCE)
         which = np.flatnonzero(alive)
         for first in range(0, len(which), size):
             some = which[first : first + size]
@@ -122,10 +131,10 @@ def _lowest(positive: Ints, literals: list[Floats]) -> Floats:
     return lowest
 
 
-def _consistency(memberships: Floats, outcome: Floats) -> Floats:
+def _consistency(memberships: Floats, outcome: Floats, ones: Floats) -> Floats:
     """Return sum min(x, y) / sum x of each line; -1 where it is not defined, which reaches no cut-off."""
-    total = memberships.sum(axis=1)
-    common = np.minimum(memberships, outcome).sum(axis=1)
+    total = memberships @ ones
+    common = np.minimum(memberships, outcome) @ ones
     result: Floats = np.divide(common, total, out=np.full(len(total), -1.0), where=total > 0)
     return result
 

@@ -27,7 +27,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from fsqca._types import Bools, Ints
-from fsqca.minimization.chart_classes import bits, classes_of, only_classes, reduce_rows, sizes
+from fsqca.minimization.chart_classes import bits, classes_of, components, only_classes, reduce_rows, sizes
 from fsqca.minimization.cover_bounds import Dual, greedy_cover, proved_size
 from fsqca.minimization.cover_levels import covers_of_size
 from fsqca.minimization.cover_search import Search, dive
@@ -118,7 +118,7 @@ def minimum_covers(
     try:
         limits.check()
         dual = Dual(core, classes)
-        lower = dual.bound(core)
+        lower = sum(max(1, dual.bound(part)) for part in components(core, classes))
         with limits.part(_COUNTING):
             own, number, lower, cover = _counted(
                 core, classes, lower, cover, dual, max_models, max_work, limits
@@ -156,11 +156,14 @@ def _counted(
     search = Search(min(max_work, _FIRST_WORK), limits)
     counts = sizes(classes)
     number = 0
+    apart = len(components(core, classes)) > 1
     try:
         while lower <= len(cover) and not number:
             try:
                 number = search.count(core, counts, lower, dual)[1]
             except OutOfWork:
+                if apart:
+                    break  # parts that no class connects are what the search is good at
                 found = covers_of_size(core, classes, lower, dual, limits)
                 if found:
                     return found, sum(math.prod(map(len, groups)) for groups in found), lower, cover

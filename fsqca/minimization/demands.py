@@ -48,6 +48,13 @@ class Demands:
         return evidence.outcome
 
     @property
+    def weights(self) -> Floats | None:
+        """The weights of the cases, None where each counts once."""
+        evidence = self.table.evidence
+        assert evidence is not None
+        return evidence.weights
+
+    @property
     def values(self) -> Floats:
         """The cases' memberships in the conditions."""
         evidence = self.table.evidence
@@ -62,7 +69,7 @@ class Demands:
         step = max(1, _CELLS // max(1, len(self.outcome)))
         for start in range(0, len(cubes), step):
             x = term_memberships(self.table, cubes[start : start + step])
-            reached = np.atleast_1d(metrics.sufficiency_consistency(x, self.outcome))
+            reached = np.atleast_1d(metrics.sufficiency_consistency(x, self.outcome, weights=self.weights))
             # An implicant without any membership has no consistency, and so reaches none.
             result[start : start + step] = reached >= self.implicant_consistency - TOLERANCE
         return result
@@ -75,9 +82,11 @@ class Demands:
         kept = []
         for model in models:
             whole = x[:, [column[position] for position in model]].max(axis=1)
+            consistency = metrics.sufficiency_consistency(whole, self.outcome, weights=self.weights)
+            coverage = metrics.sufficiency_coverage(whole, self.outcome, weights=self.weights)
             if (
-                metrics.sufficiency_consistency(whole, self.outcome) >= self.model_consistency - TOLERANCE
-                and metrics.sufficiency_coverage(whole, self.outcome) >= self.model_coverage - TOLERANCE
+                consistency >= self.model_consistency - TOLERANCE
+                and coverage >= self.model_coverage - TOLERANCE
             ):
                 kept.append(model)
         return kept

@@ -90,6 +90,7 @@ def minimized(
             problem.levels,
             demands.implicant_consistency,
             limits,
+            demands.weights,
         )
     else:
         if implicants is None:

@@ -108,6 +108,7 @@ class Model:
             missing=self.truth_table.settings.missing or "raise",
             dropped=self.truth_table.dropped,
             calibration=self.truth_table.calibration,
+            weights=evidence.weights,
         )
 
     @property

@@ -290,6 +290,7 @@ class Solution:
             missing=self.truth_table.settings.missing or "raise",
             dropped=self.truth_table.dropped,
             calibration=self.truth_table.calibration,
+            weights=evidence.weights,
         )
 
     def fit_on(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +33,7 @@ def advise(table: TruthTable) -> list[str]:
             )
         elif counts[REMAINDER]:
             text += f" No row has at least {counted(table.settings.coding.frequency, 'case')}."
-        elif table.evidence is not None and not len(table.numbers):
+        elif (table.evidence is not None or table.scan is not None) and not len(table.numbers):
             text += " No case belongs to a configuration."
         notes.append(text)
     elif counts["0"] == 0 and counts["C"] == 0:
@@ -39,27 +41,23 @@ def advise(table: TruthTable) -> list[str]:
             "No row is coded 0: nothing in the data contradicts sufficiency, so the parsimonious "
             'solution is "1" (every configuration) and says nothing.'
         )
-    if table.evidence is None:
+    facts = _facts(table)
+    if facts is None:
         return notes
-    y = table.evidence.outcome
-    if len(y) == 1:
+    if facts.n_cases == 1:
         notes.append("There is only one case: one configuration is observed and every other is a remainder.")
-    if not (y > 0.5).any():
+    if not facts.in_outcome:
         notes.append("The outcome is present (membership above 0.5) in no case.")
-    elif not (y < 0.5).any():
+    elif not facts.out_of_outcome:
         notes.append(
             "The outcome is present (membership above 0.5) in every case: every configuration "
             "looks sufficient."
         )
-    values = table.evidence.sets.values
-    constant = [
-        name
-        for j, name in enumerate(table.conditions)
-        if len(y) > 1 and bool((values[:, j] == values[0, j]).all())
-    ]
-    if constant:
-        notes.append(f"Constant in all cases, so nothing can be learnt from them: {listed(constant, 10)}.")
-    if table.crossover_cases:
+    if facts.constant:
+        notes.append(
+            f"Constant in all cases, so nothing can be learnt from them: {listed(facts.constant, 10)}."
+        )
+    if facts.n_crossover:
         done = {
             "unassigned": "they belong to no configuration but enter every sum",
             "above": f"0.5 was moved to {0.5 + CROSSOVER_STEP:g}",
@@ -67,13 +65,76 @@ def advise(table: TruthTable) -> list[str]:
             "drop": "they were left out",
         }[table.settings.crossover or "unassigned"]
         notes.append(
-            f"{counted(len(table.crossover_cases), 'case')} with a membership of exactly 0.5 in a "
-            f"condition ({done}): "
-            f"{listed(table.crossover_cases)}."
+            f"{counted(facts.n_crossover, 'case')} with a membership of exactly 0.5 in a "
+            f"condition ({done}){_named(table.crossover_cases)}."
         )
-    if table.dropped:
+    if facts.n_missing:
         notes.append(
-            f"{counted(len(table.dropped), 'case')} left out because of missing values: "
-            f"{listed(table.dropped)}."
+            f"{counted(facts.n_missing, 'case')} left out because of missing values{_named(table.dropped)}."
+        )
+    weights = table.settings.weights
+    if weights is not None:
+        by = "an array of weights" if weights == "an array" else repr(weights)
+        notes.append(
+            f"Weighted by {by}: n is the sum of the weights of the cases, and the frequency cut-off is "
+            "compared "
+            "with it. fit_of() gives the weighted fit of a model."
+        )
+    if facts.n_weightless:
+        weightless = table.evidence.weightless if table.evidence is not None else ()
+        notes.append(f"{counted(facts.n_weightless, 'case')} of weight 0 left out{_named(weightless)}.")
+    if table.scan is not None:
+        ids = "" if table.scan.kept is not None else ", nor which cases are in a row"
+        notes.append(
+            f"Scanned in pieces from {table.scan.source.label}: memberships of cases were not kept{ids}."
         )
     return notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of the cases behind a table, in memory or scanned."""
+
+    n_cases: int
+    in_outcome: bool
+    out_of_outcome: bool
+    constant: tuple[str, ...]
+    n_crossover: int
+    n_missing: int
+    n_weightless: int
+
+
+def _facts(table: TruthTable) -> _Facts | None:
+    scan, evidence = table.scan, table.evidence
+    if scan is not None:
+        return _Facts(
+            scan.n_cases,
+            scan.in_outcome > 0,
+            scan.out_of_outcome > 0,
+            scan.constant,
+            scan.n_crossover,
+            scan.n_missing,
+            scan.n_weightless,
+        )
+    if evidence is None:
+        return None
+    y, values = evidence.outcome, evidence.sets.values
+    constant = tuple(
+        name
+        for j, name in enumerate(table.conditions)
+        if len(y) > 1 and bool((values[:, j] == values[0, j]).all())
+    )
+    return _Facts(
+        len(y),
+        bool((y > 0.5).any()),
+        bool((y < 0.5).any()),
+        constant,
+        len(table.crossover_cases),
+        len(table.dropped),
+        len(evidence.weightless),
+    )
+
+
+def _named(cases: Sequence[object]) -> str:
+    """Return the cases as the end of a sentence, nothing where their ids are not known."""
+    return f": {listed(cases)}" if cases else ""

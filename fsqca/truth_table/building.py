@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
-from fsqca._frames import Sets, as_frame, take_sets
+from fsqca._frames import Sets, take_sets
 from fsqca._types import Bools, CaseId, Floats, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, DataError, ExpressionError
+from fsqca.sources import source_of
 from fsqca.truth_table.coding import Coding, code_rows
 from fsqca.truth_table.conditions import check_conditions, condition_names
 from fsqca.truth_table.defined import (
@@ -24,6 +25,7 @@ from fsqca.truth_table.defined import (
     take_defined_sets,
     write_out,
 )
+from fsqca.truth_table.opening import open_frame
 from fsqca.truth_table.settings import CROSSOVER_STEP, Crossover, Evidence, TableSettings
 from fsqca.truth_table.sums import assign_corners, configuration_sums, observed_corners, row_numbers
 from fsqca.truth_table.table import TruthTable
@@ -44,14 +46,20 @@ def build_truth_table(
     crossover: Crossover = "unassigned",
     missing: Missing = "raise",
     defined: Mapping[str, str | Expression] | None = None,
+    weights: object = None,
+    cases: str | None = None,
+    calibrators: object = None,
 ) -> TruthTable:
     """Return the truth table of an outcome over conditions.
 
     Parameters
     ----------
-    data : DataFrame or Calibrated
+    data : DataFrame, Calibrated, or a source that is scanned in pieces
         Memberships: rows are cases (the index holds case ids), columns are sets. Fuzzy and crisp sets are
-        floats in [0, 1]; multi-value conditions hold the integers 0, 1, 2, ....
+        floats in [0, 1]; multi-value conditions hold the integers 0, 1, 2, .... Sources are the path of a
+        Parquet file, of a folder of them, or of a CSV file; frames and lazy frames of polars; tables and
+        datasets of pyarrow; relations of DuckDB; data frames of Dask and PySpark. They are scanned twice, in
+        chunks, and only sums are kept.
     outcome : str or Expression
         The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression.
     conditions : sequence of str, optional
@@ -75,6 +83,17 @@ def build_truth_table(
         over the other conditions where it is: ``{"A_before_B": "A*B"}`` (temporal QCA). It is defined for the
         cases with a membership above 0.5 there. Elsewhere its value is a don't-care, and may be missing (NaN
         or "-"); a value given there is ignored, and a warning names the cases.
+    weights : str, or array_like of shape (n_cases,), optional
+        A weight per case, at least 0, such as a survey weight: a column (for a source that is scanned only a
+        column), a Series with the case ids, or an array. It enters ``n`` and every sum, so that a case of
+        weight 2 counts as two cases do; cases of weight 0 are left out. ``n`` is then the sum of weights, and
+        `frequency` is compared with it: scale weights to a mean of 1 where it is to mean cases.
+    cases : str, optional
+        Column of the case ids. Default: the index of a frame; none for a source that is scanned, whose rows
+        then tell the number of their cases and not which they are.
+    calibrators : dict of str to calibrator, or Calibrated, optional
+        How sets are made of raw columns, as in :func:`fsqca.calibrate`; in chunks where data are scanned.
+        There they must not learn from the data: give fixed anchors, or the `Calibrated` of a sample.
 
     Returns
     -------
@@ -128,32 +147,39 @@ def build_truth_table(
     """
     coding = Coding(consistency=consistency, pri=pri, frequency=frequency, contradiction=contradiction)
     check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
-    frame = as_frame(data)
-    target = _target(outcome, frame)
-    names = (
-        [name for name in frame.columns if name not in target.used]
-        if conditions is None
-        else condition_names(conditions)
-    )
-    if not names:
-        raise ArgumentError(
-            f"There is no condition left beside the outcome {str(target)!r}: the data have no other column."
+    check_choice("missing", missing, ("raise", "drop"))
+    if cases is not None and not isinstance(cases, str):
+        raise ArgumentTypeError(f"cases must be the name of a column, not {cases!r}.")
+    source = source_of(data)
+    if source is not None:
+        if defined:
+            raise ArgumentError(
+                "defined is not offered for data that are scanned in pieces. Read the columns into a "
+                "data frame, for example with fsqca.read()."
+            )
+        from fsqca.truth_table.source_tables import table_of_source
+
+        return table_of_source(
+            source,
+            outcome,
+            conditions,
+            coding=coding,
+            crossover=crossover,
+            missing=missing,
+            weights=weights,
+            cases=cases,
+            calibrators=calibrators,
         )
-    both = [name for name in names if name in target.used]
-    if both:
-        raise ArgumentError(
-            f"The outcome {str(target)!r} uses {listed(both)}, which "
-            f"{'is' if len(both) == 1 else 'are'} also among the conditions. "
-            "A set cannot explain itself: take it out of the conditions."
-        )
-    check_conditions(names)
+    opened = open_frame(data, weights, cases, calibrators, missing)
+    frame = opened.frame
+    target, names = named(outcome, conditions, opened.sets, opened.beside, all_sets=list(frame.columns))
     domains = read_defined(defined, names)
     together = (
         take_defined_sets(frame, names, target.used, domains, crossover, missing)
         if domains
         else take_sets(frame, [*names, *target.used], missing=missing, kind="condition")
     )
-    _check_outcome(target, together)
+    check_outcome(target, together)
     y = target.evaluate_terms(_columns(together, target.used)).max(axis=1)
     sets = _columns(together, names)
     sets, y, touched = _apply_crossover(sets, y, crossover)
@@ -177,21 +203,24 @@ def build_truth_table(
         distinct, own = observed_corners(corners[~on_crossover], sets.levels)
     position = np.full(len(y), -1, dtype=np.int64)
     position[~on_crossover] = own
+    own_weights = opened.weights_of(sets.cases)
     sums = (
-        pattern_sums(sets.values, y, distinct, names, sets.levels, domains)
+        pattern_sums(sets.values, y, distinct, names, sets.levels, domains, own_weights)
         if domains
-        else configuration_sums(sets.values, y, distinct, sets.levels)
+        else configuration_sums(sets.values, y, distinct, sets.levels, own_weights)
     )
     fit, pri_values = sums.consistency(), sums.pri()
-    calibration = getattr(data, "table", None)
+    weighted = None if weights is None else weights if isinstance(weights, str) else "an array"
+    calibration = opened.calibration
     return TruthTable(
         settings=TableSettings(
-            str(target),
-            tuple(names),
-            coding,
-            crossover,
-            missing,
-            tuple((name, str(where)) for name, where in domains.items()),
+            outcome=str(target),
+            conditions=tuple(names),
+            coding=coding,
+            crossover=crossover,
+            missing=missing,
+            defined=tuple((name, str(where)) for name, where in domains.items()),
+            weights=weighted,
         ),
         level_counts=sets.levels,
         numbers=tuple(int(number) for number in row_numbers(distinct, sets.levels)),
@@ -201,15 +230,58 @@ def build_truth_table(
         pri=pri_values,
         codes=code_rows(sums.n, fit, pri_values, coding),
         sums=sums,
-        evidence=Evidence(sets, y, position),
+        evidence=Evidence(sets, y, position, own_weights, opened.weightless),
         outcome=target,
         crossover_cases=touched,
-        dropped=together.dropped,
+        dropped=opened.dropped + together.dropped,
         calibration=calibration if isinstance(calibration, pd.DataFrame) else None,
     )
 
 
-def _target(outcome: object, frame: pd.DataFrame) -> Expression:
+def named(
+    outcome: object,
+    conditions: Sequence[str] | None,
+    sets: Sequence[str],
+    beside: Sequence[str],
+    *,
+    all_sets: Sequence[str],
+) -> tuple[Expression, list[str]]:
+    """Return the outcome and the conditions, or say what is wrong with them.
+
+    `sets` are conditions where none are named; `beside` are the columns of weights and of case ids.
+    """
+    target = _target(outcome, all_sets)
+    names = (
+        [name for name in sets if name not in target.used]
+        if conditions is None
+        else condition_names(conditions)
+    )
+    if not names:
+        raise ArgumentError(
+            f"There is no condition left beside the outcome {str(target)!r}: the data have no other column."
+        )
+    both = [name for name in names if name in target.used]
+    if both:
+        raise ArgumentError(
+            f"The outcome {str(target)!r} uses {listed(both)}, which "
+            f"{'is' if len(both) == 1 else 'are'} also among the conditions. "
+            "A set cannot explain itself: take it out of the conditions."
+        )
+    own = [name for name in (*names, *target.used) if name in beside]
+    if own:
+        raise ArgumentError(
+            f"{listed(own)} {'is' if len(own) == 1 else 'are'} given as weights or cases, and also "
+            "used as a set. "
+            "Take it out of the conditions and the outcome."
+        )
+    check_conditions(names)
+    unknown = [name for name in names if name not in all_sets]
+    if unknown:
+        raise unknown_names("condition", unknown, list(all_sets), "data")
+    return target, names
+
+
+def _target(outcome: object, columns: Sequence[str]) -> Expression:
     """Return the outcome as an expression whose sets the data have, or say what is wrong with it."""
     from fsqca.expressions import Expression, as_expression
 
@@ -220,13 +292,13 @@ def _target(outcome: object, frame: pd.DataFrame) -> Expression:
     target = as_expression(outcome)
     if not target.used:
         raise ArgumentError(f"outcome is {str(target)!r}, which names no column of the data.")
-    unknown = [name for name in target.used if name not in frame.columns]
+    unknown = [name for name in target.used if name not in columns]
     if unknown:
-        raise unknown_names("outcome", unknown, list(frame.columns), "data")
+        raise unknown_names("outcome", unknown, list(columns), "data")
     return target
 
 
-def _check_outcome(target: Expression, sets: Sets) -> None:
+def check_outcome(target: Expression, sets: Sets) -> None:
     """Raise if the outcome is a bare set with more than two values, which may be a raw score."""
     for term in target.literal_terms:
         for literal in term:

@@ -34,7 +34,7 @@ class Coding:
     pri : float in [0, 1]
         Least PRI of a positive row; 0 asks nothing.
     frequency : int >= 1
-        Least number of cases of a row that is not a remainder.
+        Least number of cases, or sum of weights, of a row that is not a remainder.
     contradiction : float in [0, 1] or None
         Lower consistency cut-off: rows from here up to `consistency` are contradictions, "C".
     """
@@ -93,7 +93,8 @@ def code_rows(n: Ints | Floats, consistency: Floats, pri: Floats, coding: Coding
     if coding.contradiction is not None:
         between = ~passes_consistency & (consistency >= coding.contradiction - TOLERANCE)
         codes[between] = CONTRADICTION
-    codes[n < coding.frequency] = REMAINDER
+    # Sums of weights carry a rounding error, numbers of cases do not.
+    codes[n < coding.frequency - TOLERANCE] = REMAINDER
     return codes
 
 

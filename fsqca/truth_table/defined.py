@@ -264,6 +264,7 @@ def pattern_sums(
     names: Sequence[str],
     levels: Sequence[int],
     defined: Mapping[str, Expression],
+    weights: Floats | None = None,
 ) -> ConfigurationSums:
     """Return the sums of configurations, each as the pattern that it belongs to; see `ConfigurationSums`.
 
@@ -274,17 +275,19 @@ def pattern_sums(
     heads = first_alike(patterns)
     _, own, on_crossover = own_patterns(values, names, levels, defined)
     literals = [literal_memberships(column, n) for column, n in zip(values.T, levels, strict=True)]
-    n = np.zeros(len(corners), dtype=np.int64)
+    n = np.zeros(len(corners))
+    ones = np.ones(len(outcome)) if weights is None else weights
     totals = np.zeros((4, len(corners)))
     for head in np.unique(heads).tolist():
         membership = np.ones(len(outcome))
         for column in np.flatnonzero(patterns[head] != UNDEFINED).tolist():
             membership = np.minimum(membership, literals[column][patterns[head, column]])
-        n[head] = int(((own == patterns[head]).all(axis=1) & ~on_crossover).sum())
+        n[head] = ones[(own == patterns[head]).all(axis=1) & ~on_crossover].sum()
         totals[:, head] = (
-            membership.sum(),
-            np.minimum(membership, outcome).sum(),
-            np.minimum(membership, 1.0 - outcome).sum(),
-            np.minimum(np.minimum(membership, outcome), 1.0 - outcome).sum(),
+            membership @ ones,
+            np.minimum(membership, outcome) @ ones,
+            np.minimum(membership, 1.0 - outcome) @ ones,
+            np.minimum(np.minimum(membership, outcome), 1.0 - outcome) @ ones,
         )
-    return ConfigurationSums(corners, n[heads], *totals[:, heads])
+    counts: Ints | Floats = n[heads].astype(np.int64) if weights is None else n[heads]
+    return ConfigurationSums(corners, counts, *totals[:, heads])

@@ -52,16 +52,18 @@ def case_shares(table: TruthTable, corner: Ints) -> tuple[pd.DataFrame, Floats |
     if table.evidence is None:
         return pd.DataFrame(columns=columns), None
     evidence = table.evidence
-    whole = table._sums(evidence.outcome, corner)
+    whole = table._sums_of(corner)
+    assert whole is not None
     sums = np.array([whole.m[0], whole.my[0], whole.myn[0]])
     m, y = row_memberships(table, corner[0]), evidence.outcome
     own = np.flatnonzero(m > 0)
     m, y = m[own], y[own]
+    weight = np.ones(len(own)) if evidence.weights is None else evidence.weights[own]
     my = np.minimum(m, y)
-    myn = np.minimum(my, 1.0 - y)
-    lost = m - my
+    parts = [weight * part for part in (m, my, np.minimum(my, 1.0 - y))]
+    lost = parts[0] - parts[1]
     order = np.lexsort((np.arange(len(own)), -m, -lost))
-    left = [np.maximum(total - part, 0.0) for total, part in zip(sums, (m, my, myn), strict=True)]
+    left = [np.maximum(total - part, 0.0) for total, part in zip(sums, parts, strict=True)]
     # A remnant of rounding is nothing: the only case of a row leaves no membership behind.
     left[0] = np.where(left[0] <= 1e-12 * sums[0], 0.0, left[0])
     frame = pd.DataFrame(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from fsqca._frames import Sets
-from fsqca._types import Floats, Ints, Missing
+from fsqca._types import CaseId, Floats, Ints, Missing
 from fsqca.truth_table.coding import Coding
 
 Crossover: TypeAlias = Literal["unassigned", "raise", "above", "below", "drop"]
@@ -32,6 +32,10 @@ class TableSettings:
         What was done with missing values.
     defined : tuple of pairs of str
         Conditions that are not defined everywhere, each with the expression where it is.
+    weights : str or None
+        The column of the weights, "an array" for numbers without a name, None where every case counts once.
+    source : str or None
+        What was scanned in pieces, such as ``"'survey.parquet'"``; None for data in memory.
     """
 
     outcome: str
@@ -40,6 +44,8 @@ class TableSettings:
     crossover: Crossover | None = None
     missing: Missing | None = None
     defined: tuple[tuple[str, str], ...] = ()
+    weights: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,14 @@ class Evidence:
         Membership in the outcome.
     position : ndarray of int, shape (n_cases,)
         Position of each case's row in the table, -1 for a case that belongs to no configuration.
+    weights : ndarray of float, shape (n_cases,), or None
+        Weights of the cases, None where every case counts once.
+    weightless : tuple
+        Ids of the cases left out because their weight is 0.
     """
 
     sets: Sets
     outcome: Floats
     position: Ints
+    weights: Floats | None = None
+    weightless: tuple[CaseId, ...] = ()

@@ -40,14 +40,14 @@ class ConfigurationSums:
     ----------
     corners : ndarray of int, shape (n_rows, n_conditions)
         The configurations, in ascending row number.
-    n : ndarray of int, shape (n_rows,)
-        Number of cases with a membership above 0.5.
+    n : ndarray of int, or of float where cases have weights, shape (n_rows,)
+        Number of cases with a membership above 0.5, or the sum of their weights.
     m, my, mn, myn : ndarray of float, shape (n_rows,)
         Sums of the membership m, of min(m, y), min(m, 1 - y) and min(m, y, 1 - y).
     """
 
     corners: Ints
-    n: Ints
+    n: Ints | Floats
     m: Floats
     my: Floats
     mn: Floats
@@ -161,7 +161,7 @@ def observed_corners(corners: Ints, levels: Sequence[int]) -> tuple[Ints, Ints]:
 
 
 def configuration_sums(
-    values: Floats, outcome: Floats, corners: Ints, levels: Sequence[int]
+    values: Floats, outcome: Floats, corners: Ints, levels: Sequence[int], weights: Floats | None = None
 ) -> ConfigurationSums:
     """Return the sums of the given configurations over all cases.
 
@@ -174,6 +174,8 @@ def configuration_sums(
     corners : ndarray of int, shape (n_rows, n_conditions)
         The configurations asked about, distinct and in ascending row number.
     levels : sequence of int, length n_conditions
+    weights : ndarray of float, shape (n_cases,), optional
+        A weight of at least 0 per case; a case of weight 2 enters every sum as two cases do.
 
     Returns
     -------
@@ -205,24 +207,29 @@ def configuration_sums(
             for position in range(n_conditions):
                 literals = literal_memberships(values[start:stop, position], int(levels[position]))
                 membership = np.minimum(membership[parents[position]], literals[steps[position]])
-            ones = np.ones(stop - start)
+            ones = np.ones(stop - start) if weights is None else weights[start:stop]
             totals[0] += membership @ ones
             with_negation = np.minimum(membership, 1.0 - y)
             totals[2] += with_negation @ ones
             totals[3] += np.minimum(with_negation, y, out=with_negation) @ ones
             totals[1] += np.minimum(membership, y, out=membership) @ ones
-    return ConfigurationSums(corners, _count_cases(values, corners, levels), *totals)
+    return ConfigurationSums(corners, _count_cases(values, corners, levels, weights), *totals)
 
 
-def _count_cases(values: Floats, corners: Ints, levels: Sequence[int]) -> Ints:
-    """Return how many cases exceed 0.5 in each configuration: those whose own corner it is."""
+def _count_cases(
+    values: Floats, corners: Ints, levels: Sequence[int], weights: Floats | None
+) -> Ints | Floats:
+    """Return how many cases, or how much weight, exceed 0.5 in each configuration: those whose own it is."""
     own, on_crossover = assign_corners(values, levels)
     numbers = row_numbers(own[~on_crossover], levels)
     wanted = row_numbers(corners, levels)
     position = np.searchsorted(wanted, numbers)
     found = position < len(wanted)
     found[found] = wanted[position[found]] == numbers[found]
-    return np.bincount(position[found], minlength=len(corners)).astype(np.int64)
+    if weights is None:
+        return np.bincount(position[found], minlength=len(corners)).astype(np.int64)
+    own_weights = weights[~on_crossover][found]
+    return np.bincount(position[found], weights=own_weights, minlength=len(corners)).astype(np.float64)
 
 
 def _shared_prefixes(corners: Ints) -> tuple[list[Ints], list[Ints]]:

@@ -31,6 +31,7 @@ from fsqca.truth_table.history import (
     kept_on_top,
     undone,
 )
+from fsqca.truth_table.scan import Scan, case_ids, deviant_of, negated_sums
 from fsqca.truth_table.settings import Evidence, TableSettings
 from fsqca.truth_table.sums import (
     ConfigurationSums,
@@ -43,8 +44,10 @@ from fsqca.truth_table.sums import (
 if TYPE_CHECKING:
     from fsqca.cutoffs import CutoffMap
     from fsqca.expressions import Expression
+    from fsqca.fit import Fit
     from fsqca.minimization.analysis import SolveOptions
     from fsqca.minimization.expectations import ExpectationsLike
+    from fsqca.minimization.models import Model
     from fsqca.minimization.settings import Kind
     from fsqca.truth_table.insight import TableInsight
     from fsqca.truth_table.nearest import NearestCutOffs
@@ -82,6 +85,8 @@ class TruthTable:
         Changes of codes by hand, the oldest first; see :meth:`edit`.
     case_ids : tuple of tuple or None
         Ids of the cases of each row, of a table that knows them though it has no data behind it.
+    scan : Scan or None
+        What is kept of a source that was scanned in pieces; `evidence` is None then.
 
     Examples
     --------
@@ -115,6 +120,7 @@ class TruthTable:
     calibration: pd.DataFrame | None = None
     changes: tuple[Change, ...] = ()
     case_ids: tuple[tuple[CaseId, ...], ...] | None = None
+    scan: Scan | None = None
 
     # ------------------------------------------------------------------ what it says
 
@@ -165,7 +171,8 @@ class TruthTable:
     ) -> pd.DataFrame:
         columns: dict[str, object] = {name: corners[:, j] for j, name in enumerate(self.conditions)}
         columns["out"] = np.asarray(codes, dtype=object)
-        columns["n"] = n.astype(np.int64) if not np.isnan(n).any() else n
+        whole = self.settings.weights is None and not np.isnan(n).any()
+        columns["n"] = n.astype(np.int64) if whole else n
         columns["consistency"] = consistency
         columns["pri"] = pri
         columns["cases"] = pd.Series(list(cases), dtype=object).to_numpy()
@@ -181,6 +188,9 @@ class TruthTable:
 
     @cached_property
     def _cases(self) -> list[tuple[CaseId, ...]]:
+        if self.scan is not None and self.scan.kept is not None:
+            kept = self.scan.kept
+            return cases_by_row(kept.position, case_ids(kept.ids), len(self.numbers))
         if self.evidence is None:
             return [()] * len(self.numbers) if self.case_ids is None else list(self.case_ids)
         own = cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
@@ -201,14 +211,6 @@ class TruthTable:
     def _heads(self) -> list[int]:
         """For each row the position of the first one that stands for the same observed configuration."""
         return [int(head) for head in first_alike(self._patterns)]
-
-    def _sums(self, outcome: Floats, corners: Ints) -> ConfigurationSums:
-        """The sums of configurations over the cases behind the table."""
-        assert self.evidence is not None
-        values = self.evidence.sets.values
-        if not self.settings.defined:
-            return configuration_sums(values, outcome, corners, self.level_counts)
-        return pattern_sums(values, outcome, corners, self.conditions, self.level_counts, self._domains)
 
     @property
     @kept_frame
@@ -242,7 +244,14 @@ class TruthTable:
         ----------
         row : int
             Row number, 1 to the number of configurations.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such row, or the data were scanned in pieces without ``cases=``.
         """
+        if self.scan is not None:
+            self.scan.need_kept("The ids of the cases")
         (number,) = self._check_rows([row], "row")
         return self._cases[self.numbers.index(number)] if number in self.numbers else ()
 
@@ -255,6 +264,8 @@ class TruthTable:
         outcome of exactly 0.5 is not deviant (Schneider & Rohlfing 2013).
         """
         columns = ["row", "case", "membership", "outcome"]
+        if self.scan is not None:
+            return deviant_of(self)
         if self.evidence is None:
             return pd.DataFrame(columns=columns)
         sets, y, position = self.evidence.sets, self.evidence.outcome, self.evidence.position
@@ -395,13 +406,12 @@ class TruthTable:
         >>> fq.build_truth_table(data, "Y").negate()
         <TruthTable ~Y: 3 of 4 rows (1 coded 1, 2 coded 0, 0 coded C, 0 coded ?)>
         """
-        if self.evidence is None or self.outcome is None:
+        if self.outcome is None or self.sums is None:
             raise ArgumentError(
                 "This truth table has no data behind it, so what its rows say of the negated outcome is not "
                 "known. Make that table with TruthTable.from_frame() too."
             )
-        y = 1.0 - self.evidence.outcome
-        sums = self._sums(y, self.corners)
+        sums = negated_sums(self.sums)
         consistency, pri = sums.consistency(), sums.pri()
         outcome = self.outcome.negate()
         settings = replace(self.settings, outcome=str(outcome))
@@ -414,8 +424,11 @@ class TruthTable:
                 code_rows(sums.n, consistency, pri, settings.coding), replace(self, settings=settings)
             ),
             sums=sums,
-            evidence=replace(self.evidence, outcome=y),
+            evidence=None
+            if self.evidence is None
+            else replace(self.evidence, outcome=1.0 - self.evidence.outcome),
             outcome=outcome,
+            scan=None if self.scan is None else self.scan.negate(),
         )
 
     def recode(
@@ -559,7 +572,8 @@ class TruthTable:
         -------
         DataFrame
             As :attr:`table`. Unobserved configurations have ``out`` "?", n 0 and no cases; their consistency
-            and PRI are those of the partial memberships of the cases, NaN where no case has any.
+            and PRI are those of the partial memberships of the cases, NaN where no case has any. Data that
+            were scanned in pieces are scanned once more.
 
         Raises
         ------
@@ -576,8 +590,8 @@ class TruthTable:
         at = np.asarray(self.numbers, dtype=np.int64) - 1
         total = len(corners)
         n, consistency, pri = np.zeros(total), np.full(total, np.nan), np.full(total, np.nan)
-        if self.evidence is not None:
-            sums = self._sums(self.evidence.outcome, corners)
+        sums = self._sums_of(corners)
+        if sums is not None:
             consistency, pri = sums.consistency(), sums.pri()
         codes = np.full(total, REMAINDER)
         n[at], consistency[at], pri[at], codes[at] = self.n, self.consistency, self.pri, self.codes
@@ -585,6 +599,49 @@ class TruthTable:
         for position, own in zip(at.tolist(), self._cases, strict=True):
             cases[position] = own
         return self._frame(range(1, total + 1), corners, n, consistency, pri, codes, cases)
+
+    def _sums_of(self, corners: Ints) -> ConfigurationSums | None:
+        """Return the sums of any configurations, None for a table without data."""
+        if self.scan is not None:
+            return self.scan.sums(corners)
+        if self.evidence is None:
+            return None
+        own = self.evidence
+        values, levels = own.sets.values, self.level_counts
+        if not self.settings.defined:
+            return configuration_sums(values, own.outcome, corners, levels, own.weights)
+        return pattern_sums(values, own.outcome, corners, self.conditions, levels, self._domains, own.weights)
+
+    def fit_of(self, model: Model | Expression | str) -> Fit:
+        """Return the fit of a model or expression for the outcome of this table, in the data behind it.
+
+        Data that were scanned in pieces are scanned once more; weights enter every sum.
+
+        Parameters
+        ----------
+        model : Model, Expression or str
+            In conditions of the table, such as ``solution.model`` or ``"A*~B + C"``.
+
+        Returns
+        -------
+        Fit
+            As ``Model.fit``.
+
+        Raises
+        ------
+        ArgumentError
+            If the table has no data behind it, or the expression uses other sets.
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
+        >>> fq.build_truth_table(data, "Y").fit_of("A")
+        <Fit A => Y: 1 term, 3 cases, consistency 0.947, coverage 0.947>
+        """
+        from fsqca.truth_table.table_fit import fit_of
+
+        return fit_of(self, model)
 
     @classmethod
     def from_frame(
@@ -694,11 +751,18 @@ class TruthTable:
 
     def _caption(self) -> str:
         outcome = f" for {self.settings.outcome}" if self.settings.outcome else ""
-        cases = "" if self.evidence is None else f"{counted(len(self.evidence.outcome), 'case')}, "
+        known = self.scan is not None or self.evidence is not None
+        cases = f"{counted(self._n_cases, 'case')}, " if known else ""
         return (
             f"Truth table{outcome}: conditions {', '.join(self.conditions)}; "
             f"{cases}{len(self.numbers)} of {self.n_configurations} configurations observed"
         )
+
+    @property
+    def _n_cases(self) -> int:
+        if self.scan is not None:
+            return self.scan.n_cases
+        return 0 if self.evidence is None else len(self.evidence.outcome)
 
     def _notes(self) -> list[str]:
         notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []

@@ -124,7 +124,7 @@ def test_what_is_no_frame_is_refused(source, expected):
 
 
 def test_a_frame_of_another_library_is_sent_to_read():
-    assert message(ArgumentTypeError, lambda: fq.build_truth_table(pl.DataFrame({"A": [1]}), "A")) == (
+    assert message(ArgumentTypeError, lambda: fq.find_necessary(pl.DataFrame({"A": [1]}), "A")) == (
         "data is a polars DataFrame. Turn it into one of pandas first: fsqca.read(data)."
     )
 

@@ -77,7 +77,7 @@ def test_the_printed_table_has_a_dash_and_says_where_the_order_is_defined():
     lines = str(build(union_drives())).splitlines()
     assert lines[3].split() == ["13,", "14", "1", "1", "0", "-", "1", "1", "1.000", "1.000", "c"]
     assert lines[-1] == ('EBA is defined only where E*A; a row with "-" stands for every value of it.')
-    assert "<td>-</td>" in build(union_drives())._repr_html_()
+    assert ">-</td>" in build(union_drives())._repr_html_()
 
 
 def test_the_settings_say_it_and_the_table_survives_pickling():

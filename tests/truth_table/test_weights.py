@@ -1,0 +1,155 @@
+"""A weight per case counts as that many cases."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fsqca as fq
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
+from tests.bad_input.helpers import DATA, message
+from tests.truth_table.frames import crossover_allowed, random_frame
+
+
+def numbers(table: fq.TruthTable) -> pd.DataFrame:
+    return table.table.drop(columns="cases").astype({"n": float})
+
+
+@given(st.integers(0, 10**6), st.data())
+def test_whole_weights_are_repeated_rows(seed, data):
+    frame = random_frame(seed, ("ties", "crisp", "fuzzy"), 12)
+    weights = data.draw(st.lists(st.integers(0, 4), min_size=12, max_size=12).filter(any))
+    repeated = frame.loc[frame.index.repeat(weights)].reset_index(drop=True)
+    with crossover_allowed():
+        weighted = fq.build_truth_table(frame, "Y", weights=weights, frequency=2)
+        expected = fq.build_truth_table(repeated, "Y", frequency=2)
+    pd.testing.assert_frame_equal(numbers(weighted), numbers(expected), rtol=0, atol=1e-9)
+    pd.testing.assert_frame_equal(numbers(weighted.negate()), numbers(expected.negate()), rtol=0, atol=1e-9)
+    pd.testing.assert_frame_equal(
+        weighted.complete().drop(columns="cases").astype({"n": float}),
+        expected.complete().drop(columns="cases").astype({"n": float}),
+        rtol=0,
+        atol=1e-9,
+    )
+    for expression in ("A", "A*~B + C", "~A*C + B"):
+        np.testing.assert_allclose(
+            weighted.fit_of(expression).values, expected.fit_of(expression).values, rtol=0, atol=1e-9
+        )
+
+
+@pytest.mark.parametrize("scale", [0.1, 3.0])
+def test_a_common_factor_changes_n_and_nothing_else(scale):
+    frame = random_frame(4, ("fuzzy", 3, "crisp"), 60)
+    weights = np.random.default_rng(1).random(60) + 0.1
+    one = fq.build_truth_table(frame, "Y", weights=weights).table
+    other = fq.build_truth_table(frame, "Y", weights=weights * scale).table
+    np.testing.assert_allclose(other["n"], scale * one["n"])
+    np.testing.assert_allclose(other["consistency"], one["consistency"])
+    np.testing.assert_allclose(other["pri"], one["pri"])
+
+
+def test_the_frequency_cut_off_is_compared_with_the_sum_of_weights():
+    weights = [0.1, 0.9, 1.0, 0.25, 0.25]
+    table = fq.build_truth_table(DATA, "Y", weights=weights)
+    # Ten times 0.1 is 0.9999999999999999, and passes.
+    assert table.table["n"].to_dict() == {1: 0.25, 2: 1.0, 3: pytest.approx(1.15), 4: 0.1}
+    assert table.table["out"].to_dict() == {1: "?", 2: "0", 3: "1", 4: "?"}
+    tenths = pd.DataFrame({"A": [0.9] * 10, "B": [0.8] * 10, "Y": [0.9] * 10})
+    assert fq.build_truth_table(tenths, "Y", weights=[0.1] * 10).table["out"].tolist() == ["1"]
+
+
+def test_weights_may_be_a_column_a_series_or_an_array():
+    weights = pd.Series([1.0, 2.0, 0.5, 1.5, 3.0], index=DATA.index)
+    expected = fq.build_truth_table(DATA, "Y", weights=weights.to_numpy())
+    for given_data, weighted_by in ((DATA.assign(w=weights), "w"), (DATA, weights[::-1])):
+        table = fq.build_truth_table(given_data, "Y", weights=weighted_by)
+        pd.testing.assert_frame_equal(table.table, expected.table)
+    assert expected.settings.weights == "an array"
+    assert fq.build_truth_table(DATA.assign(w=weights), "Y", weights="w").settings.weights == "w"
+
+
+def test_the_result_says_that_it_is_weighted_and_what_was_left_out():
+    table = fq.build_truth_table(DATA.assign(w=[1, 1, 2, 0, 1]), "Y", weights="w")
+    assert table.evidence.weightless == ("d",)
+    assert table.advice == (
+        (
+            "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is "
+            "compared with "
+            "it. fit_of() gives the weighted fit of a model."
+        ),
+        "1 case of weight 0 left out: 'd'.",
+    )
+
+
+def test_weights_stay_with_their_cases_where_cases_are_dropped():
+    data = DATA.assign(w=[1.0, 2.0, 3.0, 4.0, 5.0])
+    data.loc["b", "A"] = np.nan
+    data.loc["c", "A"] = 0.5
+    table = fq.build_truth_table(data, "Y", weights="w", missing="drop", crossover="drop")
+    assert table.table["n"].to_dict() == {1: 4.0, 3: 5.0, 4: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("weights", "error", "expected"),
+    [
+        (
+            [1, -2, 1, 1, np.nan],
+            DataError,
+            (
+                "weights holds 2 values that are negative, infinite or missing: -2.0, nan in cases 'b', "
+                "'e'. A weight "
+                "must be a number of at least 0; a case of weight 0 is left out."
+            ),
+        ),
+        (
+            [0] * 5,
+            DataError,
+            "weights is 0 for every case, so no case is left. Give at least one case a weight above 0.",
+        ),
+        (
+            [1, 2],
+            ArgumentError,
+            "weights has the shape (2,), but data have 5 cases: give one number per case.",
+        ),
+        (
+            ["a"] * 5,
+            DataError,
+            "weights must be numbers, but they are of type 'str'.",
+        ),
+        (
+            3,
+            ArgumentTypeError,
+            "weights must be the name of a column or one number per case, not int.",
+        ),
+        (
+            pd.Series([1.0] * 5),
+            ArgumentError,
+            (
+                "weights is a Series of 5 whose index does not hold each of the 5 cases of data once. Give "
+                "it the ids "
+                "of the cases."
+            ),
+        ),
+        (
+            "A",
+            ArgumentError,
+            (
+                "'A' is given as weights or cases, and also used as a set. Take it out of the "
+                "conditions and the "
+                "outcome."
+            ),
+        ),
+    ],
+)
+def test_weights_that_are_none_are_refused(weights, error, expected):
+    found = message(error, lambda: fq.build_truth_table(DATA, "Y", ["A", "B"], weights=weights))
+    assert found == expected
+
+
+def test_a_column_of_weights_that_does_not_exist_is_refused():
+    assert message(fq.FsqcaError, lambda: fq.build_truth_table(DATA, "Y", weights="v")) == (
+        "There is no column 'v' in data (in weights). Available: 'A', 'B', 'Y'."
+    )
