@@ -79,6 +79,28 @@ def survey() -> tuple[float, str]:
     return seconds, f"{len(table.numbers)} rows"
 
 
+def necessity(find: str, **options: object) -> Callable[[], tuple[float, str]]:
+    def run() -> tuple[float, str]:
+        rng = np.random.default_rng(0)
+        data = pd.DataFrame(rng.random((1000, 13)).round(2), columns=[*(f"X{i}" for i in range(12)), "Y"])
+        seconds, found = median_time(lambda: getattr(fq, find)(data, "Y", **options))
+        for label, numbers in list(zip(found.labels, found.values, strict=True))[
+            :: max(1, len(found.labels) // 50)
+        ]:
+            arrow = "=>" if find == "find_sufficient" else "<="
+            assert abs(fq.pof(data, f"{label} {arrow} Y").values[-1, 0] - numbers[0]) < 1e-9
+        return seconds, f"{len(found.labels)} expressions (sample confirmed by pof)"
+
+    return run
+
+
+def ceilings() -> tuple[float, str]:
+    rng = np.random.default_rng(0)
+    data = pd.DataFrame(rng.random((300, 2)), columns=["X", "Y"])
+    seconds, result = median_time(lambda: fq.nca(data, "Y", permutations=10_000, seed=1))
+    return seconds, f"p = {result.table['p'].iloc[0]:.3f}"
+
+
 def million() -> tuple[float, str]:
     rng = np.random.default_rng(0)
     values, outcome = rng.random((1_000_000, 8)), rng.random(1_000_000)
@@ -159,6 +181,14 @@ def all_rows() -> list[Row]:
         Row("memberships in 4 terms of 7 sets, N=1e6", 0.5, memberships),
         Row("all shortest forms of 10 terms, k=6", None, language(6, 10)),
         Row("all shortest forms of 20 terms, k=10", None, language(10, 20)),
+        Row("necessity, N=1000 k=12, depth 4", 2.0, necessity("find_necessary", depth=4)),
+        Row(
+            "necessity, N=1000 k=12, depth 4, all consistent",
+            2.0,
+            necessity("find_necessary", depth=4, consistency=0.0),
+        ),
+        Row("sufficient subsets, N=1000 k=12, all depths", None, necessity("find_sufficient")),
+        Row("NCA of one condition, N=300, 10 000 permutations", None, ceilings),
     ]
 
     def add(

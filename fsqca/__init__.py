@@ -51,13 +51,12 @@ if TYPE_CHECKING:
         calibrate,
         find_thresholds,
     )
-    from fsqca.designs import TwoStep, two_step
+    from fsqca.ceilings import nca
+    from fsqca.designs import two_step
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
     from fsqca.minimization import (
-        Coherence,
-        EnhancedAnalysis,
         Model,
         Solution,
         Solutions,
@@ -68,23 +67,20 @@ if TYPE_CHECKING:
     )
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.reading import StudyData, read
-    from fsqca.survey import Aggregated, ConstructScores, ConstructValidity, aggregate, score_constructs
+    from fsqca.subsets import find_sufficient
+    from fsqca.survey import ConstructScores, aggregate, score_constructs
     from fsqca.theory import evaluate_theory, find_causal_chain, retention
     from fsqca.truth_table import TruthTable, build_truth_table
 
 #: Public name -> the module that holds it. Nothing is imported before it is used.
 _HOMES = {
-    "Aggregated": "survey",
     "Bell": "calibration",
     "Calibrated": "calibration",
     "Calibrator": "calibration",
-    "Coherence": "minimization",
     "ConstructScores": "survey",
-    "ConstructValidity": "survey",
     "Crisp": "calibration",
     "Direct": "calibration",
     "Empirical": "calibration",
-    "EnhancedAnalysis": "minimization",
     "Expression": "expressions",
     "Fit": "fit",
     "FsqcaError": "errors",
@@ -101,7 +97,6 @@ _HOMES = {
     "Solutions": "minimization",
     "StudyData": "reading",
     "TruthTable": "truth_table",
-    "TwoStep": "designs",
     "aggregate": "survey",
     "build_truth_table": "truth_table",
     "calibrate": "calibration",
@@ -110,8 +105,10 @@ _HOMES = {
     "evaluate_theory": "theory",
     "find_causal_chain": "theory",
     "find_necessary": "necessity",
+    "find_sufficient": "subsets",
     "find_thresholds": "calibration",
     "minimize": "minimization",
+    "nca": "ceilings",
     "parse": "expressions",
     "pof": "fit",
     "read": "reading",
@@ -123,17 +120,13 @@ _HOMES = {
 
 #: The names of `_HOMES` and the public modules, spelled out for type checkers; a test holds them together.
 __all__ = [
-    "Aggregated",
     "Bell",
     "Calibrated",
     "Calibrator",
-    "Coherence",
     "ConstructScores",
-    "ConstructValidity",
     "Crisp",
     "Direct",
     "Empirical",
-    "EnhancedAnalysis",
     "Expression",
     "Fit",
     "FsqcaError",
@@ -150,7 +143,6 @@ __all__ = [
     "Solutions",
     "StudyData",
     "TruthTable",
-    "TwoStep",
     "__version__",
     "aggregate",
     "build_truth_table",
@@ -165,10 +157,12 @@ __all__ = [
     "expressions",
     "find_causal_chain",
     "find_necessary",
+    "find_sufficient",
     "find_thresholds",
     "metrics",
     "minimization",
     "minimize",
+    "nca",
     "parse",
     "plots",
     "pof",

@@ -13,6 +13,14 @@ PACKAGE = Path(__file__).parents[1] / "fsqca"
 #: What each part may import when it is itself imported; what it needs later it imports where it is used.
 FORBIDDEN = {
     "metrics": {"pandas", "fsqca.expressions", "fsqca.truth_table", "fsqca.minimization"},
+    "ceilings": {"fsqca.truth_table", "fsqca.minimization", "fsqca.plots", "fsqca.report"},
+    "ceilings.bottleneck": {"pandas", "fsqca.expressions"},
+    "ceilings.lines": {"pandas", "fsqca.expressions"},
+    "ceilings.permutation": {"pandas", "fsqca.expressions"},
+    "fit": {"fsqca.truth_table", "fsqca.minimization", "fsqca.plots", "fsqca.report"},
+    "necessity": {"fsqca.truth_table", "fsqca.minimization", "fsqca.plots", "fsqca.report"},
+    "subsets": {"fsqca.truth_table", "fsqca.minimization", "fsqca.necessity", "fsqca.plots", "fsqca.report"},
+    "subsets.levelwise": {"pandas", "fsqca.expressions"},
     "truth_table.sums": {"pandas", "fsqca.minimization", "fsqca.expressions"},
     "truth_table.coding": {"pandas", "fsqca.minimization"},
     "truth_table.cutoff_values": {"pandas", "fsqca.minimization", "fsqca.expressions"},

@@ -48,6 +48,7 @@ def test_an_unknown_name_is_an_attribute_error():
             "from fsqca import read, score_constructs, aggregate",
             ("scipy", "statsmodels", "openpyxl", "pyreadstat", "narwhals", "polars", "matplotlib"),
         ),
+        ("from fsqca import find_necessary, find_sufficient, nca, pof", ("scipy", "matplotlib", "jinja2")),
         ("import fsqca.metrics", ("pandas", "scipy", "lark")),
     ],
 )

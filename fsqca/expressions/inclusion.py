@@ -1,14 +1,14 @@
 """What terms cover together, without a table of configurations: whether they leave anything out.
 
 A term is taken as a cube: the values that it asks for, by set. A configuration that no cube covers is looked
-for by splitting by the values of one set after another (Shannon's expansion), skipping every set of which a
-value is not asked for. Worst case: exponential in the number of sets, so the steps are counted, and where
-there are too many an error says so.
+for by the procedure of Davis, Logemann and Loveland (1962): what a cube of one set asks for is avoided, a
+value that no cube asks for is taken, and otherwise the values of one set are tried. Worst case: exponential
+in the number of sets, so the steps are counted, and where there are too many an error says so.
 
 References
 ----------
-Brayton, R. K., Hachtel, G. D., McMullen, C. T., & Sangiovanni-Vincentelli, A. L. (1984). Logic minimization
-algorithms for VLSI synthesis. Kluwer.
+Davis, M., Logemann, G., & Loveland, D. (1962). A machine program for theorem-proving. Communications of the
+ACM, 5(7), 394-397.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Cube: TypeAlias = Mapping[str, frozenset[int]]
 #: One value of each set.
 Configuration: TypeAlias = Mapping[str, int]
 
-#: Steps of a search before it stops: some seconds.
-MOST_STEPS = 200_000
+#: Steps of a search before it stops: some ten seconds.
+MOST_STEPS = 50_000
 
 
 def cubes_of(terms: Terms, levels: Mapping[str, int]) -> list[Cube]:
@@ -77,14 +77,16 @@ class _Search:
             raise TooLargeError(
                 "Comparing what the expressions cover would take too long. Work on parts with fewer sets."
             )
-        rest = []
-        for cube in cubes:
-            asked = {name: values & space[name] for name, values in cube.items()}
-            if all(asked.values()):
-                asked = {name: values for name, values in asked.items() if values != space[name]}
-                if not asked:
-                    return None
-                rest.append(asked)
+        rest = list(cubes)
+        while True:
+            rest = [asked for cube in rest if (asked := _within(cube, space)) is not None]
+            if not all(rest):
+                return None
+            # A cube that asks of one set only leaves out what has another value of it.
+            only = next((cube for cube in rest if len(cube) == 1), None)
+            if only is None:
+                break
+            space = {**space, **{name: space[name] - values for name, values in only.items()}}
         # Where no cube asks for a value of a set, that value leaves out all cubes that ask for another one.
         fixed: dict[str, frozenset[int]] = {}
         while True:
@@ -100,7 +102,8 @@ class _Search:
         space = {**space, **fixed}
         if not rest:
             return {name: min(values) for name, values in space.items()}
-        split = _most_frequent(rest)
+        shortest = min(map(len, rest))
+        split = _most_frequent(cube for cube in rest if len(cube) == shortest)
         tried = set()
         for value in sorted(space[split]):
             # Values that the same cubes ask for leave out the same.
@@ -111,6 +114,18 @@ class _Search:
                 if found is not None:
                     return found
         return None
+
+
+def _within(cube: Cube, space: Cube) -> Cube | None:
+    """Return what a cube asks for inside a part of the configurations; None where it covers none of them."""
+    asked = {}
+    for name, values in cube.items():
+        here = values & space[name]
+        if not here:
+            return None
+        if here != space[name]:
+            asked[name] = here
+    return asked
 
 
 def _most_frequent(cubes: Iterable[Cube]) -> str:

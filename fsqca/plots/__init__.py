@@ -5,16 +5,18 @@ Each function returns a matplotlib figure; none uses pyplot's state.
 matplotlib is imported when a figure is made, not before: ``python -m pip install "fsqca[plots]"``.
 """
 
+from fsqca.fit.kinds import case_kinds
 from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
+from fsqca.plots.ceiling_plot import nca_plot
 from fsqca.plots.chain_figure import chain_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.cutoff_figure import cutoff_map_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
-from fsqca.plots.kinds import case_kinds
+from fsqca.plots.necessity_chart import necessity_plot
 from fsqca.plots.raw_memberships import raw_membership_plot
 from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
 from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
@@ -36,6 +38,8 @@ __all__ = [
     "frequency_plot",
     "implicant_chart_plot",
     "membership_histograms",
+    "nca_plot",
+    "necessity_plot",
     "raw_membership_plot",
     "render",
     "simultaneous_plot",

@@ -21,6 +21,8 @@ from fsqca.plots import (
     chart_plot,
     fit_plot,
     membership_histograms,
+    nca_plot,
+    necessity_plot,
     raw_membership_plot,
     render,
     xy_plot,
@@ -258,6 +260,8 @@ def figures():
         "raw memberships": lambda: raw_membership_plot(sets),
         "histograms": lambda: membership_histograms(memberships()),
         "fit": lambda: fit_plot({"a group": fq.pof(memberships(), "A => Y")}, title="t"),
+        "necessity": lambda: necessity_plot(fq.find_necessary(memberships(), "Y", ["A"], ron=0.3), title="t"),
+        "ceilings": lambda: nca_plot(fq.nca(memberships(), "Y", ["A"], permutations=9, seed=1), title="t"),
         "chart": lambda: made.core_and_peripheral().chart().plot(),
     }
 

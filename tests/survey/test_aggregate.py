@@ -232,7 +232,11 @@ def test_it_is_frozen_can_be_pickled_and_keeps_its_settings(answers):
                 "column, pass a Series, or read the data with group=."
             ),
         ),
-        (ArgumentError, ("company",), "by names the column 'company', which data does not have."),
+        (
+            UnknownNameError,
+            ("company",),
+            ("There is no column 'company' in data (in by). Available: 'firm', 'K1', 'K2', 'L1'."),
+        ),
         (
             ArgumentTypeError,
             (3,),
@@ -274,9 +278,9 @@ def test_what_cannot_be_aggregated_is_refused(answers, error, arguments, expecte
 
 def test_a_column_is_not_looked_for_in_scores(answers):
     scores = fq.score_constructs(answers, CONSTRUCTS)
-    assert message(ArgumentError, lambda: fq.aggregate(scores, "firm")) == (
-        "by names the column 'firm', which data does not have. Scores have no other columns: pass the "
-        "Series, data['firm']."
+    assert message(UnknownNameError, lambda: fq.aggregate(scores, "firm")) == (
+        "There is no column 'firm' in data (in by). Available: 'K', 'L'. Scores have no other columns: pass "
+        "the Series, data['firm']."
     )
 
 
