@@ -153,3 +153,25 @@ def test_a_column_of_weights_that_does_not_exist_is_refused():
     assert message(fq.FsqcaError, lambda: fq.build_truth_table(DATA, "Y", weights="v")) == (
         "There is no column 'v' in data (in weights). Available: 'A', 'B', 'Y'."
     )
+
+
+def test_what_is_made_of_a_weighted_table_is_that_of_repeated_rows():
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.random((30, 4)).round(2), columns=["A", "B", "C", "Y"]).replace(0.5, 0.51)
+    frame["Y"] = np.clip(0.7 * frame["A"] + 0.3 * frame["Y"], 0, 1).round(2)
+    weights = rng.integers(1, 4, len(frame))
+    repeated = frame.loc[frame.index.repeat(weights)].reset_index(drop=True)
+    options = {"consistency": 0.8, "pri": 0.4}
+    weighted, plain = (
+        fq.build_truth_table(frame, "Y", weights=weights.astype(float), **options),
+        fq.build_truth_table(repeated, "Y", **options),
+    )
+    for wanted in ({}, {"implicant_consistency": 0.85}, {"model_coverage": 0.3}):
+        one, other = (fq.minimize(table, "parsimonious", **wanted) for table in (weighted, plain))
+        assert [str(model.expression) for model in one] == [str(model.expression) for model in other]
+        pd.testing.assert_frame_equal(one.table, other.table)
+        pd.testing.assert_frame_equal(one.fit.table, other.fit.table)
+    row = int(weighted.table.index[0])
+    lost, again = (table.why(row).cases for table in (weighted, plain))
+    assert lost["share"].sum() == pytest.approx(1)
+    assert lost["inconsistency"].sum() == pytest.approx(again["inconsistency"].sum())
