@@ -177,9 +177,8 @@ class ModelEvaluation:
         untold = [area for area in AREAS if self.areas[area] is None]
         if untold:
             notes.append(
-                f"The expressions of {', '.join(untold)} are not written out: they have too many sets or "
-                "terms. "
-                "Their cases and numbers are exact."
+                f"Not written out, as the expression has too many sets or terms: {', '.join(untold)}. "
+                "Cases and numbers are exact."
             )
         return tuple(notes)
 

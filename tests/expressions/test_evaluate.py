@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from fsqca._frames import take_sets
-from fsqca.errors import DataError, ExpressionError, UnknownNameError
+from fsqca.errors import DataError, ExpressionError, TooLargeError, UnknownNameError
 from fsqca.expressions import parse
 from fsqca.expressions.evaluation import BLOCK, evaluate_whole
 from tests.strategies import fuzzy_frames, two_valued_texts
@@ -230,5 +230,10 @@ def test_absorption_and_factoring_keep_every_membership(data: pd.DataFrame, text
     expression = parse(text)
     memberships = expression.evaluate(data).to_list()
     assert expression.absorb().evaluate(data).to_list() == pytest.approx(memberships)
-    for form in expression.factorize():
+    try:
+        forms = expression.factorize()
+    except TooLargeError:
+        forms = expression.factorize(first=True)
+    assert forms
+    for form in forms:
         assert parse(form) == expression
