@@ -229,9 +229,7 @@ def largest_box(region: Bools, cell: Cell, widths: tuple[Floats, Floats, Floats]
     for f1 in range(f0, f_low - 1, -1):
         for f2 in range(f0, f_high + 1):
             plane = np.asarray(region[f1 : f2 + 1].all(axis=0), dtype=bool)
-            lines = [plane[c] for c in range(c_low, c_high + 1)]
-            left = np.array([_run(line[p0::-1]) for line in lines])
-            right = np.array([_run(line[p0:]) for line in lines])
+            left, right = _runs(plane[c_low : c_high + 1, p0::-1]), _runs(plane[c_low : c_high + 1, p0:])
             at = c0 - c_low
             # The least reach of all lines from today's outwards, down and up.
             down_left, up_left = np.minimum.accumulate(left[at::-1]), np.minimum.accumulate(left[at:])
@@ -260,7 +258,8 @@ def largest_box(region: Bools, cell: Cell, widths: tuple[Floats, Floats, Floats]
     return best[2]
 
 
-def _run(line: Bools) -> int:
-    """Return how many entries of a line are True from its beginning on."""
-    outside = np.flatnonzero(~line)
-    return int(outside[0]) if len(outside) else len(line)
+def _runs(lines: Bools) -> Ints:
+    """Return how many entries of each line are True from its beginning on."""
+    first = np.argmin(lines, axis=1)
+    runs: Ints = np.where(lines.all(axis=1), lines.shape[1], first)
+    return runs

@@ -62,7 +62,7 @@ def gaps(table: TruthTable) -> pd.DataFrame:
     columns = ["measure", "above", "below", "gap", "rank", "rows_above", "rows_below", "today"]
     parts = []
     coding = table.settings.coding
-    kept = unedited_codes(table) != REMAINDER
+    kept = table.codes != REMAINDER
     for measure, all_values, cut_off in (
         ("consistency", table.consistency, coding.consistency),
         ("pri", table.pri, coding.pri),
