@@ -30,6 +30,7 @@ from fsqca.minimization.models import (
 from fsqca.minimization.problem import Problem
 from fsqca.minimization.settings import Kind, SolutionSettings
 from fsqca.minimization.translation import expression_of
+from fsqca.truth_table.history import history_notes
 from fsqca.truth_table.table import TruthTable
 
 if TYPE_CHECKING:
@@ -385,7 +386,7 @@ class Solution:
             notes.append("Models are irredundant; they need not have the fewest terms.")
         if self.settings.row_dominance:
             notes.append("Prime implicants dominated by another were set aside (row dominance).")
-        return notes
+        return [*notes, *history_notes(self.truth_table)]
 
     def __str__(self) -> str:
         parts = [self._caption()]

@@ -14,7 +14,9 @@ from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.explanation import Explanation, models_with, named, only_consistent, text_of
 from fsqca.minimization.models import difficult_cubes, easy_cubes
 from fsqca.truth_table.coding import NEGATIVE, POSITIVE, REMAINDER, TOLERANCE
+from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.sums import corners_of_rows
+from fsqca.truth_table.why import code_sentence
 
 if TYPE_CHECKING:
     from fsqca.minimization.solution import Solution
@@ -99,7 +101,9 @@ def _code_sentence(solution: Solution, row: int, corner: Ints) -> str:
     n, value, pri = table.n[position], table.consistency[position], table.pri[position]
     if row in solution.settings.exclude:
         return f"It is coded {code} in the truth table, and was excluded, so it is treated as negative."
-    if table.evidence is None:
+    if row in last_codes(table):
+        return code_sentence(table, row)
+    if table.sums is None:
         return f"It is coded {code} in the truth table, which was given without data behind it."
     if code == REMAINDER:
         return (

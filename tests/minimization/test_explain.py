@@ -348,3 +348,13 @@ def test_one_term_is_the_least_there_is():
         "1 term covers the 1 positive row.",
         "No model has fewer: one term is the least that covers a row.",
     )
+
+
+def test_a_row_coded_by_hand_is_explained_by_the_hand_and_the_solution_says_so():
+    data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
+    table = fq.build_truth_table(data, "Y").edit(2, "1", why="a known exception")
+    solution = fq.minimize(table, "parsimonious")
+    assert solution.explain(2).sentences[0] == (
+        'It was coded 1 by hand, where the cut-offs say 0: "a known exception"'
+    )
+    assert "1 row coded by hand, whatever the cut-offs say: row 2" in str(solution)
