@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import fsqca as fq
 from benchmarks import tables
 from benchmarks.timing import median_time
 from benchmarks.verify import verify
+from fsqca.expressions import equivalent, simplifications
 from fsqca.truth_table.sums import all_corners, configuration_sums
 
 
@@ -77,12 +79,83 @@ def survey() -> tuple[float, str]:
     return seconds, f"{len(table.numbers)} rows"
 
 
+def necessity(find: str, **options: object) -> Callable[[], tuple[float, str]]:
+    def run() -> tuple[float, str]:
+        rng = np.random.default_rng(0)
+        data = pd.DataFrame(rng.random((1000, 13)).round(2), columns=[*(f"X{i}" for i in range(12)), "Y"])
+        seconds, found = median_time(lambda: getattr(fq, find)(data, "Y", **options))
+        for label, numbers in list(zip(found.labels, found.values, strict=True))[
+            :: max(1, len(found.labels) // 50)
+        ]:
+            arrow = "=>" if find == "find_sufficient" else "<="
+            assert abs(fq.pof(data, f"{label} {arrow} Y").values[-1, 0] - numbers[0]) < 1e-9
+        return seconds, f"{len(found.labels)} expressions (sample confirmed by pof)"
+
+    return run
+
+
+def ceilings() -> tuple[float, str]:
+    rng = np.random.default_rng(0)
+    data = pd.DataFrame(rng.random((300, 2)), columns=["X", "Y"])
+    seconds, result = median_time(lambda: fq.nca(data, "Y", permutations=10_000, seed=1))
+    return seconds, f"p = {result.table['p'].iloc[0]:.3f}"
+
+
 def million() -> tuple[float, str]:
     rng = np.random.default_rng(0)
     values, outcome = rng.random((1_000_000, 8)), rng.random(1_000_000)
     corners = all_corners((2,) * 8)
     seconds, sums = median_time(lambda: configuration_sums(values, outcome, corners, (2,) * 8))
     return seconds, f"{len(sums.n)} rows"
+
+
+#: Seven sets, one of them with four values; ten literals.
+RECIPE = "A*~B*C + ~A*D + E*~F*R{1,2} + ~R{3}*B"
+
+
+def memberships() -> tuple[float, str]:
+    rng = np.random.default_rng(0)
+    data = pd.DataFrame(rng.random((1_000_000, 6)), columns=list("ABCDEF"))
+    data["R"] = rng.integers(0, 4, len(data))
+    expression = fq.parse(RECIPE)
+    seconds, result = median_time(lambda: expression.evaluate(data))
+    tracemalloc.start()
+    expression.evaluate(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert result.equals(by_hand(data))
+    size = 8 * data.size
+    return seconds, f"peak {peak / 2**20:.0f} MB, of which the checked copy of the sets {size / 2**20:.0f} MB"
+
+
+def by_hand(data: pd.DataFrame) -> pd.Series:
+    """Return the memberships in `RECIPE`, written out."""
+    a, b, c, d, e, f, r = (data[name] for name in data)
+    terms = [
+        np.minimum(np.minimum(a, 1 - b), c),
+        np.minimum(1 - a, d),
+        np.minimum(np.minimum(e, 1 - f), r.isin([1, 2])),
+        np.minimum(r != 3, b),
+    ]
+    return pd.Series(np.maximum.reduce(terms), index=data.index)
+
+
+def language(k: int, n: int) -> Callable[[], tuple[float, str]]:
+    def run() -> tuple[float, str]:
+        rng = np.random.default_rng(1)
+        names = [f"X{i}" for i in range(k)]
+        terms = [
+            "*".join(
+                ("~" if rng.random() < 0.5 else "") + name for name in rng.choice(names, 3, replace=False)
+            )
+            for _ in range(n)
+        ]
+        text = " + ".join(terms)
+        seconds, simple = median_time(lambda: simplifications(text))
+        assert all(equivalent(text, result) for result in simple)
+        return seconds, f"{len(simple)} results of {len(simple[0].terms)} terms (confirmed: equivalent)"
+
+    return run
 
 
 def importing() -> tuple[float, str]:
@@ -105,6 +178,17 @@ def all_rows() -> list[Row]:
         Row("import fsqca on top of numpy and pandas", 0.050, importing),
         Row("truth table from a DataFrame, N=534 k=5", 0.005, survey),
         Row("truth table from arrays, N=1e6 k=8, all rows", 2.0, million),
+        Row("memberships in 4 terms of 7 sets, N=1e6", 0.5, memberships),
+        Row("all shortest forms of 10 terms, k=6", None, language(6, 10)),
+        Row("all shortest forms of 20 terms, k=10", None, language(10, 20)),
+        Row("necessity, N=1000 k=12, depth 4", 2.0, necessity("find_necessary", depth=4)),
+        Row(
+            "necessity, N=1000 k=12, depth 4, all consistent",
+            2.0,
+            necessity("find_necessary", depth=4, consistency=0.0),
+        ),
+        Row("sufficient subsets, N=1000 k=12, all depths", None, necessity("find_sufficient")),
+        Row("NCA of one condition, N=300, 10 000 permutations", None, ceilings),
     ]
 
     def add(

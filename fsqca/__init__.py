@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fsqca import (
         calibration,
         datasets,
+        designs,
         errors,
         expressions,
         metrics,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         reading,
         report,
         survey,
+        theory,
         truth_table,
     )
     from fsqca.calibration import (
@@ -49,12 +51,12 @@ if TYPE_CHECKING:
         calibrate,
         find_thresholds,
     )
+    from fsqca.ceilings import nca
+    from fsqca.designs import two_step
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
     from fsqca.minimization import (
-        Coherence,
-        EnhancedAnalysis,
         Model,
         Solution,
         Solutions,
@@ -65,22 +67,20 @@ if TYPE_CHECKING:
     )
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.reading import StudyData, read
-    from fsqca.survey import Aggregated, ConstructScores, ConstructValidity, aggregate, score_constructs
+    from fsqca.subsets import find_sufficient
+    from fsqca.survey import ConstructScores, aggregate, score_constructs
+    from fsqca.theory import evaluate_theory, find_causal_chain, retention
     from fsqca.truth_table import TruthTable, build_truth_table
 
 #: Public name -> the module that holds it. Nothing is imported before it is used.
 _HOMES = {
-    "Aggregated": "survey",
     "Bell": "calibration",
     "Calibrated": "calibration",
     "Calibrator": "calibration",
-    "Coherence": "minimization",
     "ConstructScores": "survey",
-    "ConstructValidity": "survey",
     "Crisp": "calibration",
     "Direct": "calibration",
     "Empirical": "calibration",
-    "EnhancedAnalysis": "minimization",
     "Expression": "expressions",
     "Fit": "fit",
     "FsqcaError": "errors",
@@ -102,29 +102,31 @@ _HOMES = {
     "calibrate": "calibration",
     "coherence": "minimization",
     "enhanced_standard_analysis": "minimization",
+    "evaluate_theory": "theory",
+    "find_causal_chain": "theory",
     "find_necessary": "necessity",
+    "find_sufficient": "subsets",
     "find_thresholds": "calibration",
     "minimize": "minimization",
+    "nca": "ceilings",
     "parse": "expressions",
     "pof": "fit",
     "read": "reading",
+    "retention": "theory",
     "score_constructs": "survey",
     "solve": "minimization",
+    "two_step": "designs",
 }
 
 #: The names of `_HOMES` and the public modules, spelled out for type checkers; a test holds them together.
 __all__ = [
-    "Aggregated",
     "Bell",
     "Calibrated",
     "Calibrator",
-    "Coherence",
     "ConstructScores",
-    "ConstructValidity",
     "Crisp",
     "Direct",
     "Empirical",
-    "EnhancedAnalysis",
     "Expression",
     "Fit",
     "FsqcaError",
@@ -148,24 +150,32 @@ __all__ = [
     "calibration",
     "coherence",
     "datasets",
+    "designs",
     "enhanced_standard_analysis",
     "errors",
+    "evaluate_theory",
     "expressions",
+    "find_causal_chain",
     "find_necessary",
+    "find_sufficient",
     "find_thresholds",
     "metrics",
     "minimization",
     "minimize",
+    "nca",
     "parse",
     "plots",
     "pof",
     "read",
     "reading",
     "report",
+    "retention",
     "score_constructs",
     "solve",
     "survey",
+    "theory",
     "truth_table",
+    "two_step",
 ]
 
 

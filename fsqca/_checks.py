@@ -49,6 +49,17 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"
 
 
+def left_out_note(dropped: Sequence[object]) -> str:
+    """Return how many cases were left out for missing values, and which.
+
+    Examples
+    --------
+    >>> left_out_note(["R027", "R034"])
+    "Left out for missing values: 2 cases ('R027', 'R034')."
+    """
+    return f"Left out for missing values: {counted(len(dropped), 'case')} ({listed(dropped)})."
+
+
 def check_fraction(name: str, value: object, *, inclusive: bool = True) -> float:
     """Return `value` as a float, or raise if it is not a number in [0, 1] (or (0, 1))."""
     number = check_number(name, value)
@@ -66,7 +77,10 @@ def check_number(name: str, value: object) -> float:
     """Return `value` as a finite float, or raise."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ArgumentTypeError(f"{name} must be a number, not {_plain(value)!r}.")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ArgumentError(f"{name} is a number too large to compute with.") from None
     if not math.isfinite(number):
         raise ArgumentError(f"{name} is {number}, but it must be a finite number.")
     return number

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from typing import Final
 
 import pandas as pd
 
+from fsqca._html_table import Look, table_inside
+
 #: Rows of a frame that a terminal or a notebook shows before it says how many were left out of the view.
 MAX_ROWS = 60
+
+#: Styles of cells, written into each of them: a notebook has a style sheet of its own, and some viewers drop
+#: ours. Colours are those of the text around the table, so that light and dark pages both show it.
+_LEFT, _RIGHT = "text-align:left", "text-align:right"
+_LINE = "border-bottom:1px solid;vertical-align:bottom"
+STYLES: Final = Look(
+    number=f' style="{_RIGHT}"',
+    text=f' style="{_LEFT};white-space:nowrap"',
+    long=f' style="{_LEFT};white-space:normal;min-width:16em"',
+    number_head=f' style="{_RIGHT};{_LINE}"',
+    text_head=f' style="{_LEFT};{_LINE}"',
+    group_head=f' style="text-align:center;{_LINE}"',
+    row_head=f' style="{_LEFT};white-space:nowrap"',
+    row_group=f' style="{_LEFT};white-space:nowrap;vertical-align:top"',
+)
 
 
 def number_text(value: object, digits: int = 3) -> str:
@@ -62,9 +80,17 @@ def html_table(
     max_rows: int = MAX_ROWS,
     width: int = 80,
 ) -> str:
-    """Return the frame as an escaped HTML table with a caption above and notes below."""
-    shown = _cells(frame.iloc[:max_rows], digits, width)
-    body = shown.to_html(escape=True, border=0, classes="fsqca-table", na_rep="-")
+    """Return the frame as an escaped HTML table with a caption above and notes below.
+
+    A table wider than its place scrolls in a box of its own.
+    """
+    inside = table_inside(
+        frame.iloc[:max_rows], lambda value: shorten(number_text(value, digits), width), look=STYLES
+    )
+    body = (
+        '<div style="overflow-x:auto;max-width:100%"><table class="fsqca-table" cellpadding="4" '
+        f'style="border-collapse:collapse;margin:.3em 0">{inside}</table></div>'
+    )
     left = len(frame) - max_rows
     all_notes = list(notes) + ([f"... and {left} more rows (see .table)"] if left > 0 else [])
     head = html_heading(caption) if caption else ""
@@ -73,7 +99,7 @@ def html_table(
 
 def html_heading(text: str) -> str:
     """Return an escaped caption."""
-    return f'<div class="fsqca-caption"><strong>{html.escape(text)}</strong></div>'
+    return f'<div class="fsqca-caption" style="margin-top:.6em"><strong>{html.escape(text)}</strong></div>'
 
 
 def html_notes(notes: Iterable[str]) -> str:

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import caller_level, check_choice, counted, listed, unknown_names
-from fsqca._types import Bools, Floats, Missing
-from fsqca.errors import ArgumentTypeError, DataError, UncalibratedWarning
+from fsqca._types import ArrayLike, Bools, Floats, Missing
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, UncalibratedWarning
+from fsqca.metrics.checks import check_weights
 
 T = TypeVar("T")
 
@@ -98,6 +99,35 @@ def calibration_of(data: object) -> pd.DataFrame | None:
     # Other results hold data and a table too; only a calibration holds calibrators.
     table = getattr(data, "table", None) if hasattr(data, "calibrators") else None
     return table if isinstance(table, pd.DataFrame) else None
+
+
+def case_weights(data: object, weights: ArrayLike | str | None, cases: pd.Index[Any]) -> Floats | None:
+    """Return the weights of the cases kept, in their order, None where there are none.
+
+    `weights` is a column of the data, a Series indexed by case ids, or one number per case of the data.
+    """
+    if weights is None:
+        return None
+    frame = as_frame(data)
+    if isinstance(weights, str):
+        if weights not in frame.columns:
+            raise unknown_names("column", [weights], list(frame.columns), "data")
+        weights = frame[weights]
+    if isinstance(weights, pd.Series):
+        if not weights.index.is_unique:
+            raise ArgumentError("weights has the same case id more than once in its index.")
+        without = frame.index[~frame.index.isin(weights.index)]
+        if len(without):
+            raise ArgumentError(
+                f"weights has no value for {counted(len(without), 'case')} of data: {listed(without)}. "
+                "Its index must hold the case ids; pass weights.to_numpy() to go by position."
+            )
+        weights = weights.reindex(frame.index).to_numpy(dtype=np.float64, na_value=np.nan)
+    checked = check_weights(weights, len(frame))
+    if checked is None:  # pragma: no cover - there are weights
+        return None
+    # Cases may have been left out; what is left must still have something to sum over.
+    return check_weights(checked[frame.index.get_indexer(cases)], len(cases))
 
 
 def kept_frame(make: Callable[[T], pd.DataFrame]) -> Callable[[T], pd.DataFrame]:

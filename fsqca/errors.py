@@ -56,6 +56,10 @@ class CrossoverWarning(FsqcaWarning):
     """Cases have a membership of exactly 0.5 in a condition and therefore belong to no configuration."""
 
 
+class UndefinedValueWarning(FsqcaWarning):
+    """Cases have a value of a condition where the condition is not defined; it is ignored."""
+
+
 class AggregationWarning(FsqcaWarning):
     """Respondents were brought together to cases although some do not agree, stand alone or were left out."""
 
@@ -82,5 +86,6 @@ __all__ = [
     "ModelAmbiguityError",
     "TooLargeError",
     "UncalibratedWarning",
+    "UndefinedValueWarning",
     "UnknownNameError",
 ]

@@ -60,3 +60,15 @@ def multi_value_expressions(draw: st.DrawFn) -> Expression:
     order = {name: position for position, name in enumerate(names)}
     ordered = tuple(tuple(sorted(term, key=lambda literal: order[literal.name])) for term in terms)
     return Expression(ordered, tuple(names))
+
+
+@st.composite
+def multi_value_texts(draw: st.DrawFn, levels: dict[str, int], depth: int = 3) -> str:
+    """Texts of expressions with values in braces that their sets have, with parentheses and negations."""
+    negation = draw(st.sampled_from(["", "~"]))
+    if depth == 0 or draw(st.integers(0, 2)) == 0:
+        name = draw(st.sampled_from(sorted(levels)))
+        values = draw(st.sets(st.integers(0, levels[name] - 1), min_size=1, max_size=2))
+        return f"{negation}{name}{{{','.join(map(str, values))}}}"
+    parts = draw(st.lists(multi_value_texts(levels, depth - 1), min_size=1, max_size=3))
+    return f"{negation}({draw(st.sampled_from(['*', ' + '])).join(f'({part})' for part in parts)})"

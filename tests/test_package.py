@@ -37,6 +37,7 @@ def test_an_unknown_name_is_an_attribute_error():
     [
         ("import fsqca", ("pandas", "scipy", "lark", "matplotlib", "jinja2")),
         ("from fsqca import minimize, build_truth_table", ("scipy", "lark", "matplotlib", "jinja2")),
+        ("from fsqca import two_step", ("scipy", "matplotlib", "jinja2")),
         ("from fsqca import minimize, calibrate, plots, report", ("matplotlib", "jinja2")),
         (
             "from fsqca import Indirect, calibrate, find_thresholds",
@@ -47,6 +48,7 @@ def test_an_unknown_name_is_an_attribute_error():
             "from fsqca import read, score_constructs, aggregate",
             ("scipy", "statsmodels", "openpyxl", "pyreadstat", "narwhals", "polars", "matplotlib"),
         ),
+        ("from fsqca import find_necessary, find_sufficient, nca, pof", ("scipy", "matplotlib", "jinja2")),
         ("import fsqca.metrics", ("pandas", "scipy", "lark")),
     ],
 )

@@ -7,19 +7,16 @@ numbers mean, so none gives a reason for its anchors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from fsqca._types import Floats
+from fsqca.calibration.thresholds import MOST_CASES, cluster_thresholds, gap_thresholds
+from fsqca.errors import DataError, TooLargeError
 
 Anchors: TypeAlias = tuple[float, float, float]
-
-#: Clusters of more different values than this are not computed: their distances would not fit in memory.
-MOST_DISTINCT: Final = 5000
-#: Gaps are equally wide if they differ by less than this share of the range.
-EQUAL: Final = 1e-9
 
 
 class NoAnchorsError(Exception):
@@ -50,56 +47,50 @@ def label_anchors(low: int, high: int) -> Anchors:
     return (float(low + 1), (low + high) / 2, float(high - 1))
 
 
-def cluster_anchors(values: Floats) -> Anchors:
-    """Return the borders of four clusters: complete linkage of distances, each border halfway.
+def cluster_anchors(values: Floats) -> tuple[Anchors, Anchors | None]:
+    """Return the borders of four clusters by complete linkage, and others that are as good, if there are.
+
+    They are those of :func:`fsqca.calibration.find_thresholds`.
 
     Examples
     --------
     >>> cluster_anchors(np.array([1.0, 1.2, 3.0, 3.3, 5.0, 5.1, 9.0]))
-    (2.1, 4.15, 7.05)
+    ((2.1, 4.15, 7.05), None)
     """
-    distinct = np.unique(values)
-    _check_distinct(distinct)
-    if len(distinct) > MOST_DISTINCT:
-        raise NoAnchorsError(f"there are more than {MOST_DISTINCT} different raw values")
-    # With equal distances between neighbours the clusters would follow from the order of computation.
-    if np.ptp(np.diff(distinct)) <= EQUAL * np.ptp(distinct):
-        raise NoAnchorsError("the raw values are evenly spaced, so there are no clusters")
-    from scipy.cluster.hierarchy import fcluster, linkage
-
-    # Equal values join first, at distance 0, so that clusters of the different values are those of the cases.
-    groups = fcluster(linkage(distinct.reshape(-1, 1), "complete"), 4, criterion="maxclust")
-    borders = np.flatnonzero(np.diff(groups))
-    if len(borders) != 3:
-        raise NoAnchorsError("equal distances do not allow exactly four clusters")
-    return _rising((distinct[borders] + distinct[borders + 1]) / 2, "clusters touch")
+    _check_distinct(values)
+    try:
+        found, other = cluster_thresholds(values, 3)
+    except TooLargeError:
+        raise NoAnchorsError(f"there are more than {MOST_CASES:,} different raw values") from None
+    return _rising(found, "clusters touch"), (other[0], other[1], other[2]) if other else None
 
 
 def gap_anchors(values: Floats) -> Anchors:
     """Return the middles of the three widest gaps between neighbouring raw values.
+
+    They are those of :func:`fsqca.calibration.find_thresholds`.
 
     Examples
     --------
     >>> gap_anchors(np.array([1.0, 2.0, 5.0, 6.0, 8.0, 12.0, 13.0]))
     (3.5, 7.0, 10.0)
     """
-    distinct = np.unique(values)
-    _check_distinct(distinct)
-    gaps, middles = np.diff(distinct), (distinct[:-1] + distinct[1:]) / 2
-    order = np.argsort(-gaps, kind="stable")
-    if len(order) > 3 and gaps[order[2]] - gaps[order[3]] <= EQUAL * np.ptp(distinct):
-        raise NoAnchorsError("more than three gaps are as wide as the third widest")
-    return _rising(np.sort(middles[order[:3]]), "gaps touch")
+    _check_distinct(values)
+    try:
+        return _rising(gap_thresholds(values, 3), "gaps touch")
+    except DataError:
+        raise NoAnchorsError("more than three gaps are as wide as the third widest") from None
 
 
-def _check_distinct(distinct: Floats) -> None:
-    if len(distinct) < 4:
+def _check_distinct(values: Floats) -> None:
+    distinct = len(np.unique(values))
+    if distinct < 4:
         raise NoAnchorsError(
-            f"three borders need at least four different raw values, and there are {len(distinct)}"
+            f"three borders need at least four different raw values, and there are {distinct}"
         )
 
 
-def _rising(values: Floats, reason: str) -> Anchors:
+def _rising(values: Iterable[float], reason: str) -> Anchors:
     """Return anchors that rise strictly, or raise."""
     low, middle, high = (float(value) for value in values)
     if not low < middle < high:

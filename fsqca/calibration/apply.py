@@ -15,7 +15,7 @@ from fsqca._checks import caller_level, check_number, counted, listed, unknown_n
 from fsqca._frames import MANY_LEVELS, as_frame, numeric_columns
 from fsqca._types import Floats, Missing
 from fsqca.calibration.calibrated import Calibrated, CalibrationSettings
-from fsqca.calibration.calibrator import CURRENT_SET, Calibrator, Function
+from fsqca.calibration.calibrator import CURRENT_SET, Calibrator, Function, is_reason
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError, UncalibratedWarning
 
 #: What a set can be given as: a calibrator or a function, alone or behind the name of its raw column.
@@ -47,7 +47,8 @@ def calibrate(
         Set memberships below `snap` to 0 and above ``1 - snap`` to 1. Nothing is snapped by default;
         ``snap=1e-4`` does as the R package QCA.
     strict : bool, default False
-        Refuse calibrators without a reason (`why`), and name all sets that lack one.
+        Refuse calibrators without a reason (`why`), and name all sets that lack one. That anchors were
+        suggested by :func:`fsqca.calibration.suggest_anchors` is no reason.
 
     Returns
     -------
@@ -145,7 +146,7 @@ def run(
 
 
 def _check_reasons(given: Mapping[str, Calibrator]) -> None:
-    without = [name for name, calibrator in given.items() if not calibrator.why.strip()]
+    without = [name for name, calibrator in given.items() if not is_reason(calibrator.why)]
     if without:
         verb = "has" if len(without) == 1 else "have"
         raise ArgumentError(
@@ -238,10 +239,30 @@ def _apply(
     )
 
 
+def _check_order(who: str, result: object) -> None:
+    """Raise if a Series holds the positions of the cases in another order: a function has sorted them."""
+    if not isinstance(result, pd.Series) or not pd.api.types.is_integer_dtype(result.index.dtype):
+        return
+    places = result.index.to_numpy()
+    own = np.arange(len(places))
+    if not np.array_equal(places, own) and np.array_equal(np.sort(places), own):
+        raise DataError(
+            f"{who} the cases in another order: its Series has the index {listed(places)}. Memberships must "
+            "be in the order of the raw values: return it with sort_index()."
+        )
+
+
 def _checked(name: str, calibrator: Calibrator, result: object, cases: pd.Index) -> Floats:
     """Return the memberships as floats, or raise if they are none."""
     who = f"Set {name!r}: the calibrator {calibrator.method!r} returned"
-    array = np.asarray(result)
+    _check_order(who, result)
+    try:
+        array = np.asarray(result)
+    except ValueError:
+        raise DataError(
+            f"{who} values of different lengths, but it must return one membership for each of the "
+            f"{counted(len(cases), 'case')}."
+        ) from None
     if array.ndim != 1 or len(array) != len(cases):
         shape = "None" if result is None else _shape_text(array)
         raise DataError(
@@ -266,7 +287,11 @@ def _checked(name: str, calibrator: Calibrator, result: object, cases: pd.Index)
     fractional = bool((memberships != np.floor(memberships)).any())
     outside = (memberships < 0) | (memberships > 1) if fractional else memberships < 0
     if outside.any():
-        worst = ", ".join(f"{value:g}" for value in memberships[outside][:3])
+        # A membership of 1.0000000000000002 must not be shown as 1.
+        worst = ", ".join(
+            f"{value:g}" if float(f"{value:g}") not in (0, 1) else repr(value)
+            for value in memberships[outside][:3].tolist()
+        )
         more = " ..." if int(outside.sum()) > 3 else ""
         raise DataError(
             f"{who} {worst}{more} for {counted(int(outside.sum()), 'case')} "

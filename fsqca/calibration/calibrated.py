@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from fsqca._checks import counted, listed
+from fsqca._checks import counted, left_out_note
 from fsqca._display import html_table, shorten, text_table
 from fsqca._types import CaseId, Missing
 from fsqca.calibration.calibrator import Calibrator
@@ -172,11 +172,7 @@ class Calibrated:
         )
 
     def _notes(self) -> list[str]:
-        if not self.dropped:
-            return []
-        return [
-            f"Left out for missing values: {counted(len(self.dropped), 'case')} ({listed(self.dropped)})."
-        ]
+        return [left_out_note(self.dropped)] if self.dropped else []
 
     def _title(self) -> str:
         return f"Calibration of {counted(len(self.calibrators), 'set')}, {counted(len(self.data), 'case')}"
@@ -191,7 +187,8 @@ class Calibrated:
         return "\n".join([self._title(), text_table(self._shown(), width=80), *self._notes()])
 
     def _repr_html_(self) -> str:
-        return html_table(self._shown(), caption=self._title(), notes=self._notes())
+        # A reason is given whole: it belongs into the article.
+        return html_table(self._shown(), caption=self._title(), notes=self._notes(), width=400)
 
     def _shown(self) -> pd.DataFrame:
         """Return the table without columns that would say nothing."""

@@ -270,6 +270,21 @@ def check_why(why: object) -> str:
     return why
 
 
+#: How the text ends that stands in place of a reason where anchors were suggested and taken as they are.
+NO_REASON: Final = "; give a substantive reason"
+
+
+def is_reason(why: str) -> bool:
+    """Return whether a text gives a reason: it is not empty, and more than that anchors were suggested.
+
+    Examples
+    --------
+    >>> is_reason("points of the scale"), is_reason(" "), is_reason("suggested by clusters" + NO_REASON)
+    (True, False, False)
+    """
+    return bool(why.strip()) and not why.endswith(NO_REASON)
+
+
 def check_anchors(kind: str, names: Sequence[str], values: Sequence[object]) -> tuple[float, ...]:
     """Return three anchors as floats, or raise if they are not strictly ordered (rising or falling)."""
     anchors = tuple(check_number(f"{kind} {name}", value) for name, value in zip(names, values, strict=True))
@@ -320,6 +335,8 @@ def check_power(name: str, value: object) -> float:
 
 def as_series(raw: ArrayLike) -> pd.Series:
     """Return raw values as a Series, or raise if they do not form one dimension."""
+    if isinstance(raw, np.ma.MaskedArray):
+        raw = pd.Series(raw.tolist())  # what is masked is missing
     dimensions = np.ndim(raw)
     if dimensions != 1:
         raise ArgumentTypeError(
@@ -348,6 +365,8 @@ def as_numbers(raw: ArrayLike) -> Floats:
                     "Calibrate text with Lookup({...})."
                 )
         numbers = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    except OverflowError as error:
+        raise DataError("The raw values have a number that is too large to compute with.") from error
     except (TypeError, ValueError) as error:
         if isinstance(error, DataError):
             raise

@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_count, check_fraction, counted, listed
+from fsqca._checks import check_count, check_fraction, counted, left_out_note, listed
 from fsqca._display import html_heading, html_table, text_table
 from fsqca._frames import as_frame, take_sets
 from fsqca._types import CaseId, Floats, Missing
@@ -105,11 +105,7 @@ class Diagnosis:
             yield kind, lines
 
     def _notes(self) -> list[str]:
-        if not self.dropped:
-            return []
-        return [
-            f"Left out for missing values: {counted(len(self.dropped), 'case')} ({listed(self.dropped)})."
-        ]
+        return [left_out_note(self.dropped)] if self.dropped else []
 
     def __repr__(self) -> str:
         sizes = f"{counted(len(self.table), 'set')}, {counted(int(self.table['n'].iloc[0]), 'case')}"

@@ -183,6 +183,10 @@ class Lookup(Calibrator):
         given = dict(settings)
         pairs = given.pop("memberships", {})
         table = pairs if isinstance(pairs, Mapping) else dict(cast("list[tuple[object, float]]", pairs))
+        if len(table) < len(cast("list[object]", pairs)):
+            keys = [key for key, _ in cast("list[tuple[object, float]]", pairs)]
+            twice = [key for place, key in enumerate(keys) if key in keys[:place]]
+            raise ArgumentError(f"Lookup has two memberships for {listed(twice)}. Give each raw value one.")
         return cls(table, **cast("dict[str, str]", given))
 
     def describe(self) -> str:

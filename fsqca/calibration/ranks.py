@@ -10,11 +10,13 @@ Dusa, A. (2019). *QCA with R: A comprehensive resource*. Springer, ch. 4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import numpy as np
 
-from fsqca._checks import counted
+from fsqca._checks import check_number, counted
 from fsqca._types import ArrayLike, Floats
 from fsqca.calibration import curves
 from fsqca.calibration.calibrator import (
@@ -26,7 +28,25 @@ from fsqca.calibration.calibrator import (
     number_text,
 )
 from fsqca.calibration.direct import ANCHORS
-from fsqca.errors import DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
+
+
+def _check_seen(kind: str, seen: object, distinct: int) -> tuple[float, ...] | None:
+    """Return the values that a calibrator has learnt, sorted, or raise if they are none."""
+    if seen is None:
+        return None
+    if isinstance(seen, str) or np.ndim(seen) != 1:  # type: ignore[arg-type]
+        raise ArgumentTypeError(
+            f"{kind} seen must be the values learnt by fit(), a sequence of numbers, not {seen!r}."
+        )
+    learnt = cast("Sequence[object]", seen)
+    values = tuple(check_number(f"{kind} seen[{i}]", value) for i, value in enumerate(learnt))
+    if len(set(values)) < distinct:
+        raise ArgumentError(
+            f"{kind} seen holds {counted(len(set(values)), 'different value')}, but it must hold at least "
+            f"{distinct}. Leave it out, and let fit() learn it."
+        )
+    return tuple(sorted(values))
 
 
 def _sorted_values(raw: ArrayLike) -> Floats:
@@ -76,6 +96,7 @@ class Ranks(Calibrator):
     name = "ranks"
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "seen", _check_seen("Ranks", self.seen, 2))
         check_why(self.why)
 
     def fit(self, raw: ArrayLike) -> Ranks:
@@ -154,6 +175,7 @@ class Empirical(Calibrator):
         anchors = check_anchors("Empirical", ANCHORS, self.anchors)
         for anchor, value in zip(ANCHORS, anchors, strict=True):
             object.__setattr__(self, anchor, value)
+        object.__setattr__(self, "seen", _check_seen("Empirical", self.seen, 0))
         check_why(self.why)
 
     @property

@@ -148,10 +148,12 @@ class SetCalibrator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                     "SetCalibrator is given a dict of sets, so X must be a data frame with named columns, "
                     f"not {type(X).__name__}. Give one calibrator for every column of an array."
                 )
+            if isinstance(X, pd.DataFrame) and not X.index.is_unique:
+                X = X.set_axis(pd.RangeIndex(len(X)))  # samples drawn with replacement are cases too
             frame = as_frame(X)
             validate_data(self, frame, reset=reset, skip_check_array=True)
             return frame
         values = validate_data(self, X, reset=reset, dtype=np.float64)
         names = getattr(self, "feature_names_in_", [f"x{i}" for i in range(values.shape[1])])
-        index = X.index if isinstance(X, pd.DataFrame) else None
+        index = X.index if isinstance(X, pd.DataFrame) and X.index.is_unique else None
         return pd.DataFrame(cast("Floats", values), columns=list(names), index=index)

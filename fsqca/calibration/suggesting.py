@@ -81,8 +81,10 @@ def suggest_anchors(
     - "scale labels": the labels next to the ends and the middle of the scale, 2 / 4 / 6 of 1 to 7; "scale
       ends": its ends and its middle, 1 / 4 / 7. They come from the question and not from the sample.
     - "quantiles": interpolated linearly. High then means high among these cases.
-    - "clusters": the borders of four clusters by complete linkage; a border lies halfway between neighbours.
-    - "largest gaps": the middles of the three widest gaps between neighbouring values; sensitive to outliers.
+    - "clusters": ``find_thresholds(values, 3)``, the borders of four clusters by complete linkage, as
+      ``findTh()`` of the R package QCA gives them. Where distances are equal, other borders are as good, and
+      the note names them.
+    - "largest gaps": ``find_thresholds(values, 3, method="gap")``; sensitive to outliers.
 
     References
     ----------
@@ -119,16 +121,20 @@ def suggest_anchors(
     idm = check_idm(idm)
     anchors: dict[tuple[CaseId, str], Anchors | None] = {}
     notes: dict[tuple[CaseId, str], str] = {}
+    others: dict[tuple[CaseId, str], Anchors] = {}
     for position, variable in enumerate(names):
         own = values[:, position]
         for name, rule in _rules(variable, own, cases, scales, probabilities):
             try:
-                anchors[variable, name] = rule()
+                anchors[variable, name], other = rule()
             except NoAnchorsError as reason:
                 anchors[variable, name] = None
                 notes[variable, name] = str(reason)
+            else:
+                if other is not None:
+                    others[variable, name] = other
     raw = pd.DataFrame(values, index=cases, columns=pd.Index(names))
-    return AnchorSuggestions(raw, anchors, notes, idm, scales, probabilities, dropped)
+    return AnchorSuggestions(raw, anchors, notes, others, idm, scales, probabilities, dropped)
 
 
 def _rules(
@@ -137,9 +143,9 @@ def _rules(
     cases: pd.Index[Any],
     scales: dict[CaseId, tuple[int, int]],
     probabilities: tuple[Anchors, ...],
-) -> list[tuple[str, Callable[[], Anchors]]]:
-    """Return the name of each suggestion for a variable, and how it is made."""
-    rules: list[tuple[str, Callable[[], Anchors]]] = []
+) -> list[tuple[str, Callable[[], tuple[Anchors, Anchors | None]]]]:
+    """Return the name of each suggestion for a variable, and how it and another as good one are made."""
+    unique: list[tuple[str, Callable[[], Anchors]]] = []
     if variable in scales:
         low, high = scales[variable]
         beyond = (values < low) | (values > high)
@@ -151,15 +157,21 @@ def _rules(
                 f"example {number_text(float(values[beyond][0]))} in cases {listed(cases[beyond], 3)}. "
                 "Correct the data or the scale."
             )
-        rules.append(("scale labels", partial(label_anchors, low, high)))
-        rules.append(("scale ends", lambda: (float(low), (low + high) / 2, float(high))))
-    rules += [
+        unique.append(("scale labels", partial(label_anchors, low, high)))
+        unique.append(("scale ends", lambda: (float(low), (low + high) / 2, float(high))))
+    unique += [
         (f"quantiles {anchors_text(three)}", partial(quantile_anchors, values, three))
         for three in probabilities
     ]
-    rules.append(("clusters", partial(cluster_anchors, values)))
-    rules.append(("largest gaps", partial(gap_anchors, values)))
-    return rules
+    return [
+        *((name, partial(_alone, rule)) for name, rule in unique),
+        ("clusters", partial(cluster_anchors, values)),
+        ("largest gaps", partial(_alone, partial(gap_anchors, values))),
+    ]
+
+
+def _alone(rule: Callable[[], Anchors]) -> tuple[Anchors, None]:
+    return rule(), None
 
 
 def _check_scale(scale: object, names: Sequence[CaseId]) -> dict[CaseId, tuple[int, int]]:

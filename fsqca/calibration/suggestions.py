@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import counted, listed, unknown_names
+from fsqca._checks import counted, left_out_note, listed, unknown_names
 from fsqca._display import html_table, text_table
 from fsqca._types import CaseId, Floats
 from fsqca.calibration.anchor_rules import Anchors
-from fsqca.calibration.calibrator import anchors_text, check_why
+from fsqca.calibration.calibrator import NO_REASON, anchors_text, check_why
 from fsqca.calibration.direct import Direct
 from fsqca.errors import DataError
 
@@ -43,6 +43,8 @@ class AnchorSuggestions:
         rule gives none.
     notes : dict of (str, str) to str
         Why there are none.
+    others : dict of (str, str) to tuple of three floats
+        Anchors by the same rule that would do as well, where distances between clusters are equal.
     idm : float
         Degree of membership at full membership.
     scale : dict of str to tuple of two ints
@@ -55,6 +57,7 @@ class AnchorSuggestions:
     raw: pd.DataFrame
     anchors: dict[tuple[CaseId, str], Anchors | None]
     notes: dict[tuple[CaseId, str], str]
+    others: dict[tuple[CaseId, str], Anchors]
     idm: float
     scale: dict[CaseId, tuple[int, int]]
     quantiles: tuple[Anchors, ...]
@@ -77,7 +80,9 @@ class AnchorSuggestions:
                 continue
             values = self._memberships(variable, anchors)
             share = float((values > 0.5).mean())
-            note = "" if SKEWED[0] <= share <= SKEWED[1] else f"skewed: {share:.0%} of the cases above 0.5"
+            other = self.others.get((variable, name))
+            also = f"{_rounded(other)} would do as well, because distances are equal" if other else ""
+            note = "; ".join(filter(None, [_skewed(share), also]))
             own = lowest.get((variable, name), np.nan)
             rows.append((*anchors, share, int((values == 0.5).sum()), own, note, unreasoned(name)))
         index = pd.MultiIndex.from_tuples(list(self.anchors), names=["variable", "suggestion"])
@@ -230,29 +235,30 @@ class AnchorSuggestions:
                 variable for (variable, other), one in self.notes.items() if (other, one) == (name, reason)
             ]
             notes.append(f"No anchors by {name} for {listed(own, 10)}: {reason}.")
+        also = [f"{_rounded(three)} for {variable!r}" for (variable, _), three in self.others.items()]
+        if also:
+            more = f" and {len(also) - 10} more" if len(also) > 10 else ""
+            notes.append(
+                f"Distances are equal, so that other clusters would do as well: {', '.join(also[:10])}{more}."
+            )
         notes.append(NEEDED)
         if len(self.scale) < self.raw.shape[1]:
             notes.append("Labels of a response scale are suggested where it is given: scale=(1, 7).")
         if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"Left out for missing values: {left_out} ({listed(self.dropped)}).")
+            notes.append(left_out_note(self.dropped))
         return notes
 
     def _shown(self) -> pd.DataFrame:
         """Return the table as it is printed: anchors in one column, nothing that would say nothing."""
         table = self.table.drop(columns="why")
         given = self.anchors.values()
-        anchors = [
-            "-" if found is None else anchors_text([float(f"{a:.5g}") for a in found]) for found in given
-        ]
+        anchors = ["-" if found is None else _rounded(found) for found in given]
         shown = table.drop(columns=["full_out", "crossover", "full_in"])
         counts = [None if pd.isna(value) else int(value) for value in table["at_half"]]
         shown["at_half"] = pd.Series(counts, index=shown.index, dtype=object)
         shown.insert(0, "anchors", anchors)
-        # Why there are no anchors stands in the notes.
-        shown["note"] = [
-            "" if found is None else note for found, note in zip(given, table["note"], strict=True)
-        ]
+        # Why there are no anchors, and which others would do as well, stands in the notes.
+        shown["note"] = [_skewed(share) for share in table["above_half"]]
         return shown if (shown["note"] != "").any() else shown.drop(columns="note")
 
     def __repr__(self) -> str:
@@ -269,7 +275,16 @@ class AnchorSuggestions:
 
 def unreasoned(suggestion: str) -> str:
     """Return what stands as the reason of anchors that were taken without one."""
-    return f"suggested by {suggestion}; give a substantive reason"
+    return f"suggested by {suggestion}{NO_REASON}"
+
+
+def _skewed(share: float) -> str:
+    """Return that a share of cases above 0.5 is very low or very high, in words; nothing for NaN."""
+    return f"skewed: {share:.0%} of the cases above 0.5" if share < SKEWED[0] or share > SKEWED[1] else ""
+
+
+def _rounded(anchors: Anchors) -> str:
+    return anchors_text([float(f"{anchor:.5g}") for anchor in anchors])
 
 
 def _correlation(first: Floats, second: Floats) -> float:

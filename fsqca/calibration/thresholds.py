@@ -78,7 +78,8 @@ def find_thresholds(
     DataError
         If there are not more different scores than thresholds, or the largest gaps are not unique.
     TooLargeError
-        If more than 5,000 cases are to be clustered.
+        If more than 5,000 cases are to be clustered (with complete and single linkage: cases with different
+        scores).
 
     Warns
     -----
@@ -115,15 +116,27 @@ def find_thresholds(
         what = (
             "there are no raw scores."
             if not distinct
+            else f"the only raw score is {number_text(float(values[0]))}."
+            if len(values) == 1
             else f"all {counted(len(values), 'raw score')} are {number_text(float(values[0]))}."
             if distinct == 1
             else f"there are only {distinct} different raw scores. Ask for at most {distinct - 1}."
         )
         raise DataError(f"{counted(n, 'threshold')} cannot be found: {what}")
-    return _by_gaps(values, n) if method == "gap" else _by_clusters(values, n, linkage)
+    if method == "gap":
+        return gap_thresholds(values, n)
+    found, other = cluster_thresholds(values, n, linkage)
+    if other:
+        warn_of_calibration(
+            f"Clustering into {n + 1} groups gives {anchors_text(found)}; {anchors_text(other)} would do "
+            "as well, because distances are equal: which pair of clusters is joined first decides. "
+            "Choose thresholds by their meaning."
+        )
+    return found
 
 
-def _by_gaps(values: Floats, n: int) -> tuple[float, ...]:
+def gap_thresholds(values: Floats, n: int) -> tuple[float, ...]:
+    """Return the middles of the n largest gaps between values without NaN, more than n of them different."""
     distinct = np.unique(values)
     gaps = np.diff(distinct)
     order = np.argsort(-gaps, kind="stable")
@@ -140,7 +153,20 @@ def _by_gaps(values: Floats, n: int) -> tuple[float, ...]:
     return _halfway(distinct, np.sort(order[:n]))
 
 
-def _by_clusters(values: Floats, n: int, linkage: Linkage) -> tuple[float, ...]:
+def cluster_thresholds(
+    values: Floats, n: int, linkage: Linkage = "complete"
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the thresholds between n + 1 clusters, and others that are as good: () where there are none.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n_cases,)
+        Without NaN, more than n of them different.
+    """
+    values = np.sort(values)
+    if linkage in ("complete", "single"):
+        # Equal scores join first, at distance 0, and their number plays no part in these distances.
+        values = np.unique(values)
     if len(values) > MOST_CASES:
         raise TooLargeError(
             f"{len(values):,} raw scores are too many to cluster, because the distances between all pairs "
@@ -151,13 +177,8 @@ def _by_clusters(values: Floats, n: int, linkage: Linkage) -> tuple[float, ...]:
     for lowest in (False, True):
         other = _halfway(values, borders(values, n + 1, linkage, exact=False, lowest=lowest))
         if other != found:
-            warn_of_calibration(
-                f"Clustering into {n + 1} groups gives {anchors_text(found)}; {anchors_text(other)} would do "
-                "as well, because distances are equal: which pair of clusters is joined first decides. "
-                "Choose thresholds by their meaning."
-            )
-            break
-    return found
+            return found, other
+    return found, ()
 
 
 def _halfway(values: Floats, positions: Iterable[int]) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import pandas as pd
 
@@ -43,5 +44,22 @@ def digital_service() -> pd.DataFrame:
     >>> answers.index[0], answers.index[-1]
     ('R001', 'R534')
     """
-    with (files("fsqca.datasets") / _FILE).open("r", encoding="utf-8") as file:
+    with digital_service_file().open("r", encoding="utf-8") as file:
         return pd.read_csv(file, index_col="respondent", dtype=dict.fromkeys(ITEMS, "float64"))
+
+
+def digital_service_file() -> Path:
+    """Return where the file of the packaged synthetic survey is, for :func:`fsqca.read`.
+
+    Returns
+    -------
+    Path
+        A CSV file in UTF-8: the column ``respondent`` names the cases, a blank cell is no answer.
+
+    Examples
+    --------
+    >>> import fsqca as fq
+    >>> fq.read(digital_service_file(), cases="respondent", group="function")
+    <StudyData: 534 cases, 30 columns, group 'function', 231 missing values>
+    """
+    return Path(str(files("fsqca.datasets") / _FILE))

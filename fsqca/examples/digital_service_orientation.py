@@ -14,8 +14,9 @@ import pandas as pd
 
 import fsqca as fq
 from fsqca import datasets, report
-from fsqca._checks import import_extra
+from fsqca._checks import counted, import_extra
 from fsqca.calibration import AnchorEffects, suggest_anchors
+from fsqca.survey import ConstructValidity
 
 OUTCOME = "DSO"
 CONDITIONS = ("TF", "AD", "AG", "RB", "CF")
@@ -24,20 +25,24 @@ CONDITIONS = ("TF", "AD", "AG", "RB", "CF")
 PLANTED = "TF*AD*AG + TF*AD*RB + TF*AG*RB"
 POOLED = "Pooled data"
 
+#: The lowest and the highest answer.
+SCALE = (1, 7)
 ANCHORS = "2 = clear disagreement with the items, 4 = neither agreement nor disagreement, 6 = clear agreement"
 #: More of each condition is expected to help, and less of it to hinder.
 EXPECTATIONS = {OUTCOME: dict.fromkeys(CONDITIONS, "+"), f"~{OUTCOME}": dict.fromkeys(CONDITIONS, "-")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
     """Everything that the analysis found, group by group.
 
     Attributes
     ----------
-    answers : DataFrame
-        The synthetic survey.
+    study : StudyData
+        The synthetic survey, as it was read.
     scores : ConstructScores
+    validity : ConstructValidity
+        Whether the items measure the constructs.
     sets : Calibrated
         Memberships of all respondents who have a score in every construct.
     groups : dict of str to DataFrame
@@ -54,8 +59,9 @@ class Analysis:
         What anchors read off the numbers would do to the pooled truth table.
     """
 
-    answers: pd.DataFrame
+    study: fq.StudyData
     scores: fq.ConstructScores
+    validity: ConstructValidity
     sets: fq.Calibrated
     groups: dict[str, pd.DataFrame]
     necessity: dict[str, dict[str, fq.Necessity]]
@@ -71,8 +77,14 @@ class Analysis:
         """The groups that are functions of the firm, without the pooled one."""
         return tuple(name for name in self.groups if name != POOLED)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Analysis of {OUTCOME}: {counted(len(self.study.data), 'respondent')}, {len(self.sets.data)} "
+            f"with all scores, {counted(len(self.groups), 'group')}>"
+        )
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ExampleResult:
     """What a run gives back.
 
@@ -92,6 +104,9 @@ class ExampleResult:
     files: tuple[str, ...]
     page: Path
 
+    def __repr__(self) -> str:
+        return f"<ExampleResult: {counted(len(self.files), 'file')}; open {self.page}>"
+
     def __str__(self) -> str:
         from fsqca.examples.digital_service_page import summary
 
@@ -100,24 +115,29 @@ class ExampleResult:
 
 def analyse() -> Analysis:
     """Return the whole analysis, from answers to solutions."""
-    # Answers and construct scores: the mean of the items, where at least half of them are answered.
-    answers = datasets.digital_service()
+    # Answers: a file with one row per respondent. A blank cell is no answer.
+    study = fq.read(datasets.digital_service_file(), cases="respondent", group="function")
+
+    # Construct scores: the mean of the items, where at least half of them are answered. An answer outside the
+    # scale would stop the analysis.
     scores = fq.score_constructs(
-        answers,
+        study,
         datasets.digital_service_constructs(),
         reverse=datasets.digital_service_reverse_items(),
+        scale=SCALE,
         min_answered=0.5,
     )
+    validity = scores.validity()
 
-    # Calibration: the anchors are points of the response scale, so they hold for everybody alike.
+    # Calibration: the anchors are points of the response scale, so they hold for everybody alike. A set
+    # without a reason would stop the analysis.
     sets = fq.calibrate(
         scores.data,
         {name: fq.Direct(2, 4, 6, why=ANCHORS) for name in (*CONDITIONS, OUTCOME)},
         missing="drop",
+        strict=True,
     )
-    groups = {name.capitalize(): part for name, part in sets.data.groupby(answers["function"])} | {
-        POOLED: sets.data
-    }
+    groups = {name.capitalize(): part for name, part in sets.data.groupby(study.groups)} | {POOLED: sets.data}
     frequency = {name: 5 if name == POOLED else 3 for name in groups}
 
     # Necessity, truth tables and solutions, for the outcome and for its negation.
@@ -168,14 +188,15 @@ def analyse() -> Analysis:
 
     # Do they depend on the anchors? Suggestions for comparison: the reasons above speak for the anchors used.
     suggestions = suggest_anchors(
-        scores.data, scale=(1, 7), quantiles=[(0.1, 0.5, 0.9), (0.25, 0.5, 0.75)], missing="drop"
+        scores.data, scale=SCALE, quantiles=[(0.1, 0.5, 0.9), (0.25, 0.5, 0.75)], missing="drop"
     )
     other_anchors = suggestions.effects(
         sets, OUTCOME, CONDITIONS, consistency=0.80, pri=0.50, frequency=frequency[POOLED], crossover="above"
     )
     return Analysis(
-        answers,
+        study,
         scores,
+        validity,
         sets,
         groups,
         necessity,
@@ -208,7 +229,7 @@ def run(output: str | Path = "digital_service_output", *, force: bool = False) -
     OutputExistsError
         If the folder is not empty and `force` is False.
     MissingExtraError
-        If matplotlib or jinja2 is not installed.
+        If matplotlib, jinja2 or statsmodels is not installed.
     """
     from fsqca.examples.digital_service_files import analysis_figures, analysis_tables
     from fsqca.examples.digital_service_page import analysis_page
@@ -216,8 +237,8 @@ def run(output: str | Path = "digital_service_output", *, force: bool = False) -
     from fsqca.report.writing import check_folder
 
     folder = check_folder(output, force=force)
-    # Asked for before anything is computed, and under the extra that brings both.
-    for module in ("matplotlib", "jinja2"):
+    # Asked for before anything is computed, and under the extra that brings all of them.
+    for module in ("matplotlib", "jinja2", "statsmodels"):
         import_extra(module, "example", "The example")
     analysis = analyse()
     drawn = analysis_figures(analysis)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fsqca import report
 from fsqca._checks import counted
+from fsqca.examples import digital_service_questionnaire as questionnaire
 from fsqca.examples import digital_service_sections as sections
 from fsqca.examples.digital_service_calibration import calibration_section
 from fsqca.examples.digital_service_orientation import OUTCOME, Analysis
@@ -37,7 +38,7 @@ def summary(analysis: Analysis) -> str:
             "replication of it."
         ),
         (
-            f"{len(analysis.answers)} respondents, {len(analysis.sets.data)} with all scores "
+            f"{len(analysis.study.data)} respondents, {len(analysis.sets.data)} with all scores "
             f"({counted(len(analysis.sets.dropped), 'case')} left out)."
         ),
         "",
@@ -60,13 +61,14 @@ def analysis_page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Pa
     """Return the page of the example."""
     return Page(
         title="Digital service orientation in two functions: an example of fuzzy-set QCA",
-        subtitle=f"{len(analysis.answers)} respondents of a synthetic survey, in the style of a published "
+        subtitle=f"{len(analysis.study.data)} respondents of a synthetic survey, in the style of a published "
         f"study",
         notice=NOTICE,
         sections=(
             sections.about_section(),
             sections.findings_section(analysis),
-            sections.data_section(analysis),
+            questionnaire.data_section(analysis),
+            questionnaire.validity_section(analysis),
             calibration_section(analysis, drawn),
             sections.necessity_section(analysis, drawn),
             sections.truth_tables_section(analysis),

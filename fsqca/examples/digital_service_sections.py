@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import fsqca as fq
-from fsqca import datasets, report
+from fsqca import report
 from fsqca._checks import counted
 from fsqca.datasets.simulation import DEFAULT_SEED
 from fsqca.examples.digital_service_files import NEGATED, file_part
 from fsqca.examples.digital_service_orientation import CONDITIONS, OUTCOME, PLANTED, Analysis
+from fsqca.examples.digital_service_questionnaire import NAMES
 from fsqca.expressions import equivalent
 from fsqca.report import Chart, Heading, Note, Picture, Section, Table, Text
 from fsqca.report.parts import Part
@@ -21,14 +22,6 @@ from fsqca.report.sentences import and_list
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NAMES = {
-    "TF": "technology foresight",
-    "AD": "adaptability",
-    "AG": "agility",
-    "RB": "rule-bending",
-    "CF": "customer focus",
-    "DSO": "digital service orientation",
-}
 STUDY = (
     "Sklyar, A., Sörhammar, D., Kowalkowski, C. and Tronvoll, B. (2025), “Digital service orientation: "
     "unlocking servitization in service operations and service sales”, International Journal of Operations "
@@ -128,54 +121,6 @@ def _core_sentence(a: Analysis, outcome: str) -> str:
     if (used == "core").all():
         return "Here all conditions in the recipes are core."
     return f"Here {int((used == 'core').sum())} of {counted(len(used), 'entry', 'entries')} are core."
-
-
-def data_section(a: Analysis) -> Section:
-    """Return the section on data, missing answers and reliability."""
-    book = datasets.describe_digital_service()
-    alphas = a.scores.reliability["alpha"]
-    answers, missing = int(a.scores.missing["answers"].sum()), int(a.scores.missing["missing"].sum())
-    lost = int(a.scores.missing["lost"].sum())
-    constructs = pd.DataFrame(
-        {
-            "name": [NAMES[name] for name in a.scores.data.columns],
-            "first item": [str(book.loc[items[0], "wording"]) for _, items in a.scores.constructs],
-        },
-        index=a.scores.reliability.index,
-    )
-    # The numbers stand before the words, so that a phone shows them.
-    columns = ["alpha", "alpha_low", "alpha_high", "n_items", "n"]
-    reliability = pd.concat([a.scores.reliability[columns], constructs], axis=1)
-    missing_table = a.scores.missing.drop(columns="lost_cases")
-    return Section(
-        "Data, missing answers and reliability",
-        (
-            (
-                f"Each construct is measured by four or five items from 1 to 7. Of {answers} answers, "
-                f"{missing} are missing ({missing / answers:.1%}). A score is the mean of the items "
-                f"answered, where at least half of them are answered; {counted(lost, 'score')} could not be "
-                f"made for that reason. {and_list(list(a.scores.reverse))} is worded the other way round and "
-                "was turned."
-            ),
-            (
-                f"Cronbach’s alpha lies between {alphas.min():.2f} ({alphas.idxmin()}) and "
-                f"{alphas.max():.2f} ({alphas.idxmax()})."
-            ),
-            Table(
-                reliability, "Constructs and their reliability (alpha with its 95 % interval, complete cases)"
-            ),
-            Table(
-                missing_table,
-                "Missing answers: asked, missing, respondents with some answer missing, scores lost",
-            ),
-            Table(
-                a.scores.by_group(a.answers["function"]).drop(columns=["missing"]),
-                "Scores by function, in points of the scale",
-                digits=2,
-            ),
-            Table(a.scores.items, "The items", digits=2, folded=True),
-        ),
-    )
 
 
 def necessity_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Section:

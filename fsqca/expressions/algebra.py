@@ -18,10 +18,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from fsqca._checks import check_count
 from fsqca._types import Bools, Ints
 from fsqca.errors import TooLargeError
-from fsqca.expressions.expression import MOST_TERMS, Expression, Literal, Terms
+from fsqca.expressions.expression import Expression
+from fsqca.expressions.inclusion import cubes_of, left_out
 from fsqca.expressions.levels import fitted, mentioned_levels
+from fsqca.expressions.literal import MOST_TERMS, Literal, Terms
 from fsqca.expressions.parser import parse
 
 Names = Mapping[str, int] | Sequence[str] | None
@@ -62,7 +65,8 @@ def simplifications(
     >>> [str(result) for result in simplifications("~A*B + ~B*C + A*~C")]
     ['A*~B + ~A*C + B*~C', 'A*~C + ~A*B + ~B*C']
     """
-    results, complete = _shortest(parse(expression), names, max_results)
+    most = check_count("max_results", max_results)
+    results, complete = _shortest(parse(expression), names, most)
     if not complete:
         raise TooLargeError(
             f"There are more than {max_results} shortest forms. "
@@ -101,7 +105,17 @@ def equivalent(left: str | Expression, right: str | Expression, names: Names = N
     Returns
     -------
     bool
-        Equivalent expressions can still give different fuzzy memberships.
+
+    Raises
+    ------
+    TooLargeError
+        If the comparison would take too long, which takes dozens of sets.
+
+    Notes
+    -----
+    Equivalent expressions can still give different fuzzy memberships: they agree on which side of 0.5 a case
+    lies, as long as none of its memberships is exactly 0.5. Expressions with equal memberships in any data
+    are those that follow from each other by the laws that hold for fuzzy sets.
 
     Examples
     --------
@@ -109,9 +123,7 @@ def equivalent(left: str | Expression, right: str | Expression, names: Names = N
     >>> equivalent("A*B + A*~B", "A"), equivalent("A + B", "A")
     (True, False)
     """
-    both = parse(left), parse(right)
-    space = _space(both, names)
-    return bool((covered(both[0], space) == covered(both[1], space)).all())
+    return _inside(left, right, names) and _inside(right, left, names)
 
 
 def is_subset(left: str | Expression, right: str | Expression, names: Names = None) -> bool:
@@ -128,15 +140,32 @@ def is_subset(left: str | Expression, right: str | Expression, names: Names = No
     -------
     bool
 
+    Raises
+    ------
+    TooLargeError
+        If the comparison would take too long, which takes dozens of sets.
+
+    Notes
+    -----
+    For fuzzy sets it means that every case with more than 0.5 in `left` has more than 0.5 in `right`, as long
+    as none of its memberships is exactly 0.5. It does not mean that the membership in `left` is never the
+    larger one: ``A`` is inside ``A*B + A*~B``, and a case with 0.9 in A and 0.5 in B has 0.9 and 0.5. That is
+    a question about data, and the consistency of :func:`fsqca.pof` answers it.
+
     Examples
     --------
     >>> from fsqca.expressions import is_subset
     >>> is_subset("A*B", "A"), is_subset("A", "A*B")
     (True, False)
     """
+    return _inside(left, right, names)
+
+
+def _inside(left: str | Expression, right: str | Expression, names: Names) -> bool:
     both = parse(left), parse(right)
     space = _space(both, names)
-    return not bool((covered(both[0], space) & ~covered(both[1], space)).any())
+    one, other = (cubes_of(expression.literal_terms, space) for expression in both)
+    return left_out(other, space, inside=one) is None
 
 
 # ---- tables of configurations
@@ -175,10 +204,32 @@ def _prime_implicants(table: Bools) -> Ints:
         rest[axis] = slice(1, None)
         shorter = implicant.take([0], axis=axis)
         prime[tuple(rest)] &= ~shorter
-    cubes = np.argwhere(prime) - 1
+    return _in_order(np.argwhere(prime) - 1)
+
+
+def _in_order(cubes: Ints) -> Ints:
+    """Return cubes by fewer literals first, then set by set: higher values first, absent last."""
     keys = [(int((cube >= 0).sum()), *(-cube).tolist()) for cube in cubes]
     order = sorted(range(len(cubes)), key=keys.__getitem__)
     return cubes[order].astype(np.int64)
+
+
+def _unique_form(expression: Expression, space: Mapping[str, int]) -> Ints | None:
+    """Return the shortest form where each set is asked for one value only, however many sets there are.
+
+    Then no two terms can be brought together: those not inside another one are all the prime implicants, and
+    each covers a configuration alone. None where that does not hold.
+    """
+    cubes = cubes_of(expression.literal_terms, space)
+    asked: dict[str, frozenset[int]] = {}
+    for cube in cubes:
+        for name, values in cube.items():
+            if len(values) > 1 or asked.setdefault(name, values) != values:
+                return None
+    terms = {frozenset(cube) for cube in cubes}
+    shortest = [term for term in terms if not any(other < term for other in terms)]
+    rows = [[min(asked[name]) if name in term else -1 for name in space] for term in shortest]
+    return _in_order(np.array(rows, dtype=np.int64).reshape(len(rows), len(space)))
 
 
 def _shortest(expression: Expression, names: Names, most: int) -> tuple[tuple[Expression, ...], bool]:
@@ -186,10 +237,14 @@ def _shortest(expression: Expression, names: Names, most: int) -> tuple[tuple[Ex
     from fsqca.minimization.covers import minimum_covers
 
     space = _space((expression,), names)
+    whole = _space((expression,), names, used_only=False)
+    unique = _unique_form(expression, space)
+    if unique is not None:
+        return (_from_cubes(unique, space, whole),), True
     table = covered(expression, space)
     rows = np.argwhere(table)
     if not len(rows):
-        return (_from_cubes(np.empty((0, len(space)), dtype=np.int64), space),), True
+        return (_from_cubes(np.empty((0, len(space)), dtype=np.int64), space, whole),), True
     cubes = _prime_implicants(table)
     chart = np.array([((cube < 0) | (rows == cube)).all(axis=1) for cube in cubes])
     covers = minimum_covers(chart, max_models=most)
@@ -200,7 +255,6 @@ def _shortest(expression: Expression, names: Names, most: int) -> tuple[tuple[Ex
         )
     literals = (cubes >= 0).sum(axis=1)
     models = sorted(covers.models, key=lambda model: (int(literals[list(model)].sum()), model))
-    whole = _space((expression,), names, used_only=False)
     results = tuple(_from_cubes(cubes[list(model)], space, whole) for model in models)
     return results, covers.complete
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fsqca._frames import Sets, as_frame, take_sets
 from fsqca._types import Floats, Missing
-from fsqca.expressions.expression import Expression, Literal
+from fsqca.expressions.expression import Expression
 from fsqca.expressions.levels import check_literal
+from fsqca.expressions.literal import Literal
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: Cases evaluated at a time: the literals of so many fit into the cache of a processor.
+BLOCK = 16_384
 
 
 def literal_memberships(literal: Literal, sets: Sets, known: int | None = None) -> Floats:
@@ -38,6 +43,28 @@ def literal_memberships(literal: Literal, sets: Sets, known: int | None = None) 
 
 def evaluate_terms(expression: Expression, sets: Sets) -> Floats:
     """Return the memberships of the cases in each term, shape (n_cases, n_terms)."""
+    result = np.empty((len(sets.values), len(expression.literal_terms)))
+    for part, memberships in _in_blocks(expression, sets):
+        result[part] = memberships
+    return result
+
+
+def evaluate_whole(expression: Expression, sets: Sets) -> Floats:
+    """Return the memberships of the cases in the expression, shape (n_cases,); no term is kept."""
+    result = np.empty(len(sets.values))
+    for part, memberships in _in_blocks(expression, sets):
+        result[part] = disjunction(memberships)
+    return result
+
+
+def _in_blocks(expression: Expression, sets: Sets) -> Iterator[tuple[slice, Floats]]:
+    """Yield slices of the cases and their memberships in each term, so that little is held at a time."""
+    for start in range(0, len(sets.values), BLOCK):
+        part = slice(start, start + BLOCK)
+        yield part, _block(expression, replace(sets, values=sets.values[part]))
+
+
+def _block(expression: Expression, sets: Sets) -> Floats:
     levels = expression.known_levels
     literals = {literal for term in expression.literal_terms for literal in term}
     # A literal written with braces equals one without, but only one of them fits a multi-value set: check
@@ -48,7 +75,8 @@ def evaluate_terms(expression: Expression, sets: Sets) -> Floats:
     memberships = {
         literal: literal_memberships(literal, sets, levels.get(literal.name)) for literal in literals
     }
-    result = np.ones((len(sets.cases), len(expression.literal_terms)))
+    # Written column by column.
+    result = np.ones((len(sets.values), len(expression.literal_terms)), order="F")
     for position, term in enumerate(expression.literal_terms):
         for literal in term:
             np.minimum(result[:, position], memberships[literal], out=result[:, position])
@@ -66,7 +94,7 @@ def evaluate(expression: Expression, data: object) -> pd.Series[float]:
     import pandas as pd
 
     sets = sets_of(data, expression.used)
-    return pd.Series(disjunction(evaluate_terms(expression, sets)), index=sets.cases, name=str(expression))
+    return pd.Series(evaluate_whole(expression, sets), index=sets.cases, name=str(expression), copy=False)
 
 
 def sets_of(data: object, names: Sequence[str], *, missing: Missing = "raise") -> Sets:

@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fsqca._types import Floats
-from fsqca.errors import TooLargeError
+from fsqca.expressions.levels import fitted
+from fsqca.expressions.literal import Literal, Terms, add, distinct, multiply, negated
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from fsqca._frames import Sets
-
-#: A name that needs no backticks.
-IDENTIFIER = re.compile(r"[^\W\d]\w*")
-#: Multiplying out a product of sums stops with an error beyond this number of terms.
-MOST_TERMS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """One set in a term: present, absent, or with certain values.
-
-    Parameters
-    ----------
-    name : str
-        The name of the set.
-    values : tuple of int
-        The values that it has: ``(1,)`` for a bare ``A``, ``(0,)`` for a bare ``~A``, ``(1, 2)`` for
-        ``A{1,2}``.
-    negated : bool, default False
-        Whether it has none of the values: ``~A{1,2}``. A bare ``~A`` is not negated, it has the value 0.
-    braces : bool, default False
-        Whether it prints with its values in braces. Says nothing on what it means: ``A{1}`` equals ``A``.
-
-    Examples
-    --------
-    >>> Literal("A", (1,)) == Literal("A", (1,), braces=True)
-    True
-    >>> str(Literal("A", (1, 2), negated=True, braces=True))
-    '~A{1,2}'
-    """
-
-    name: str
-    values: tuple[int, ...] = (1,)
-    negated: bool = False
-    braces: bool = field(default=False, compare=False)
-
-    def __str__(self) -> str:
-        name = self.name if IDENTIFIER.fullmatch(self.name) else "`" + self.name.replace("`", "``") + "`"
-        if self.bare:
-            return name if self.values == (1,) else f"~{name}"
-        return f"{'~' if self.negated else ''}{name}{{{','.join(map(str, self.values))}}}"
-
-    @property
-    def bare(self) -> bool:
-        """Whether it prints without braces, as ``A`` or ``~A``."""
-        return not self.braces and not self.negated and self.values in ((0,), (1,))
-
-    def negate(self) -> Literal:
-        """Return the literal that holds where this one does not."""
-        if self.bare:
-            return Literal(self.name, (1 - self.values[0],))
-        return Literal(self.name, self.values, not self.negated, braces=True)
-
-
-#: Terms as the rest of the library hands them over: a disjunction of conjunctions.
-Terms = tuple[tuple[Literal, ...], ...]
+    from fsqca.expressions.printing import Conjunction, LatexNegation, Negation
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -160,6 +105,98 @@ class Expression:
 
     def __repr__(self) -> str:
         return f"Expression({str(self)!r})"
+
+    # ---- how it looks elsewhere
+
+    def format(
+        self, *, conjunction: Conjunction = "*", negation: Negation = "tilde", braces: bool = False
+    ) -> str:
+        """Return the expression as a text in another notation.
+
+        Parameters
+        ----------
+        conjunction : {"*", " ", ""}, default "*"
+            What stands between the literals of a term: ``A*~B``, ``A ~B`` or ``A~B``.
+        negation : {"tilde", "case"}, default "tilde"
+            ``"case"`` prints names in capitals where the set is present and in small letters where it is
+            absent: ``A*b``.
+        braces : bool, default False
+            Whether two-valued sets print with their values too: ``A{1}*B{0}``.
+
+        Returns
+        -------
+        str
+            ``str(expression)`` with the defaults. The other texts are read by :func:`parse` with
+            ``notation="R"`` or, for small letters, ``notation="case"``, and the same `names`.
+
+        Raises
+        ------
+        ArgumentError
+            If small letters cannot say what is absent (names without letters, or two that differ in case
+            only, or negated values), or names without a sign between them cannot be told apart.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> expression = parse("A*~B + C")
+        >>> expression.format(conjunction=" "), expression.format(conjunction="", negation="case")
+        ('A ~B + C', 'Ab + C')
+        >>> expression.format(braces=True)
+        'A{1}*B{0} + C{1}'
+        """
+        from fsqca.expressions.printing import text_of
+
+        return text_of(self, conjunction, negation, braces=braces)
+
+    def to_latex(self, *, negation: LatexNegation = "tilde") -> str:
+        r"""Return LaTeX for mathematics, without the dollar signs.
+
+        Parameters
+        ----------
+        negation : {"tilde", "neg", "bar"}, default "tilde"
+            How the absence of a set is written: ``{\sim}A``, ``\neg A`` or ``\overline{A}``.
+
+        Returns
+        -------
+        str
+            Needs no package in LaTeX, and is read by matplotlib too (``f"${text}$"``), which only does not
+            know the sign & in a name.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print(parse("A*~GDP + B{1,2}").to_latex())
+        A \cdot {\sim}\mathrm{GDP} + B\{1,2\}
+        """
+        from fsqca.expressions.printing import latex_of
+
+        return latex_of(self, negation)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return the terms as a table.
+
+        Returns
+        -------
+        DataFrame of str, shape (n_terms, n_names)
+            One row per term, in the order written; one column per set of `names`. A cell holds the value that
+            the term asks for, ``"1"`` or ``"0"``, several such as ``"0,2"``, and ``""`` where the set is not
+            in the term. Negated values are turned into the others; where the number of values of a set is not
+            known, the highest value mentioned is presumed to be the last. ``A*~A`` has ``"1*0"``: it is not
+            empty in fuzzy sets. ``"none"`` stands where all values are negated.
+
+        Examples
+        --------
+        >>> from fsqca.expressions import parse
+        >>> print(parse("A*~R{1} + ~B", names={"A": 2, "B": 2, "R": 4}).table)
+                  A  B      R
+        term
+        A*~R{1}  1     0,2,3
+        ~B          0
+        """
+        from fsqca.expressions.printing import table_of
+
+        return table_of(self)
 
     # ---- and, or, not
 
@@ -305,7 +342,8 @@ class Expression:
         Notes
         -----
         Uses the laws of Boolean algebra, among them ``A*~A = 0`` and ``A + ~A = 1``, which hold for crisp
-        sets only: fuzzy memberships in the result can differ.
+        sets only: fuzzy memberships in the result can differ. A case stays on its side of 0.5, as long as
+        none of its memberships is exactly 0.5.
 
         Examples
         --------
@@ -340,70 +378,51 @@ class Expression:
 
         return expand(self, names)
 
-    def factorize(self) -> list[str]:
-        """Return factored forms of the expression, the shortest first.
+    def factorize(self, max_results: int = 1000, *, first: bool = False) -> list[str]:
+        """Return all factored forms of the expression, the shortest first.
+
+        Parameters
+        ----------
+        max_results : int, default 1000
+            The largest number of forms to list.
+        first : bool, default False
+            Whether to return one form only, quickly: what the terms with the most frequent literal have in
+            common is taken out first. It need not be the shortest.
 
         Returns
         -------
         list of str
             Texts such as ``"A*(B + C)"``; each parses to an expression equal to this one. The expression
-            itself as the only item where its terms have no literal in common. Beyond 16 terms only one form
-            is made.
+            itself as the only item where its terms have nothing to take out.
+
+        Raises
+        ------
+        TooLargeError
+            If there are more forms than `max_results`.
 
         Notes
         -----
-        Only the distributive law is used, which holds for fuzzy memberships.
+        A factor is what two terms or more have in common, each leaving a rest; it is taken out of every term
+        that has it, and what is left, inside and outside the parenthesis, is factored in turn. All ways to do
+        so are listed. Parentheses with the same content are brought together:
+        ``A*C + A*D + B*C + B*D`` is ``(A + B)*(C + D)``. Only the distributive law is used, which holds for
+        fuzzy memberships.
 
         Examples
         --------
         >>> from fsqca.expressions import parse
         >>> parse("A*B + A*C + D").factorize()
         ['A*(B + C) + D']
+        >>> parse("A*B + A*C + B*D").factorize()
+        ['A*(B + C) + B*D', 'B*(A + D) + A*C']
         """
         from fsqca.expressions.factorization import factorizations
 
-        return factorizations(self)
-
-
-# ---- disjunctions of conjunctions
-
-
-def distinct(items: Iterable[Iterable[Literal]]) -> Terms:
-    """Return the terms without repeated terms and repeated literals, in the order written."""
-    found: dict[frozenset[Literal], tuple[Literal, ...]] = {}
-    for item in items:
-        term = tuple(dict.fromkeys(item))
-        found.setdefault(frozenset(term), term)
-        if len(found) > MOST_TERMS:
-            raise TooLargeError(
-                f"The expression has more than {MOST_TERMS} terms when it is multiplied out. "
-                "Simplify its parts first, or work with the parts one by one."
-            )
-    return tuple(found.values())
-
-
-def multiply(left: Terms, right: Terms) -> Terms:
-    """Return the conjunction of two disjunctions, multiplied out."""
-    return distinct((*first, *second) for first in left for second in right)
-
-
-def add(left: Terms, right: Terms) -> Terms:
-    """Return the disjunction of two disjunctions."""
-    return distinct((*left, *right))
-
-
-def negated(terms: Terms) -> Terms:
-    """Return the negation of a disjunction by De Morgan's laws, multiplied out."""
-    result: Terms = ((),)
-    for term in terms:
-        result = multiply(result, tuple((literal.negate(),) for literal in term))
-    return result
+        return factorizations(self, max_results, first=first)
 
 
 def combined(terms: Terms, names: tuple[str, ...], levels: Mapping[str, int]) -> Expression:
     """Return the expression of these terms, checked against what is known of the sets, literals in order."""
-    from fsqca.expressions.levels import fitted
-
     place = {name: position for position, name in enumerate(names)}
     ordered = (tuple(sorted(term, key=lambda literal: place[literal.name])) for term in fitted(terms, levels))
     return Expression(distinct(ordered), names, tuple(map(levels.get, names)) if levels else None)

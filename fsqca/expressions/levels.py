@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from fsqca._checks import listed
 from fsqca.errors import ExpressionError
-from fsqca.expressions.expression import Literal, Terms
+from fsqca.expressions.literal import Literal, Terms
 
 
 def check_literal(literal: Literal, levels: int, where: str = "") -> None:

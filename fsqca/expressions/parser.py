@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from fsqca._checks import listed, unknown_names
-from fsqca.errors import ArgumentError, ArgumentTypeError, ExpressionError
-from fsqca.expressions.expression import Expression, Literal, Terms, add, combined, multiply, negated
-
-if TYPE_CHECKING:
-    from lark import Lark
+from fsqca._checks import check_choice, check_count, listed, unknown_names
+from fsqca.errors import ArgumentError, ArgumentTypeError, ExpressionError, UnknownNameError
+from fsqca.expressions.expression import Expression, combined
+from fsqca.expressions.literal import Terms
+from fsqca.expressions.notation import NOTATIONS, Misplaced, Notation, read, tokens
 
 #: What may follow a token (or the beginning of the text), in words.
 _OPERAND = "a set name, ~, (, 1 or 0"
@@ -23,13 +20,18 @@ _HINTS = {
     "=": "An arrow belongs in pof(); values of a multi-value set are written A{1}.",
     "<": "An arrow belongs in pof().",
     ">": "An arrow belongs in pof().",
-    "[": "Values of a multi-value set are written A{1}.",
+    "[": 'Values of a multi-value set are written A{1}; notation="R" reads A[1].',
     ".": "A name with a dot goes in backticks.",
     "`": "A name in backticks ends with a backtick and is not empty.",
 }
 
 
-def parse(text: str | Expression, names: Sequence[str] | Mapping[str, int] | None = None) -> Expression:
+def parse(
+    text: str | Expression,
+    names: Sequence[str] | Mapping[str, int] | None = None,
+    *,
+    notation: Notation = "fsqca",
+) -> Expression:
     r"""Return the set expression that a text stands for.
 
     Parameters
@@ -42,12 +44,18 @@ def parse(text: str | Expression, names: Sequence[str] | Mapping[str, int] | Non
     names : sequence of str, or mapping of str to int, optional
         The sets that may occur; they order the literals of a term. A mapping also gives each its number of
         values. Default: any name, in the order of first appearance.
+    notation : {"fsqca", "R", "case"}, default "fsqca"
+        What else is read. ``"R"``: values in square brackets, ``A[1]``; names with dots; products without a
+        sign, ``A(B + C)``, ``A ~B``, ``A{1}B{0}`` and, where `names` says which sets there are, ``AB``.
+        ``"case"``: all that, and small letters negate, as in older R, Tosmana and cna: ``A*b`` is ``A*~b`` of
+        the sets A and B. Names are then found among `names` whatever their case; without `names` they are in
+        capitals.
 
     Returns
     -------
     Expression
         A disjunction of terms: products are multiplied out and negations pushed inwards, nothing else is
-        changed.
+        changed. It prints in our own notation.
 
     Raises
     ------
@@ -56,8 +64,12 @@ def parse(text: str | Expression, names: Sequence[str] | Mapping[str, int] | Non
         number of values of its set.
     UnknownNameError
         If a set is not among `names`.
+    ArgumentError
+        If `names` has a name twice or a set with fewer than two values, or `notation` is none of the three.
     ArgumentTypeError
-        If `text` is neither a string nor an Expression.
+        If `text` is neither a string nor an Expression, or `names` are not text.
+    TooLargeError
+        If multiplying out gives more than 100 000 terms.
 
     Examples
     --------
@@ -70,6 +82,10 @@ def parse(text: str | Expression, names: Sequence[str] | Mapping[str, int] | Non
     A*B + `GDP per head`
     >>> print(parse("A{1}*R{2}", names={"A": 2, "R": 3}))
     A*R{2}
+    >>> print(parse("AB + ~A[1]C", names=["A", "B", "C"], notation="R"))
+    A*B + ~A{1}*C
+    >>> print(parse("A*b + aC", names=["A", "B", "C"], notation="case"))
+    A*~B + ~A*C
     >>> parse("A*(B + C")
     Traceback (most recent call last):
     ...
@@ -78,16 +94,18 @@ def parse(text: str | Expression, names: Sequence[str] | Mapping[str, int] | Non
                 ^
     Expected *, + or ).
     """
+    check_choice("notation", notation, NOTATIONS)
+    known = None if names is None else _known_names(names)
+    levels = _known_levels(names) if isinstance(names, Mapping) else {}
     if isinstance(text, Expression):
-        return text if names is None else _named(text.literal_terms, names, text.names)
+        return text if known is None else _named(text.literal_terms, text.names, known, levels)
     if not isinstance(text, str):
         raise ArgumentTypeError(f"An expression must be a string or an Expression, not {text!r}.")
     if not text.strip():
         raise ExpressionError(
             'The expression is empty. Write for example "A*~B + C"; "1" is always present, "0" never.'
         )
-    terms = _terms(text)
-    return _named(terms, names, _names_in(text))
+    return _named(*_read(text, notation, known), known, levels)
 
 
 def as_expression(
@@ -97,114 +115,80 @@ def as_expression(
     return parse(value, names)
 
 
-def _named(terms: Terms, names: Sequence[str] | Mapping[str, int] | None, order: Sequence[str]) -> Expression:
-    """Return the expression of these terms with the given names, or else its own in this order."""
+def _named(
+    terms: Terms, order: Sequence[str], known: tuple[str, ...] | None, levels: Mapping[str, int]
+) -> Expression:
+    """Return the expression of these terms with the known names, or else its own in this order."""
     seen = {literal.name for term in terms for literal in term}
     own = tuple(name for name in dict.fromkeys(order) if name in seen)
-    if names is None:
+    if known is None:
         return combined(terms, own, {})
-    known = _known_names(names)
     unknown = [name for name in own if name not in known]
     if unknown:
-        raise unknown_names("set", unknown, known, "names")
-    return combined(terms, known, dict(names) if isinstance(names, Mapping) else {})
-
-
-def _names_in(text: str) -> list[str]:
-    """Return the names in a text in the order written."""
-    return [_name(token) for token in _grammar().lex(text) if token.type in ("NAME", "QUOTED")]
-
-
-def _name(token: Any) -> str:
-    return str(token) if token.type == "NAME" else str(token)[1:-1].replace("``", "`")
+        error = unknown_names("set", unknown, known, "names")
+        if all(name.islower() and name.upper() in known for name in unknown):
+            hint = ' If small letters mean negation, pass notation="case" to parse().'
+            error = UnknownNameError(f"{error}{hint}")
+        raise error
+    return combined(terms, known, levels)
 
 
 def _known_names(names: Sequence[str] | Mapping[str, int]) -> tuple[str, ...]:
+    if not isinstance(names, Iterable):
+        raise ArgumentTypeError(
+            "names must be a sequence of the names of sets, or a mapping of them to their numbers of values, "
+            f"not {names!r}."
+        )
     known = (names,) if isinstance(names, str) else tuple(names)
-    twice = [name for name in dict.fromkeys(known) if known.count(name) > 1]
-    if twice:
+    other = [name for name in known if not isinstance(name, str)]
+    if other:
+        raise ArgumentTypeError(f"The names of sets are text, but names has {listed(other)}.")
+    if "" in known:
+        raise ArgumentError("names has an empty name. The name of a set has at least one sign.")
+    if len(set(known)) < len(known):
+        twice = [name for name in dict.fromkeys(known) if known.count(name) > 1]
         raise ArgumentError(f"names has {listed(twice)} more than once. Name each set once.")
     return known
 
 
-@functools.cache
-def _grammar() -> Lark:
-    from importlib.resources import files
-
-    from lark import Lark, Transformer, v_args
-
-    @v_args(inline=True)
-    class ToTerms(Transformer[Any, Terms]):
-        """Build terms while reading, so that deep nesting needs no recursion."""
-
-        def disjunction(self, *parts: Terms) -> Terms:
-            return functools.reduce(add, parts)
-
-        def conjunction(self, *parts: Terms) -> Terms:
-            return functools.reduce(multiply, parts)
-
-        def negation(self, part: Terms) -> Terms:
-            return negated(part)
-
-        def constant(self, number: Any) -> Terms:
-            if number not in ("0", "1"):
-                raise _Misplaced(number)
-            return ((),) if number == "1" else ()
-
-        def literal(self, name: Any, *values: Any) -> Terms:
-            numbers = tuple(sorted({int(value) for value in values if value is not None}))
-            return ((Literal(_name(name), numbers or (1,), braces=bool(numbers)),),)
-
-    text = files("fsqca.expressions").joinpath("grammar.lark").read_text(encoding="utf-8")
-    # The basic lexer reads the text into tokens before grammar comes in, so every complaint is about a whole
-    # token.
-    return Lark(text, parser="lalr", lexer="basic", transformer=ToTerms(), maybe_placeholders=True)
+def _known_levels(names: Mapping[str, int]) -> dict[str, int]:
+    return {name: check_count(f"The number of values of {name!r}", n, least=2) for name, n in names.items()}
 
 
-class _Misplaced(Exception):  # noqa: N818  (never leaves this module)
-    """A number other than 0 and 1 stands where a set should be."""
-
-
-def _terms(text: str) -> Terms:
-    from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
+def _read(text: str, notation: Notation, names: Sequence[str] | None) -> tuple[Terms, list[str]]:
+    """Return the terms of a text and its names in the order written, or raise with the place marked."""
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
     try:
-        result: Any = _grammar().parse(text)
+        return read(text, notation, names)
     except UnexpectedCharacters as error:
         place = int(error.pos_in_stream or 0)
         sign = text[place]
-        what = f"Unexpected {sign!r} in the expression"
-        raise _error(text, place, what, _HINTS.get(sign)) from None
+        raise _error(text, place, f"Unexpected {sign!r} in the expression", _HINTS.get(sign)) from None
     except UnexpectedToken as error:
         ended = error.token.type == "$END"
         place = len(text.rstrip()) if ended else int(error.token.start_pos or 0)
         unexpected = f"Unexpected {str(error.token)!r} in the expression"
         what = "The expression ends too early" if ended else unexpected
-        expected = _expected(text, place)
+        expected = _expected(text, place, notation, names)
         if error.token.type in ("NAME", "QUOTED", "NUMBER") and "*" in expected:
             expected += " A name with a space goes in backticks."
         raise _error(text, place, what, expected) from None
-    except (VisitError, _Misplaced) as error:
-        number = error.args[0] if isinstance(error, _Misplaced) else error.orig_exc.args[0]
-        raise _error(
-            text,
-            int(number.start_pos),
-            f"Unexpected {str(number)!r} in the expression",
-            "Only 1 (always present) and 0 (never present) stand alone; "
-            "a name that begins with a digit goes in backticks.",
-        ) from None
-    terms: Terms = result
-    return terms
+    except Misplaced as error:
+        token, then = error.args
+        what = f"Unexpected {str(token)!r} in the expression"
+        raise _error(text, int(token.start_pos or 0), what, then) from None
 
 
-def _expected(text: str, place: int) -> str:
+def _expected(text: str, place: int, notation: Notation, names: Sequence[str] | None) -> str:
     """Return in words what could have stood at this place, from the tokens before it."""
-    before = [token.type for token in _grammar().lex(text[:place])]
+    before = [token.type for token in tokens(text[:place], notation, names)]
     last = before[-1] if before else ""
-    if last in ("LBRACE", "COMMA"):
+    bracket = "RSQB" if before.count("LSQB") > before.count("RSQB") else "RBRACE"
+    if last in ("LBRACE", "LSQB", "COMMA"):
         return f"Expected {_VALUE}."
-    if last == "NUMBER" and before.count("LBRACE") > before.count("RBRACE"):
-        return "Expected a comma or }."
+    if last == "NUMBER" and before[-2] in ("LBRACE", "LSQB", "COMMA"):
+        return f"Expected a comma or {']' if bracket == 'RSQB' else '}'}."
     if last in ("", "LPAR", "_AND", "_OR", "_NOT"):
         return f"Expected {_OPERAND}."
     closing = ")" if before.count("LPAR") > before.count("RPAR") else "the end of the text"

@@ -5,15 +5,19 @@ Each function returns a matplotlib figure; none uses pyplot's state.
 matplotlib is imported when a figure is made, not before: ``python -m pip install "fsqca[plots]"``.
 """
 
+from fsqca.fit.kinds import case_kinds
 from fsqca.plots._figures import render
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
+from fsqca.plots.ceiling_plot import nca_plot
+from fsqca.plots.chain_figure import chain_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
-from fsqca.plots.kinds import case_kinds
+from fsqca.plots.necessity_chart import necessity_plot
 from fsqca.plots.raw_memberships import raw_membership_plot
+from fsqca.plots.theory_areas import theory_plot
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
@@ -21,12 +25,16 @@ __all__ = [
     "calibration_panel",
     "calibration_plot",
     "case_kinds",
+    "chain_plot",
     "chart_plot",
     "fit_plot",
     "implicant_chart_plot",
     "membership_histograms",
+    "nca_plot",
+    "necessity_plot",
     "raw_membership_plot",
     "render",
+    "theory_plot",
     "xy_by_group",
     "xy_by_term",
     "xy_plot",

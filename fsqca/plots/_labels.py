@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 #: Places where a text may be broken: after these, but not within a number, or before a capital that follows
@@ -58,10 +59,28 @@ def short_number(value: float, _: object = None) -> str:
     ['0.25', '4', '1500', '250k', '3.5M', '-2bn']
     """
     size = abs(value)
+    if size >= 1e15:
+        return f"{value:.4g}"
     for limit, unit, word in ((1e9, 1e9, "bn"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
         if size >= limit:
             return f"{value / unit:.4g}{word}"
     return f"{value:.4g}"
+
+
+def short_ticks(values: Sequence[float]) -> list[str]:
+    """Return numbers as they stand at an axis, with as many digits as tell them apart.
+
+    Examples
+    --------
+    >>> short_ticks([10000.0, 20000.0]), short_ticks([1000000002.0, 1000000004.0])
+    (['10k', '20k'], ['1000000002', '1000000004'])
+    """
+    labels = [short_number(value) for value in values]
+    for digits in (12, 17):
+        if len(set(labels)) == len(set(values)):
+            break
+        labels = [f"{value:.{digits}g}" for value in values]
+    return labels
 
 
 def short_numbers(text: str) -> str:

@@ -16,12 +16,15 @@ from fsqca.calibration import Calibrated
 from fsqca.calibration.anchors import named_anchors
 from fsqca.calibration.calibrator import Calibrator
 from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.plots._labels import short_numbers
 
 #: Points of a curve.
 GRID: Final = 400
 #: Different raw scores up to which each has a bar of its own; beyond, they are binned.
 FEW: Final = 15
 BINS: Final = 25
+#: Bins of memberships.
+MEMBERSHIP_BINS: Final = 20
 #: Places of cases up to which each has a dot of its own; beyond, dots on top of each other are drawn as one.
 MOST_DOTS: Final = 400
 #: An anchor further away than this share of the observed range is named at the edge and not drawn.
@@ -59,6 +62,14 @@ class RawScores:
         """Number of values of a crisp (2) or multi-value set; 0 for a fuzzy one."""
         own = self.memberships
         return 0 if (own != np.floor(own)).any() else max(2, int(own.max()) + 1)
+
+    @property
+    def described(self) -> str:
+        """The method with its anchors, in numbers as short as an axis has them."""
+        settings = short_numbers(self.settings)
+        # A slash stays with the number before it.
+        settings = settings.replace(" / ", "\u00a0/ ").replace(" = ", "\u00a0=\u00a0")
+        return f"{self.method}: {settings}" if settings else self.method
 
     @property
     def near_anchors(self) -> dict[str, float]:
@@ -102,19 +113,25 @@ class RawScores:
         """
         if self.labels:
             return None
+        # Some calibrations refuse the margins, such as a logarithm values below 0.
+        for low, high in (self.limits, (float(self.values.min()), float(self.values.max()))):
+            try:
+                return self._curve(low, high)
+            except Exception:
+                # A function of one's own may do anything with values that it has not seen.
+                continue
+        return None
+
+    def _curve(self, low: float, high: float) -> tuple[Floats, Floats] | None:
         pairs = np.unique(np.column_stack([self.values, self.memberships]), axis=0)
-        grid = np.linspace(*self.limits, GRID)
+        grid = np.linspace(low, high, GRID)
         # A step shows as a step where the points on either side of it are close.
         near = [place + side for place in self.anchors.values() for side in (-1e-9, 1e-9)]
         grid = np.unique(np.concatenate([grid, [x for x in near if grid[0] < x < grid[-1]]]))
         every = np.concatenate([pairs[:, 0], grid])
-        try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                result = np.asarray(self.calibrator(every), dtype=np.float64)
-        except Exception:
-            # A function of one's own may do anything with values that it has not seen.
-            return None
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            result = np.asarray(self.calibrator(every), dtype=np.float64)
         if result.shape != every.shape or not np.isfinite(result[: len(pairs)]).all():
             return None
         if np.abs(result[: len(pairs)] - pairs[:, 1]).max() > 1e-4:
@@ -181,6 +198,17 @@ def histogram(values: Floats) -> tuple[Floats, Floats, Floats]:
     half = (high - low) / (2 * (bins - 1))
     counts, edges = np.histogram(values, np.linspace(low - half, high + half, bins + 1))
     return edges[:-1], np.diff(edges), counts.astype(np.float64)
+
+
+def binned_memberships(values: Floats) -> tuple[Floats, Ints, int, int]:
+    """Return left edges and cases of bins of fuzzy memberships, and of those at exactly 0.5: bin and number.
+
+    The cases at exactly 0.5 are in no bin; the bin named is the one that they stand beside.
+    """
+    edges = np.linspace(0, 1, MEMBERSHIP_BINS + 1)
+    half = values == 0.5
+    counts, _ = np.histogram(values[~half], edges)
+    return edges[:-1], counts.astype(np.int64), MEMBERSHIP_BINS // 2, int(half.sum())
 
 
 def _lattice(distinct: Floats, number: Ints) -> int:

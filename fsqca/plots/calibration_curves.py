@@ -9,7 +9,7 @@ import numpy as np
 
 from fsqca.calibration import Calibrated
 from fsqca.plots._figures import BLUE, GREY, INK, PALE, panels, styled
-from fsqca.plots._labels import short_number, wrapped
+from fsqca.plots._labels import short_number, short_ticks, text_width, wrapped
 from fsqca.plots._raw_scores import RawScores, chosen_sets, histogram, raw_scores
 from fsqca.plots.calibration_panel import draw_far_anchors
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Width of a panel that its title and its labels may fill, in inches.
 ROOM = 1.75
+#: Size of a title in points.
+TITLE = 7.5
 #: Grades that have a label each.
 MOST_LABELS = 8
 
@@ -69,6 +71,8 @@ def calibration_plot(calibrated: Calibrated, sets: Sequence[str] | None = None) 
 
 
 def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     curve = panel.twinx()
     curve.spines["right"].set_visible(True)
     places, _ = shown.places()
@@ -93,7 +97,11 @@ def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
         style: dict[str, Any] = {"edgecolor": edge, "linewidth": 0.3, "zorder": 5, "gid": "cases"}
         curve.scatter(places[:, 0], places[:, 1], s=7, color=BLUE, **style)
         panel.set_xlim(*shown.limits)
-        panel.xaxis.set_major_formatter(short_number)
+        panel.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        ticks = [tick for tick in panel.get_xticks().tolist() if shown.limits[0] <= tick <= shown.limits[1]]
+        while len(ticks) > 2 and sum(text_width(text, 7) + 0.06 for text in short_ticks(ticks)) > ROOM:
+            ticks = ticks[::2]
+        panel.set_xticks(ticks, short_ticks(ticks))
         for place in shown.near_anchors.values():
             style = {"color": GREY, "linewidth": 0.8, "linestyle": ":", "zorder": 3}
             curve.axvline(place, gid=f"anchor {short_number(place)}", **style)
@@ -106,10 +114,8 @@ def _panel(panel: Axes, shown: RawScores, *, left: bool, right: bool) -> None:
     panel.set_zorder(1)
     curve.set_zorder(2)
     own = "" if shown.column == shown.name else f" from {shown.column}"
-    title = f"{shown.name}{own}   ({shown.method})"
-    if "\n" in wrapped(title, ROOM, 8.5):
-        title = f"{wrapped(shown.name + own, ROOM, 8.5)}\n({shown.method})"
-    panel.set_title(title, loc="left")
+    title = f"{wrapped(shown.name + own, ROOM, TITLE)}\n{wrapped(shown.described, ROOM, TITLE)}"
+    panel.set_title(title, loc="left", fontsize=TITLE)
     panel.set_ylabel("cases" if left else "")
     curve.set_ylabel("membership" if right else "")
     several = f" ({len(shown.labels)} values)" if len(shown.labels) > MOST_LABELS else ""

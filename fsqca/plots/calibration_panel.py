@@ -19,8 +19,15 @@ from fsqca.plots._figures import (
     fixed_figure,
     styled,
 )
-from fsqca.plots._labels import short_number, short_numbers, text_width, wrapped
-from fsqca.plots._raw_scores import RawScores, chosen_sets, histogram, raw_scores
+from fsqca.plots._labels import short_number, short_ticks, text_width, wrapped
+from fsqca.plots._raw_scores import (
+    MEMBERSHIP_BINS,
+    RawScores,
+    binned_memberships,
+    chosen_sets,
+    histogram,
+    raw_scores,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +35,6 @@ if TYPE_CHECKING:
 
 #: Bars of raw scores: light enough for the anchors to be seen on them, dark enough for print.
 BAR: Final = "#B4B4B4"
-#: Bins of memberships.
-BINS: Final = 20
 TITLE, SMALL, TICK = 8.5, 6.5, 6.5
 #: Sizes in inches, so that nothing overlaps whatever the names are.
 LEFT, RIGHT, BELOW, GAP = 0.43, 0.06, 0.40, 0.04
@@ -134,10 +139,7 @@ def _across(number: int) -> int:
 def _head(shown: RawScores, width: float) -> tuple[str, str]:
     """Return the name, and the method with its anchors, both wrapped."""
     room = width - 0.2
-    # A slash stays with the number before it.
-    settings = short_numbers(shown.settings).replace(" / ", "\u00a0/ ").replace(" = ", "\u00a0=\u00a0")
-    method = f"{shown.method}: {settings}" if settings else shown.method
-    return wrapped(shown.name, room, TITLE, 3), wrapped(method, room, SMALL)
+    return wrapped(shown.name, room, TITLE, 3), wrapped(shown.described, room, SMALL)
 
 
 def _head_height(name: str, method: str) -> float:
@@ -271,16 +273,15 @@ def _raw_axis(axes: Axes, shown: RawScores, width: float) -> None:
     """Set the ticks of raw scores, as many as fit, and the label."""
     label = shown.column if shown.column != shown.name else "raw score"
     if not shown.labels:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator
+        from matplotlib.ticker import MaxNLocator
 
         for bins in (5, 4, 3, 2, 1):
             locator = MaxNLocator(bins, steps=[1, 2, 2.5, 5, 10])
             low, high = shown.limits
             ticks = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
-            if sum(text_width(short_number(tick), TICK) + 0.06 for tick in ticks) <= width:
+            if sum(text_width(text, TICK) + 0.06 for text in short_ticks(ticks)) <= width:
                 break
-        axes.set_xticks(ticks)
-        axes.xaxis.set_major_formatter(FuncFormatter(short_number))
+        axes.set_xticks(ticks, short_ticks(ticks))
     else:
         number = len(shown.labels)
         room = width / number - 0.05
@@ -307,17 +308,14 @@ def _membership_bars(axes: Axes, shown: RawScores) -> None:
         axes.barh(range(shown.levels), counts, height=high, color=BLUE, **style)
         most = counts.max()
     else:
-        edges = np.linspace(0, 1, BINS + 1)
-        half = int((values == 0.5).sum())
-        counts, _ = np.histogram(values[values != 0.5], edges)
-        axes.barh(edges[:-1], counts, height=1 / BINS, align="edge", color=BLUE, **style)
-        middle = BINS // 2
+        left, counts, middle, half = binned_memberships(values)
+        axes.barh(left, counts, height=1 / MEMBERSHIP_BINS, align="edge", color=BLUE, **style)
         if half:
             axes.barh(
                 [0.5],
                 [half],
                 left=[counts[middle]],
-                height=1 / BINS,
+                height=1 / MEMBERSHIP_BINS,
                 align="edge",
                 color=VERMILLION,
                 hatch="//////",

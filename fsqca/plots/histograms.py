@@ -11,11 +11,11 @@ from fsqca._frames import as_frame, take_sets
 from fsqca._types import Missing
 from fsqca.plots._figures import BLUE, GREY, VERMILLION, panels, styled
 from fsqca.plots._labels import wrapped
+from fsqca.plots._raw_scores import MEMBERSHIP_BINS, binned_memberships
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BINS = 20
 #: Width in inches that a title may fill, and its size in points.
 ROOM, TITLE = 1.85, 7.5
 
@@ -61,24 +61,20 @@ def membership_histograms(
             panel.set_xticks(range(levels))
             panel.set_title(_title(str(name), "crisp" if levels == 2 else f"{levels} values"), loc="left")
         else:
-            edges = np.linspace(0, 1, BINS + 1)
-            half = values == 0.5
-            counts, _ = np.histogram(values[~half], edges)
+            left, counts, middle, half = binned_memberships(values)
             style: dict[str, Any] = {
-                "width": 1 / BINS,
+                "width": 1 / MEMBERSHIP_BINS,
                 "align": "edge",
                 "edgecolor": "white",
                 "linewidth": 0.4,
             }
-            panel.bar(edges[:-1], counts, color=BLUE, **style)
-            if half.any():
-                panel.bar(
-                    [0.5], [half.sum()], bottom=[counts[BINS // 2]], color=VERMILLION, hatch="////", **style
-                )
+            panel.bar(left, counts, color=BLUE, **style)
+            if half:
+                panel.bar([0.5], [half], bottom=[counts[middle]], color=VERMILLION, hatch="////", **style)
             panel.axvline(0.5, color=GREY, linewidth=0.7, linestyle=(0, (4, 3)))
             panel.set(xlim=(-0.02, 1.02))
             panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-            at_half = f", {int(half.sum())} at 0.5" if half.any() else ""
+            at_half = f", {half} at 0.5" if half else ""
             shares = f"{(values > 0.5).mean():.0%} above 0.5{at_half}"
             panel.set_title(_title(str(name), shares), loc="left", fontsize=7.5)
         panel.set_xlabel("membership" if position >= len(names) - 3 else "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fsqca.calibration import Calibrated
 from fsqca.plots._figures import panels, styled
-from fsqca.plots._labels import short_numbers, wrapped
+from fsqca.plots._labels import wrapped
 from fsqca.plots._raw_scores import chosen_sets, raw_scores
 from fsqca.plots.calibration_panel import draw_memberships
 
@@ -56,9 +56,7 @@ def raw_membership_plot(calibrated: Calibrated, sets: Sequence[str] | None = Non
     for position, (name, panel) in enumerate(zip(names, grid, strict=True)):
         shown = raw_scores(calibrated, name)
         draw_memberships(panel, shown, label_width=ROOM)
-        title = wrapped(name, ROOM, TITLE)
-        settings = short_numbers(shown.settings).replace(" / ", "\u00a0/ ")
-        method = f"{shown.method}: {settings}" if settings else shown.method
-        panel.set_title(f"{title}\n{wrapped(method, ROOM, TITLE)}", loc="left", fontsize=TITLE)
+        title = f"{wrapped(name, ROOM, TITLE)}\n{wrapped(shown.described, ROOM, TITLE)}"
+        panel.set_title(title, loc="left", fontsize=TITLE)
         panel.set_ylabel("membership" if position % 3 == 0 else "")
     return figure

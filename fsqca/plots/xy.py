@@ -15,8 +15,8 @@ from fsqca._display import number_text
 from fsqca._types import CaseId, Floats, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, UnknownNameError
 from fsqca.expressions.evaluation import disjunction, sets_of
-from fsqca.fit import Fit, fit_terms, pof
-from fsqca.fit import _read as read_relation
+from fsqca.fit import Fit, fit_terms, pof, read_relation
+from fsqca.fit.kinds import KINDS, case_kinds
 from fsqca.minimization.models import Model
 from fsqca.plots._figures import (
     BLUE,
@@ -31,7 +31,6 @@ from fsqca.plots._figures import (
     new_figure,
     styled,
 )
-from fsqca.plots.kinds import KINDS, case_kinds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from fsqca._types import Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.fit.kinds import KINDS
 from fsqca.minimization.models import Model
 from fsqca.plots._figures import panels, styled
-from fsqca.plots.kinds import KINDS
 from fsqca.plots.xy import MARKERS, marker_handle, xy_plot
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -69,7 +70,7 @@ def type_columns(
     missing: list[MissingCount] = []
     cleaned = {}
     for name, column in cells.items():
-        values = [_stripped(cell) for cell in column]
+        values = _each(_stripped, column)
         if name != names_of_cases:
             values, found = _without_blanks(name, values, set(text_codes.get(name, ())))
             missing += found
@@ -90,6 +91,18 @@ def type_columns(
     return Columns(data, tuple(missing), tuple(notes), mark)
 
 
+def _each(change: Callable[[object], object], values: Sequence[object]) -> list[object]:
+    """Return the change of every value, made once for each text where all values are texts or None."""
+    if not _only_texts(values):
+        return [change(value) for value in values]
+    changed = {value: change(value) for value in dict.fromkeys(values)}
+    return list(map(changed.__getitem__, values))
+
+
+def _only_texts(values: Sequence[object]) -> bool:
+    return set(map(type, values)) <= {str, type(None)}
+
+
 def _stripped(cell: object) -> object:
     return cell.strip() if isinstance(cell, str) else cell
 
@@ -98,15 +111,10 @@ def _without_blanks(
     name: str, values: list[object], codes: set[str]
 ) -> tuple[list[object], list[MissingCount]]:
     """Return the values with None for blanks and codes, and how many of each there were."""
-    counts: Counter[str] = Counter()
-    kept: list[object] = []
-    for value in values:
-        text = "" if value is None else value
-        if isinstance(text, str) and (text in BLANKS or text in codes):
-            counts[text] += 1
-            kept.append(None)
-        else:
-            kept.append(value)
+    absent = {*BLANKS, *codes}
+    kept = _each(lambda value: None if isinstance(value, str) and value in absent else value, values)
+    gone = (value for value, left in zip(values, kept, strict=True) if left is None)
+    counts = Counter("" if value is None else str(value) for value in gone)
     found = [
         MissingCount(name, text, "", "missing_codes" if text in codes else "file: blank or -", n)
         for text, n in counts.items()
@@ -123,6 +131,8 @@ def _is_number(value: object) -> bool:
 
 def _distinct(values: Sequence[object]) -> list[object]:
     """Return each value once; True and 1 are two values."""
+    if _only_texts(values):
+        return list(dict.fromkeys(values))
     return [value for _, value in dict.fromkeys((type(value), value) for value in values)]
 
 
@@ -192,6 +202,22 @@ def _numbers(
     wholes = [value for value in dict.fromkeys(texts) if _WHOLE.fullmatch(value)]
     padded = [value for value in wholes if len(value.lstrip("+-")) > 1 and value.lstrip("+-").startswith("0")]
     long = [value for value in wholes if len(value.lstrip("+-")) > EXACT_DIGITS]
+    huge = [
+        text
+        for text in dict.fromkeys(texts)
+        if (_POINT.fullmatch(text) or _COMMA.fullmatch(text)) and isinf(float(text.replace(mark, ".")))
+    ]
+    if huge:
+        return (
+            pd.Series(values),
+            [],
+            [
+                (
+                    f"Column {name!r} is kept as text: some numbers are too large to compute with, for "
+                    f"example {huge[0]!r}."
+                )
+            ],
+        )
     if padded or long:
         reason = (
             f"some numbers start with 0, for example {padded[0]!r}"
@@ -199,26 +225,23 @@ def _numbers(
             else f"some numbers have more than {EXACT_DIGITS} digits, for example {long[0]!r}"
         )
         return pd.Series(values), [], [f"Column {name!r} is kept as text: {reason}."]
-    counts: Counter[str] = Counter()
-    numbers: list[float | int] = []
-    known: dict[str, float | int] = {}
-    for value in values:
-        if value is None:
-            numbers.append(float("nan"))
-        elif isinstance(value, str) and value.lower() in NOT_A_NUMBER:
-            counts[value] += 1
-            numbers.append(float("nan"))
-        elif isinstance(value, str):
-            if value not in known:
-                known[value] = int(value) if _WHOLE.fullmatch(value) else float(value.replace(mark, "."))
-            numbers.append(known[value])
-        else:
-            numbers.append(value)  # type: ignore[arg-type]
+    words = {text for text in dict.fromkeys(texts) if text.lower() in NOT_A_NUMBER}
+    counts = Counter(text for text in texts if text in words) if words else Counter()
+    numbers = _each(lambda value: _number(value, words, mark), values)
     found = [MissingCount(name, text, "", "file: no number", n) for text, n in counts.items()]
-    stored = len([t for t in texts if t.lower() not in NOT_A_NUMBER]) if len(texts) < _filled(values) else 0
+    stored = len(texts) - counts.total() if len(texts) < _filled(values) else 0
     verb = "was" if stored == 1 else "were"
     notes = [f"Column {name!r}: {counted(stored, 'number')} stored as text {verb} read."] if stored else []
     return pd.Series(numbers), found, notes
+
+
+def _number(value: object, words: set[str], mark: str) -> object:
+    """Return the number that a cell holds, NaN where it holds none."""
+    if value is None or value in words:
+        return float("nan")
+    if not isinstance(value, str):
+        return value
+    return int(value) if _WHOLE.fullmatch(value) else float(value.replace(mark, "."))
 
 
 def _words(values: Sequence[object]) -> pd.Series[Any]:

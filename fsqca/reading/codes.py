@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from fsqca._checks import counted, listed, unknown_names
+from fsqca._types import Bools
 from fsqca.errors import ArgumentTypeError
 from fsqca.reading.cells import MissingCount
 
@@ -17,6 +20,7 @@ Code: TypeAlias = float | int | str
 MissingCodes: TypeAlias = Mapping[str, Code | Iterable[Code]] | Iterable[Code] | Code
 
 EVERY = "*"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def check_codes(codes: object) -> dict[str, tuple[Code, ...]]:
@@ -55,7 +59,7 @@ def text_codes(codes: Mapping[str, Sequence[Code]], columns: Iterable[str]) -> d
 
 def codes_of(codes: Mapping[str, Sequence[Code]], name: object) -> list[Code]:
     """Return the codes that hold for a column: its own and those for all columns."""
-    own = codes.get(name, ()) if isinstance(name, str) else ()
+    own = codes.get(name, ()) if name != EVERY else ()  # type: ignore[call-overload]
     return list(dict.fromkeys([*codes.get(EVERY, ()), *own]))
 
 
@@ -69,14 +73,8 @@ def take_out(
     replaced: dict[Any, pd.Series[Any]] = {}
     for name in frame.columns:
         column = frame[name]
-        if pd.api.types.is_bool_dtype(column.dtype):
-            continue
-        numeric = pd.api.types.is_numeric_dtype(column.dtype)
         for code in codes_of(codes, name):
-            if numeric and isinstance(code, str):
-                continue
-            sought = code if numeric or isinstance(code, str) else f"{code:g}"
-            hit = (column == sought).fillna(False).to_numpy(dtype=bool)
+            hit = _hits(column, code)
             if hit.any():
                 label = value_labels.get(name, {}).get(code, "")
                 found.append(MissingCount(name, code, label, "missing_codes", int(hit.sum())))
@@ -88,6 +86,34 @@ def take_out(
         for name, column in replaced.items():
             frame[name] = column
     return frame, found
+
+
+def _hits(column: pd.Series[Any], code: Code) -> Bools:
+    """Return where a code stands in a column: as a number among numbers, among words also as it is written.
+
+    A number is no date, and no truth value.
+    """
+    dtype = column.dtype
+    if pd.api.types.is_bool_dtype(dtype):
+        return np.zeros(len(column), dtype=bool)
+    if pd.api.types.is_numeric_dtype(dtype):
+        same = column == code if not isinstance(code, str) else column.isin([])
+    elif pd.api.types.is_datetime64_any_dtype(dtype):
+        same = column == code if isinstance(code, str) and _DATE.match(code) else column.isin([])
+    else:
+        # Beside words, cells of a worksheet or of a frame may be numbers.
+        written = [] if isinstance(code, str) else [_written(code)]
+        plain = column.map(lambda value: value if _is_plain(value) else None, na_action="ignore")
+        same = plain.notna() & plain.astype(object).isin([code, *written])
+    return same.fillna(False).to_numpy(dtype=bool)
+
+
+def _written(code: float) -> str:
+    return str(int(code)) if float(code).is_integer() else f"{code:.15g}"
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (str, numbers.Real)) and not isinstance(value, (bool, np.bool_))
 
 
 def unused_notes(codes: Mapping[str, Sequence[Code]], found: Sequence[MissingCount]) -> list[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from fsqca._checks import import_extra
 from fsqca.errors import ArgumentTypeError
+
+#: A float holds whole numbers up to this one exactly.
+LARGEST = 2.0**53
 
 
 def frame_of(source: object) -> pd.DataFrame:
@@ -32,4 +36,20 @@ def frame_of(source: object) -> pd.DataFrame:
         raise ArgumentTypeError(f"source is a lazy frame ({kind}). Collect it first: source.collect().")
     import_extra("pyarrow", "frames", f"Taking a {kind}")  # narwhals asks for it in most conversions
     made: pd.DataFrame = frame.to_pandas()
+    for name, kind in frame.schema.items():
+        if frame[name].null_count() > 0 and (kind.is_integer() or kind == narwhals.Boolean):
+            made[name] = unrounded(made[name], frame[name].to_list)
     return made
+
+
+def unrounded(column: pd.Series[Any], values: Callable[[], list[Any]]) -> pd.Series[Any]:
+    """Return a column of whole numbers or truth values with gaps so that no value has become another one.
+
+    With missing values, large whole numbers are rounded as floats, and truth values are objects.
+    """
+    if pd.api.types.is_object_dtype(column.dtype):
+        return column.astype("boolean")
+    if pd.api.types.is_float_dtype(column.dtype) and column.abs().max() >= LARGEST:
+        dtype = "UInt64" if column.min() >= 0 else "Int64"
+        return pd.Series(values(), index=column.index, dtype=dtype)
+    return column

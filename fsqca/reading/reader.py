@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.reading import codes as missing_values
 from fsqca.reading.cells import MissingCount, type_columns
 from fsqca.reading.codes import MissingCodes
-from fsqca.reading.frames import frame_of
+from fsqca.reading.frames import LARGEST, frame_of, unrounded
 from fsqca.reading.labelled import read_labelled
 from fsqca.reading.study_data import ReadSettings, StudyData
 from fsqca.reading.suspicions import undeclared_notes
@@ -118,12 +119,14 @@ def read(
     ['NA', 'Brno', 'Cork']
     """
     codes = missing_values.check_codes(missing_codes)
-    for argument, value in (("cases", cases), ("group", group), ("sheet", sheet)):
+    for argument, value in (("cases", cases), ("group", group), ("sheet", sheet), ("encoding", encoding)):
         if value is not None and not isinstance(value, str):
             raise ArgumentTypeError(f"{argument} must be a name, not {value!r}.")
     if decimal is not None:
         check_choice("decimal", decimal, (".", ","))
-    if separator is not None and (not isinstance(separator, str) or len(separator) != 1):
+    if separator is not None and (
+        not isinstance(separator, str) or len(separator) != 1 or separator in '"\r\n'
+    ):
         raise ArgumentError(f"separator is {separator!r}, but it must be one sign, such as ';'.")
     options = {"sheet": sheet, "separator": separator, "decimal": decimal, "encoding": encoding}
     if isinstance(source, (str, os.PathLike)):
@@ -134,7 +137,6 @@ def read(
         if kind in ("csv", "excel"):
             return _from_cells(path, settings, codes)
         if kind == "parquet":
-            import_extra("pyarrow", "parquet", "Reading a Parquet file")
             return _finish(_parquet(path), settings, codes)
         read_in = read_labelled(path, kind, encoding)
         return _finish(
@@ -187,10 +189,18 @@ def _check_options(kind: str, options: dict[str, str | None]) -> None:
 
 def _parquet(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path, engine="pyarrow")
+        table = import_extra("pyarrow.parquet", "parquet", "Reading a Parquet file").read_table(path)
+        frame: pd.DataFrame = table.to_pandas()
     except (OSError, ValueError) as error:
         first = str(error).splitlines()[0].rstrip(".")
         raise DataError(f"{path.name!r} cannot be read as Parquet: {first}.") from None
+    kinds = import_extra("pyarrow.types", "parquet", "Reading a Parquet file")
+    for field in table.schema:
+        if field.name in frame.columns and (kinds.is_integer(field.type) or kinds.is_boolean(field.type)):
+            column = table.column(field.name)
+            if column.null_count > 0:
+                frame[field.name] = unrounded(frame[field.name], column.to_pylist)
+    return frame
 
 
 def _from_cells(path: Path, settings: ReadSettings, codes: dict[str, tuple[Any, ...]]) -> StudyData:
@@ -292,6 +302,12 @@ def _with_cases(frame: pd.DataFrame, name: str, source: str) -> pd.DataFrame:
             f"{what} of {source} is empty in {counted(len(rows), 'row')} (data row {listed(rows)}). "
             "Give each case a name."
         )
+    odd = [value for value in ids.tolist() if not isinstance(value, Hashable)]
+    if odd:
+        raise DataError(
+            f"{what} of {source} has {listed(odd, 3)}, which cannot name a case. Take texts or numbers as "
+            "case names."
+        )
     if not ids.is_unique:
         twice = list(dict.fromkeys(ids[ids.duplicated()]))
         raise DataError(
@@ -299,7 +315,9 @@ def _with_cases(frame: pd.DataFrame, name: str, source: str) -> pd.DataFrame:
             " of its own; where rows are respondents, read them without cases= and use aggregate() to come "
             "to cases."
         )
-    whole = pd.api.types.is_float_dtype(ids.dtype) and bool((ids == ids.round()).all())
+    whole = pd.api.types.is_float_dtype(ids.dtype) and bool(
+        ((ids == ids.round()) & (ids.abs() <= LARGEST)).all()
+    )
     index = pd.Index(ids.astype("int64") if whole else ids, name=name or None)
     rest = frame.drop(columns=name)
     rest.index = index

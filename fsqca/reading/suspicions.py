@@ -63,7 +63,8 @@ def undeclared_notes(frame: pd.DataFrame, value_labels: Mapping[str, Mapping[Any
 
 def _off_scale(column: pd.Series[Any]) -> list[int]:
     """Return usual codes for no answer that lie far off the few other whole numbers of a column."""
-    if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
+    kinds = pd.api.types
+    if not kinds.is_any_real_numeric_dtype(column.dtype) or kinds.is_bool_dtype(column.dtype):
         return []
     values = np.unique(column.dropna().to_numpy(dtype=np.float64))
     odd = np.isin(values, USUAL_CODES)

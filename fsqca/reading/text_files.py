@@ -39,6 +39,7 @@ def read_text(path: Path, separator: str | None, encoding: str | None) -> tuple[
     """Return the table of a text file, its separator and its encoding."""
     where = repr(path.name)
     text, encoding = _decoded(path.read_bytes(), encoding, where)
+    text = text.removeprefix("\ufeff")  # the mark at the start that says which encoding it is, and no name
     if "\0" in text:
         raise DataError(f"{where} is no text file: it holds zero bytes. Name the file with its right ending.")
     hint = _HINT.match(text)
@@ -47,13 +48,36 @@ def read_text(path: Path, separator: str | None, encoding: str | None) -> tuple[
     if not text.strip():
         raise DataError(f"{where} is empty.")
     if separator is None:
-        separator = _find_separator(text, where)
-    lines = _parsed(text, separator, where)
-    return (
-        table_of_rows([row for _, row in lines], where, [line for line, _ in lines], separator),
-        separator,
-        encoding,
-    )
+        separator, lines = _find_separator(text, where)
+    else:
+        lines = _parsed(text, separator, where)
+    filled = [(line, row) for line, row in lines if any(row)]
+    table = table_of_rows([row for _, row in filled], where, [line for line, _ in filled], separator)
+    empty = [line for line, row in lines if not any(row) and line > filled[0][0]]
+    notes = [*table.notes, *empty_rows_note(empty, "line"), *_other_separators(table.header, separator)]
+    return RawTable(table.header, table.columns, tuple(notes)), separator, encoding
+
+
+def empty_rows_note(rows: Sequence[int], noun: str) -> list[str]:
+    """Return a note on rows that were left out because no cell has a value."""
+    if not rows:
+        return []
+    verb = "was" if len(rows) == 1 else "were"
+    places = f"{noun if len(rows) == 1 else noun + 's'} {listed(rows)}"
+    return [f"{counted(len(rows), 'row')} without a value {verb} left out ({places})."]
+
+
+def _other_separators(header: Sequence[str], separator: str) -> list[str]:
+    """Return a note on a file of one column whose name holds another separator."""
+    others = [sign for sign in SEPARATORS if sign != separator and sign in header[0]]
+    if len(header) > 1 or not others:
+        return []
+    return [
+        (
+            f"With the separator {separator!r} there is one column, {header[0]!r}. If its name is a row of "
+            f"names, pass separator={others[0]!r}."
+        )
+    ]
 
 
 def _decoded(raw: bytes, encoding: str | None, where: str) -> tuple[str, str]:
@@ -75,17 +99,16 @@ def _decoded(raw: bytes, encoding: str | None, where: str) -> tuple[str, str]:
 
 
 def _parsed(text: str, separator: str, where: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that are not blank, each with the number of its last line."""
+    """Return the lines that are not blank, each with its number (of the last line of the row)."""
     spaces = separator == " "  # a run of spaces then counts as one
     lines = io.StringIO("\n".join(line.strip() for line in text.splitlines()) if spaces else text, newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=spaces)
     rows = []
     try:
-        rows += [
-            (reader.line_num, [cell.strip() for cell in row])
-            for row in reader
-            if any(cell.strip() for cell in row)
-        ]
+        for row in reader:
+            cells = list(map(str.strip, row))
+            if len(cells) > 1 or any(cells):
+                rows.append((reader.line_num, cells))
     except csv.Error as error:
         raise DataError(
             f"Line {reader.line_num} of {where} cannot be read: {error}. Look for a quotation mark that is "
@@ -94,18 +117,19 @@ def _parsed(text: str, separator: str, where: str) -> list[tuple[int, list[str]]
     return rows
 
 
-def _find_separator(text: str, where: str) -> str:
-    """Return the one separator that gives every line as many fields as the header."""
-    fits, widths = [], {}
+def _find_separator(text: str, where: str) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Return the one separator that gives every line as many fields as the header, and the lines."""
+    fits, widths, found = [], {}, {}
     first = text.lstrip().splitlines()[0]
     candidates = [separator for separator in SEPARATORS if separator in first]
     for separator in candidates:
         try:
-            rows = _parsed(text, separator, where)
+            found[separator] = _parsed(text, separator, where)
         except DataError:
             if len(candidates) == 1:
                 raise
             continue
+        rows = [(line, row) for line, row in found[separator] if any(row)]
         widths[separator] = len(rows[0][1])
         if widths[separator] > 1 and all(len(row) == widths[separator] for _, row in rows):
             fits.append(separator)
@@ -115,10 +139,12 @@ def _find_separator(text: str, where: str) -> str:
             f"The columns of {where} may be separated by {ways}. Pass the right one: separator=..."
         )
     if fits:
-        return fits[0]
+        return fits[0], found[fits[0]]
     if not widths:
         _check_spaces(text, where)
-    return max(widths, key=lambda separator: widths[separator]) if widths else ","
+        return ",", _parsed(text, ",", where)
+    widest = max(widths, key=lambda separator: widths[separator])
+    return widest, found[widest]
 
 
 def _check_spaces(text: str, where: str) -> None:

@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 from fsqca._checks import import_extra, listed
 from fsqca.errors import ArgumentError, DataError, UnknownNameError
-from fsqca.reading.text_files import RawTable, table_of_rows
+from fsqca.reading.text_files import RawTable, empty_rows_note, table_of_rows
 
 
 def read_sheet(path: Path, sheet: str | None) -> tuple[RawTable, str]:
@@ -31,7 +31,10 @@ def read_sheet(path: Path, sheet: str | None) -> tuple[RawTable, str]:
             name = _sheet_name(book, sheet, path.name)
             where = f"sheet {name!r} of {path.name!r}"
             _check_formulas(book[name], formulas[name], where)
-            return table_of_rows(_rows(book[name], where), where, range(1, 1)), name
+            rows, empty = _rows(book[name], where)
+            table = table_of_rows(rows, where, range(1, 1))
+            notes = (*table.notes, *empty_rows_note(empty, "row"))
+            return RawTable(table.header, table.columns, notes), name
         finally:
             book.close()
             formulas.close()
@@ -59,14 +62,19 @@ def _sheet_name(book: Any, sheet: str | None, file: str) -> str:
     return str(filled[0])
 
 
-def _rows(sheet: Any, where: str) -> list[list[object]]:
-    """Return the rows that have a value, without the empty columns to the right of the last value."""
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    rows = [row for row in rows if any(cell is not None for cell in row)]
+def _rows(sheet: Any, where: str) -> tuple[list[list[object]], list[int]]:
+    """Return the rows that have a value, without the empty columns to the right of the last value.
+
+    Also the numbers of the empty rows between them.
+    """
+    every = [list(row) for row in sheet.iter_rows(values_only=True)]
+    filled = [place for place, row in enumerate(every) if any(cell is not None for cell in row)]
+    rows = [every[place] for place in filled]
     if not rows:
         raise DataError(f"{where[0].upper()}{where[1:]} has no values.")
     width = max(1 + max(place for place, cell in enumerate(row) if cell is not None) for row in rows)
-    return [(row + [None] * width)[:width] for row in rows]
+    empty = sorted(set(range(filled[0], filled[-1])) - set(filled))
+    return [(row + [None] * width)[:width] for row in rows], [place + 1 for place in empty]
 
 
 def _check_formulas(values: Any, formulas: Any, where: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import html
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
 from fsqca._display import number_text
+from fsqca._html_table import Look, table_inside
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.report.charts import ConfigurationChart
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 #: Dots per inch of the images that :func:`fsqca.plots.render` makes.
 PNG_DPI = 200
-_NUMBER = ' class="number"'
-#: Cells with more letters than this may be broken into lines; all others stay on one.
-LONG = 34
+#: Width in pixels of what a phone shows without being moved.
+PHONE = 400
+#: What the style sheet of the page knows.
+CLASSES = Look(number=' class="number"', long=' class="long"', number_head=' class="number"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,77 +99,17 @@ class Table:
         table = (
             f'<div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
             f'<table class="data"><caption><span>{_escaped(self.caption)}</span></caption>'
-            f"{self._head()}{self._body()}</table></div>"
+            f"{self._inside()}</table></div>"
         )
         if self.folded:
             summary = f"Show the table: {self.caption}"
             table = f"<details><summary>{_escaped(summary)}</summary>{table}</details>"
         return f'<div class="part">{table}{notes}</div>'
 
-    @property
-    def _index(self) -> list[list[Any]]:
-        """The index as columns, none where it only counts the rows."""
-        index = self.frame.index
-        if isinstance(index, pd.RangeIndex) and index.name is None:
-            return []
-        return [index.get_level_values(level).tolist() for level in range(index.nlevels)]
-
-    def _head(self) -> str:
-        labels: list[Any] = list(self.frame.columns)
-        columns = [name if isinstance(name, tuple) else (name,) for name in labels]
-        depth = max(map(len, columns), default=1)
-        numbers = [_is_number(self.frame.iloc[:, position]) for position in range(self.frame.shape[1])]
-        names = ["" if name is None else str(name) for name in self.frame.index.names][: len(self._index)]
-        span = f' rowspan="{depth}"' if depth > 1 else ""
-        corner = "".join(
-            f'<th scope="col"{span}>{_escaped(_words(name))}</th>' if name else f"<td{span}></td>"
-            for name in names
+    def _inside(self) -> str:
+        return table_inside(
+            self.frame, lambda value: _cell_text(value, self.digits), look=CLASSES, name=_words
         )
-        rows = []
-        for level in range(depth - 1):
-            cells = "".join(
-                f'<th scope="colgroup" colspan="{len(list(members))}">{_escaped(_words(str(head[-1])))}</th>'
-                for head, members in groupby(columns, key=lambda name: name[: level + 1])
-            )
-            rows.append(f"<tr>{corner if level == 0 else ''}{cells}</tr>")
-        cells = "".join(
-            f'<th scope="col"{_NUMBER * number}>{_escaped(_words(str(name[-1])))}</th>'
-            for name, number in zip(columns, numbers, strict=True)
-        )
-        rows.append(f"<tr>{corner if depth == 1 else ''}{cells}</tr>")
-        return f"<thead>{''.join(rows)}</thead>"
-
-    def _body(self) -> str:
-        numbers = [_is_number(self.frame.iloc[:, position]) for position in range(self.frame.shape[1])]
-        columns = [self.frame.iloc[:, position].tolist() for position in range(self.frame.shape[1])]
-        heads = self._row_heads()
-        rows = []
-        for at in range(len(self.frame)):
-            cells = heads[at]
-            for values, is_number in zip(columns, numbers, strict=True):
-                text = _cell_text(values[at], self.digits)
-                kind = _NUMBER if is_number else (' class="long"' if len(text) > LONG else "")
-                cells += f"<td{kind}>{_escaped(text)}</td>"
-            rows.append(f"<tr>{cells}</tr>")
-        return f"<tbody>{''.join(rows)}</tbody>"
-
-    def _row_heads(self) -> list[str]:
-        """Return the heads of each row; an outer level stands once, beside all rows that it holds."""
-        levels = self._index
-        heads = [""] * len(self.frame)
-        for depth, level in enumerate(levels):
-            start = 0
-            while start < len(level):
-                stop = start + 1
-                if depth < len(levels) - 1:
-                    while stop < len(level) and all(
-                        outer[stop] == outer[start] for outer in levels[: depth + 1]
-                    ):
-                        stop += 1
-                span = f'scope="rowgroup" rowspan="{stop - start}"' if stop - start > 1 else 'scope="row"'
-                heads[start] += f"<th {span}>{_escaped(number_text(level[start]))}</th>"
-                start = stop
-        return heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +157,12 @@ class Picture:
         data = base64.b64encode(content).decode("ascii")
         # One inch of paper is drawn a little larger on a screen, where nobody comes nearer to read.
         width = round(inches * 118)
+        wide, hint = "", ""
+        if width > PHONE:
+            wide, hint = ' class="wide"', '<p class="hint">Swipe sideways to see the whole figure.</p>'
         return (
-            f'<figure><div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
+            f"<figure{wide}>{hint}"
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
             f'<img src="data:{media};base64,{data}" width="{width}" style="--width:{width}px" '
             f'alt="{_escaped(self.alt)}"></div><figcaption>{_escaped(self.caption)}</figcaption></figure>'
         )
@@ -238,10 +183,6 @@ class Chart:
 
 
 Part: TypeAlias = Text | Heading | Note | Table | Picture | Chart
-
-
-def _is_number(column: pd.Series[Any]) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(column.dtype)) and not pd.api.types.is_bool_dtype(column.dtype)
 
 
 def _cell_text(value: object, digits: int) -> str:

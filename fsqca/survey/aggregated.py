@@ -118,20 +118,29 @@ def not_alike(table: pd.DataFrame) -> list[str]:
         return []
     return [
         (
-            f"ICC(1) of {', '.join(low)} is not positive: respondents of a case are no more alike than "
-            "respondents of different cases, so the value of a case says little about it."
+            f"ICC(1) of {', '.join(map(str, low))} is not positive: respondents of a case are no more alike "
+            "than respondents of different cases, so the value of a case says little about it."
         )
     ]
 
 
 def undefined_agreement(table: pd.DataFrame) -> list[str]:
-    """Return the columns that have no intraclass correlation, and why."""
+    """Return the columns that lack an intraclass correlation, and why."""
     empty = table.index[table["icc1"].isna()].tolist()
-    if not empty:
-        return []
-    return [
+    alike = table.index[table["icc1"].notna() & table["icc2"].isna()].tolist()
+    notes = [
         (
-            f"ICC of {', '.join(empty)} is undefined: it needs two cases, a case with two "
-            "respondents, and values that are not all the same."
+            f"ICC(2) of {', '.join(map(str, alike))} is undefined: all cases have the same mean, so there is "
+            "no variance between cases that could be reliable."
         )
+    ]
+    notes = notes if alike else []
+    if not empty:
+        return notes
+    return [
+        *notes,
+        (
+            f"ICC of {', '.join(map(str, empty))} is undefined: it needs two cases, a case with two "
+            "respondents, and values that are not all the same."
+        ),
     ]

@@ -9,10 +9,10 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import caller_level, check_choice, check_count, counted, listed
+from fsqca._checks import caller_level, check_choice, check_count, counted, listed, unknown_names
 from fsqca._frames import as_frame, numeric_columns
 from fsqca._types import Bools, Floats, Ints
-from fsqca.errors import AggregationWarning, ArgumentError, ArgumentTypeError, DataError
+from fsqca.errors import AggregationWarning, ArgumentError, ArgumentTypeError, DataError, UnknownNameError
 from fsqca.reading import StudyData
 from fsqca.survey.aggregated import (
     Aggregated,
@@ -187,7 +187,8 @@ def _members(
             if isinstance(data, ConstructScores)
             else ""
         )
-        raise ArgumentError(f"by names the column {by!r}, which data does not have.{way}")
+        error = unknown_names("column", [by], list(frame.columns), "data (in by)")
+        raise UnknownNameError(f"{error}{way}")
     return frame[by], by
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fsqca._types import ArrayLike, Floats
+from fsqca._checks import check_count
+from fsqca._types import ArrayLike
 from fsqca.errors import ArgumentError, DataError
+from fsqca.survey.reliability import as_floats, complete_answers
 
 NAN = float("nan")
 
@@ -56,7 +58,7 @@ def intraclass(values: ArrayLike, cases: ArrayLike) -> Intraclass:
     Raises
     ------
     DataError
-        If the arrays differ in length, or values are missing or infinite.
+        If the arrays differ in length, values are missing or infinite, or a respondent has no case.
 
     Notes
     -----
@@ -87,12 +89,17 @@ def intraclass(values: ArrayLike, cases: ArrayLike) -> Intraclass:
     >>> round(found.icc1, 3), round(found.icc2, 3), round(found.f, 1)
     (0.924, 0.961, 25.3)
     """
-    y = np.asarray(values, dtype=np.float64)
+    y = as_floats("values", values)
     if y.ndim != 1 or len(y) != len(np.asarray(cases)):
         raise DataError("values and cases must be one-dimensional and of the same length.")
     if not np.isfinite(y).all():
         raise DataError("values has missing or infinite values. Leave these respondents out.")
-    _, member, sizes = np.unique(np.asarray(cases), return_inverse=True, return_counts=True)
+    ids: dict[object, int] = {}
+    given = np.asarray(cases).tolist()
+    if any(case is None or case != case for case in given):
+        raise DataError("cases has missing values. Leave respondents without a case out.")
+    member = np.array([ids.setdefault(case, len(ids)) for case in given], dtype=np.int64)
+    sizes = np.bincount(member, minlength=len(ids))
     n, n_cases = len(y), len(sizes)
     if n_cases < 2 or n <= n_cases:
         return Intraclass(NAN, NAN, NAN, NAN, NAN)
@@ -130,8 +137,10 @@ def within_group_agreement(answers: ArrayLike, points: int) -> float:
 
     Raises
     ------
-    ArgumentError
-        If `points` is below 2.
+    ArgumentError, ArgumentTypeError
+        If `points` is not a whole number of at least 2.
+    DataError
+        If the array is not two-dimensional or has missing or infinite values.
 
     Notes
     -----
@@ -158,9 +167,10 @@ def within_group_agreement(answers: ArrayLike, points: int) -> float:
     >>> round(within_group_agreement([[4, 5], [5, 5], [4, 6]], points=7), 3)
     0.957
     """
+    points = check_count("points", points)
     if points < 2:
         raise ArgumentError(f"points is {points}, but a scale has at least 2 points.")
-    values: Floats = np.asarray(answers, dtype=np.float64)
+    values = complete_answers(answers)
     if len(values) < 2:
         return NAN
     ratio = float(values.var(axis=0, ddof=1).mean()) / ((points**2 - 1) / 12.0)

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from fsqca._types import ArrayLike, Floats
+from fsqca.errors import DataError
+from fsqca.survey.reliability import as_floats
 
 NAN = float("nan")
 
@@ -26,6 +28,11 @@ def describe(values: ArrayLike, low: float, high: float) -> dict[str, float | in
         ``n``, ``missing``, ``mean``, ``sd`` (n - 1), ``min``, ``median``, ``max``, ``skewness``,
         ``kurtosis``, ``floor`` and ``ceiling`` (shares of the values at the lowest and the highest point of
         the scale).
+
+    Raises
+    ------
+    DataError
+        If the values are not one-dimensional, no numbers, or infinite.
 
     Notes
     -----
@@ -52,7 +59,9 @@ def describe(values: ArrayLike, low: float, high: float) -> dict[str, float | in
     >>> round(row["skewness"], 3), round(row["kurtosis"], 3), row["floor"], row["ceiling"]
     (1.813, 3.483, 0.25, 0.25)
     """
-    column = np.asarray(values, dtype=np.float64)
+    column = as_floats("values", values)
+    if column.ndim != 1 or np.isinf(column).any():
+        raise DataError("values must be one-dimensional and finite, with NaN where there is no value.")
     given = column[~np.isnan(column)]
     n = len(given)
     some = n > 0

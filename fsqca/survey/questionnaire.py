@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,10 @@ def check_constructs(constructs: object) -> dict[str, tuple[str, ...]]:
                 f"Construct {construct!r} has no items. Name them, or leave the construct out."
             )
         for item in result[construct]:
+            if not isinstance(item, Hashable):
+                raise ArgumentTypeError(
+                    f"The items of construct {construct!r} must be names of columns, not {item!r}."
+                )
             if item in owner:
                 twice = f"in construct {construct!r} twice"
                 both = f"in two constructs, {owner[item]!r} and {construct!r}"
@@ -51,6 +55,11 @@ def check_constructs(constructs: object) -> dict[str, tuple[str, ...]]:
 
 def check_reverse(reverse: str | Iterable[str], items_of: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the items to be turned, each once, all of them in a construct."""
+    if isinstance(reverse, Mapping) or not isinstance(reverse, (str, Iterable)):
+        raise ArgumentTypeError(
+            f"reverse must be the items worded the other way round, such as ['TF3'], not {reverse!r}. "
+            "Leave it out where there are none."
+        )
     turned = (reverse,) if isinstance(reverse, str) else tuple(dict.fromkeys(reverse))
     known = [item for items in items_of.values() for item in items]
     unknown = [item for item in turned if item not in known]

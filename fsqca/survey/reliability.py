@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from fsqca._checks import check_fraction
+from fsqca._checks import check_fraction, check_number
 from fsqca._types import ArrayLike, Floats
-from fsqca.errors import DataError
+from fsqca.errors import ArgumentError, DataError
 
 
 def cronbach_alpha(answers: ArrayLike) -> float:
@@ -84,7 +84,7 @@ def feldt_interval(
     Raises
     ------
     ArgumentError
-        If `confidence` is not between 0 and 1.
+        If `confidence` is not between 0 and 1, or alpha is above 1.
 
     Notes
     -----
@@ -111,6 +111,8 @@ def feldt_interval(
     (0.7971, 0.8932)
     """
     check_fraction("confidence", confidence, inclusive=False)
+    if alpha == alpha and check_number("alpha", alpha) > 1.0:
+        raise ArgumentError(f"alpha is {alpha:g}, but alpha is at most 1.")
     if alpha != alpha or n_cases < 2 or n_items < 2:
         return float("nan"), float("nan")
     from scipy.special import fdtri  # loaded only where it is needed, to keep the import of fsqca light
@@ -200,7 +202,7 @@ def alphas_if_deleted(answers: ArrayLike) -> Floats:
 
 def complete_answers(answers: ArrayLike) -> Floats:
     """Return the answers as an array of two dimensions without missing or infinite values."""
-    values = np.asarray(answers, dtype=np.float64)
+    values = as_floats("answers", answers)
     if values.ndim != 2:
         raise DataError(
             "answers must have two dimensions, cases in rows and items in columns, "
@@ -213,6 +215,18 @@ def complete_answers(answers: ArrayLike) -> Floats:
             f"{' and others' if len(rows) > 5 else ''}. Leave incomplete cases out."
         )
     return values
+
+
+def as_floats(name: str, values: ArrayLike) -> Floats:
+    """Return numbers as an array, or raise if they are none."""
+    try:
+        result: Floats = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"{name} must be an array of numbers, with rows of the same length. Turn texts into numbers "
+            "first."
+        ) from error
+    return result
 
 
 def is_constant(column: Floats) -> bool:

@@ -190,7 +190,7 @@ class ConstructScores:
         remarks = [f"Score: mean of the items answered, {scale}, {rule}."]
         if self.reverse:
             turned = f"{sum(self.scale):g}" if self.scale else "lowest + highest"
-            remarks.append(f"Reversed: {', '.join(self.reverse)} ({turned} - answer).")
+            remarks.append(f"Reversed: {', '.join(map(str, self.reverse))} ({turned} - answer).")
         remarks.append(f"Answers missing: {missing} of {answers} ({missing / answers:.1%}).")
         for construct, cases in self.missing["lost_cases"].items():
             if cases:

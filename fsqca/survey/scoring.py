@@ -251,7 +251,7 @@ def _construct_notes(construct: str, items: Sequence[str], complete: Floats) -> 
     constant = [item for item, column in zip(items, complete.T, strict=True) if np.ptp(column) == 0]
     if constant:
         notes.append(
-            f"{construct}: all complete cases give the same answer to {', '.join(constant)}, "
+            f"{construct}: all complete cases give the same answer to {', '.join(map(str, constant))}, "
             "so the correlations are undefined."
         )
     correlations = item_total_correlations(complete)
@@ -259,7 +259,7 @@ def _construct_notes(construct: str, items: Sequence[str], complete: Floats) -> 
     if against:
         speak, name = ("speaks", "it") if len(against) == 1 else ("speak", "them")
         notes.append(
-            f"{construct}: {', '.join(against)} {speak} against the other items (negative item-total "
-            f"correlation). If worded the other way round, name {name} in reverse."
+            f"{construct}: {', '.join(map(str, against))} {speak} against the other items (negative "
+            f"item-total correlation). If worded the other way round, name {name} in reverse."
         )
     return notes

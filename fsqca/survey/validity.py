@@ -107,10 +107,10 @@ class ConstructValidity:
         ]
         if len(self.constructs) > 1:
             parts += [
-                ("Heterotrait-monotrait ratios", _triangle(self.htmt, diagonal=False)),
+                ("Heterotrait-monotrait ratios", lower_triangle(self.htmt, diagonal=False)),
                 (
                     "Fornell-Larcker: square root of AVE, correlations below",
-                    _triangle(self.fornell_larcker, diagonal=True),
+                    lower_triangle(self.fornell_larcker, diagonal=True),
                 ),
             ]
         return parts
@@ -143,13 +143,15 @@ class ConstructValidity:
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with truth values in words."""
-    return (
-        frame.assign(heywood=frame["heywood"].map({True: "yes", False: ""})) if "heywood" in frame else frame
-    )
+    """Return the frame with truth values in words, and without a column that says nothing."""
+    if "heywood" not in frame:
+        return frame
+    if not frame["heywood"].any():
+        return frame.drop(columns="heywood")
+    return frame.assign(heywood=frame["heywood"].map({True: "yes", False: ""}))
 
 
-def _triangle(frame: pd.DataFrame, *, diagonal: bool) -> pd.DataFrame:
+def lower_triangle(frame: pd.DataFrame, *, diagonal: bool) -> pd.DataFrame:
     """Return the lower triangle with nothing above it, so that a hyphen below means undefined."""
     below = np.tril(np.ones(frame.shape, dtype=bool), 0 if diagonal else -1)
     cells = np.where(below, frame.to_numpy(dtype=object), "")
@@ -216,7 +218,7 @@ def _complete(block: Floats) -> Floats:
 def _model_notes(name: str, items: Sequence[str], model: OneFactor, complete: Floats) -> list[str]:
     """Return why the numbers of the one-factor model are NaN, and which loadings look odd."""
     if model.heywood:
-        which = ", ".join(items[place] for place in model.heywood)
+        which = ", ".join(str(items[place]) for place in model.heywood)
         return [
             (
                 f"{name}: Heywood case. The one-factor model gives {which} no error variance, which no real "
@@ -237,7 +239,7 @@ def _model_notes(name: str, items: Sequence[str], model: OneFactor, complete: Fl
     verb, name_it = (
         ("has a negative loading", "it") if len(against) == 1 else ("have negative loadings", "them")
     )
-    which = ", ".join(against)
+    which = ", ".join(map(str, against))
     return [f"{name}: {which} {verb}. If worded the other way round, name {name_it} in reverse."]
 
 
@@ -330,7 +332,7 @@ def _pair_notes(pairs: pd.DataFrame, blocks: Mapping[str, Floats]) -> list[str]:
             )
     if undefined:
         single = [name for name, block in blocks.items() if block.shape[1] == 1]
-        why = f" ({', '.join(single)}: one item)" if single else ""
+        why = f" ({', '.join(map(str, single))}: one item)" if single else ""
         notes.append(
             f"HTMT is undefined for {'; '.join(undefined)}: a construct with one item, a constant item, too "
             f"few complete cases, or no positive correlation within a construct{why}."

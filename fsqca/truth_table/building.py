@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,14 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, Dat
 from fsqca.sources import source_of
 from fsqca.truth_table.coding import Coding, code_rows
 from fsqca.truth_table.conditions import check_conditions, condition_names
+from fsqca.truth_table.defined import (
+    own_patterns,
+    pattern_sums,
+    positions_of,
+    read_defined,
+    take_defined_sets,
+    write_out,
+)
 from fsqca.truth_table.opening import open_frame
 from fsqca.truth_table.settings import CROSSOVER_STEP, Crossover, Evidence, TableSettings
 from fsqca.truth_table.sums import assign_corners, configuration_sums, observed_corners, row_numbers
@@ -37,6 +45,7 @@ def build_truth_table(
     contradiction: float | None = None,
     crossover: Crossover = "unassigned",
     missing: Missing = "raise",
+    defined: Mapping[str, str | Expression] | None = None,
     weights: object = None,
     cases: str | None = None,
     calibrators: object = None,
@@ -69,6 +78,11 @@ def build_truth_table(
         "below": move them by 0.001 (Fiss 2011); "drop": leave the cases out.
     missing : {"raise", "drop"}, default "raise"
         What to do with cases that have a missing value in a column used.
+    defined : mapping, optional
+        Conditions that are not defined everywhere, such as an order of two events, each with the expression
+        over the other conditions where it is: ``{"A_before_B": "A*B"}`` (temporal QCA). It is defined for the
+        cases with a membership above 0.5 there. Elsewhere its value is a don't-care, and may be missing (NaN
+        or "-"); a value given there is ignored, and a warning names the cases.
     weights : str, or array_like of shape (n_cases,), optional
         A weight per case, at least 0, such as a survey weight: a column (for a source that is scanned only a
         column), a Series with the case ids, or an array. It enters ``n`` and every sum, so that a case of
@@ -101,8 +115,16 @@ def build_truth_table(
     0.5. Consistency and PRI of a row use the memberships of all cases in its configuration, not only of those
     that belong to it. Cut-offs are compared with a tolerance of 1e-9.
 
+    A configuration in which a condition is not defined has no literal of it. It stands for every value, and
+    is written out as one row for each, with the same cases, consistency, PRI and code;
+    :attr:`TruthTable.observed` has it as one row with "-". The membership of a case, in a row as in a term of
+    a solution, is the minimum over the literals that are defined for the case.
+
     References
     ----------
+    Ragin, C. C., & Strand, S. I. (2008). Using Qualitative Comparative Analysis to study causal order:
+    Comment on Caren and Panofsky (2005). Sociological Methods & Research, 36(4), 431-441.
+
     Ragin, C. C. (2008). Redesigning Social Inquiry. University of Chicago Press, ch. 7.
 
     Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences. Cambridge
@@ -130,6 +152,12 @@ def build_truth_table(
         raise ArgumentTypeError(f"cases must be the name of a column, not {cases!r}.")
     source = source_of(data)
     if source is not None:
+        if defined is not None:
+            raise ArgumentError(
+                f"defined needs data in memory, but data are {source.label}. Read them with "
+                "fsqca.read(), and "
+                "pass what it returns."
+            )
         from fsqca.truth_table.source_tables import table_of_source
 
         return table_of_source(
@@ -146,12 +174,20 @@ def build_truth_table(
     opened = open_frame(data, weights, cases, calibrators, missing)
     frame = opened.frame
     target, names = named(outcome, conditions, opened.sets, opened.beside, all_sets=list(frame.columns))
-    together = take_sets(frame, [*names, *target.used], missing=missing, kind="condition")
+    domains = read_defined(defined, names)
+    together = (
+        take_defined_sets(frame, names, target.used, domains, crossover, missing)
+        if domains
+        else take_sets(frame, [*names, *target.used], missing=missing, kind="condition")
+    )
     check_outcome(target, together)
     y = target.evaluate_terms(_columns(together, target.used)).max(axis=1)
     sets = _columns(together, names)
     sets, y, touched = _apply_crossover(sets, y, crossover)
-    corners, on_crossover = assign_corners(sets.values, sets.levels)
+    if domains:
+        corners, patterns, on_crossover = own_patterns(sets.values, names, sets.levels, domains)
+    else:
+        corners, on_crossover = assign_corners(sets.values, sets.levels)
     if touched and crossover == "unassigned":
         warnings.warn(
             f"{counted(len(touched), 'case')} with a membership of exactly 0.5 in a condition "
@@ -161,16 +197,32 @@ def build_truth_table(
             CrossoverWarning,
             stacklevel=caller_level(),
         )
-    distinct, own = observed_corners(corners[~on_crossover], sets.levels)
+    if domains:
+        distinct = write_out(patterns[~on_crossover], sets.levels)
+        own = positions_of(corners[~on_crossover], distinct, sets.levels)
+    else:
+        distinct, own = observed_corners(corners[~on_crossover], sets.levels)
     position = np.full(len(y), -1, dtype=np.int64)
     position[~on_crossover] = own
     own_weights = opened.weights_of(sets.cases)
-    sums = configuration_sums(sets.values, y, distinct, sets.levels, own_weights)
+    sums = (
+        pattern_sums(sets.values, y, distinct, names, sets.levels, domains, own_weights)
+        if domains
+        else configuration_sums(sets.values, y, distinct, sets.levels, own_weights)
+    )
     fit, pri_values = sums.consistency(), sums.pri()
     weighted = None if weights is None else weights if isinstance(weights, str) else "an array"
     calibration = opened.calibration
     return TruthTable(
-        settings=TableSettings(str(target), tuple(names), coding, crossover, missing, weighted),
+        settings=TableSettings(
+            str(target),
+            tuple(names),
+            coding,
+            crossover,
+            missing,
+            tuple((name, str(where)) for name, where in domains.items()),
+            weighted,
+        ),
         level_counts=sets.levels,
         numbers=tuple(int(number) for number in row_numbers(distinct, sets.levels)),
         corners=distinct,

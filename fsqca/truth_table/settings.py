@@ -30,6 +30,8 @@ class TableSettings:
         What was done with memberships of exactly 0.5.
     missing : {"raise", "drop"} or None
         What was done with missing values.
+    defined : tuple of pairs of str
+        Conditions that are not defined everywhere, each with the expression where it is.
     weights : str or None
         The column of the weights, "an array" for numbers without a name, None where every case counts once.
     source : str or None
@@ -41,6 +43,7 @@ class TableSettings:
     coding: Coding
     crossover: Crossover | None = None
     missing: Missing | None = None
+    defined: tuple[tuple[str, str], ...] = ()
     weights: str | None = None
     source: str | None = None
 

@@ -120,7 +120,9 @@ def table_of_source(
     if scan.kept is not None:
         _check_ids(scan, cases)
     return TruthTable(
-        settings=TableSettings(str(target), tuple(names), coding, crossover, missing, weights, source.label),
+        settings=TableSettings(
+            str(target), tuple(names), coding, crossover, missing, (), weights, source.label
+        ),
         level_counts=own_levels,
         numbers=tuple(int(number) for number in row_numbers(seen.corners, own_levels)),
         corners=seen.corners,

@@ -79,11 +79,17 @@ def literal_memberships(column: Floats, n_levels: int) -> Floats:
     """Return memberships in each value of one condition, shape (n_levels, n_cases).
 
     A two-valued set gives (1 - x, x). A multi-value set gives 1.0 where the case has the value, else 0.0.
+    NaN, a condition that is not defined for the case, asks nothing of it: 1.0 in every value.
     """
     if n_levels == 2:
-        return np.stack([1.0 - column, column])
-    has: Bools = column[None, :] == np.arange(n_levels, dtype=np.float64)[:, None]
-    return has.astype(np.float64)
+        literals: Floats = np.stack([1.0 - column, column])
+    else:
+        has: Bools = column[None, :] == np.arange(n_levels, dtype=np.float64)[:, None]
+        literals = has.astype(np.float64)
+    undefined = np.isnan(column)
+    if undefined.any():
+        literals[:, undefined] = 1.0
+    return literals
 
 
 def assign_corners(values: Floats, levels: Sequence[int]) -> tuple[Ints, Bools]:

@@ -20,7 +20,8 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeEr
 from fsqca.truth_table.advice import advise
 from fsqca.truth_table.coding import CODES, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
-from fsqca.truth_table.given import code_of, given_corners, given_levels, optional_numbers, spread
+from fsqca.truth_table.defined import UNDEFINED, blank_out, first_alike, pattern_sums
+from fsqca.truth_table.given import DONT_CARE, code_of, given_corners, given_levels, optional_numbers, spread
 from fsqca.truth_table.scan import Scan, case_ids, deviant_of, negated_sums
 from fsqca.truth_table.settings import Evidence, TableSettings
 from fsqca.truth_table.sums import (
@@ -166,7 +167,49 @@ class TruthTable:
             return cases_by_row(kept.position, case_ids(kept.ids), len(self.numbers))
         if self.evidence is None:
             return [()] * len(self.numbers)
-        return cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
+        own = cases_by_row(self.evidence.position, self.evidence.sets.cases, len(self.numbers))
+        return [own[head] for head in self._heads] if self.settings.defined else own
+
+    @cached_property
+    def _patterns(self) -> Ints:
+        """The configurations with -1 for each condition that is not defined there."""
+        return blank_out(self.corners, self.conditions, self.level_counts, self._domains)
+
+    @cached_property
+    def _domains(self) -> dict[str, Expression]:
+        from fsqca.expressions import parse
+
+        return {name: parse(where) for name, where in self.settings.defined}
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """For each row the position of the first one that stands for the same observed configuration."""
+        return [int(head) for head in first_alike(self._patterns)]
+
+    @property
+    @kept_frame
+    def observed(self) -> pd.DataFrame:
+        """The configurations as the cases have them: ``"-"`` where a condition is not defined.
+
+        As :attr:`table`, but a configuration that stands for several rows is one row, with the number of the
+        first; ``rows`` holds the numbers of all. :meth:`from_frame` takes it.
+        """
+        frame = self._table.copy()
+        frame["rows"] = pd.Series([(number,) for number in self.numbers], index=frame.index, dtype=object)
+        if not self.settings.defined:
+            return frame
+        members: dict[int, list[int]] = {}
+        for position, head in enumerate(self._heads):
+            members.setdefault(head, []).append(self.numbers[position])
+        kept = list(members)
+        frame = frame.iloc[kept].copy()
+        for column, name in enumerate(self.conditions):
+            own = self._patterns[kept, column]
+            if (own == UNDEFINED).any():
+                cells = [DONT_CARE if value == UNDEFINED else int(value) for value in own]
+                frame[name] = pd.Series(cells, index=frame.index, dtype=object)
+        frame["rows"] = pd.Series([tuple(members[head]) for head in kept], index=frame.index, dtype=object)
+        return frame
 
     def cases(self, row: int) -> tuple[CaseId, ...]:
         """Return the ids of the cases in a configuration, none for one that was not observed.
@@ -206,6 +249,7 @@ class TruthTable:
         two_valued = np.asarray(self.level_counts) == 2
         own = sets.values[deviant]
         literal = np.where(two_valued, np.where(corners == 1, own, 1.0 - own), 1.0)
+        literal[np.isnan(own)] = 1.0  # not defined for the case
         numbers = np.asarray(self.numbers, dtype=object)[position[deviant]]
         return pd.DataFrame(
             {
@@ -347,8 +391,12 @@ class TruthTable:
             return self.scan.sums(corners)
         if self.evidence is None:
             return None
-        own = self.evidence
-        return configuration_sums(own.sets.values, own.outcome, corners, self.level_counts, own.weights)
+        own, levels = self.evidence, self.level_counts
+        if not self.settings.defined:
+            return configuration_sums(own.sets.values, own.outcome, corners, levels, own.weights)
+        return pattern_sums(
+            own.sets.values, own.outcome, corners, self.conditions, levels, self._domains, own.weights
+        )
 
     def fit_of(self, model: Model | Expression | str) -> Fit:
         """Return the fit of a model or expression for the outcome of this table, in the data behind it.
@@ -504,18 +552,27 @@ class TruthTable:
 
     def _notes(self) -> list[str]:
         notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []
+        notes += [
+            f'{name} is defined only where {where}; a row with "{DONT_CARE}" stands for every value of it.'
+            for name, where in self.settings.defined
+        ]
         return notes + list(self.advice)
 
     def _shown(self) -> pd.DataFrame:
         """The table as it is printed: by code (positive rows first), then by consistency."""
         rank = {"1": 0, "C": 1, "0": 2, "?": 3}
-        frame = self._table
+        frame, codes, fit, numbers = self._table, self.codes, self.consistency, list(self.numbers)
+        if self.settings.defined:
+            frame = self.observed
+            at = [numbers.index(number) for number in frame.index]
+            codes, fit, numbers = codes[at], fit[at], list(frame.index)
+            frame.index = pd.Index([row_label(own) for own in frame.pop("rows")])
         order = sorted(
             range(len(frame)),
             key=lambda i: (
-                rank[str(self.codes[i])],
-                -np.nan_to_num(self.consistency[i], nan=-1.0),
-                self.numbers[i],
+                rank[str(codes[i])],
+                -np.nan_to_num(fit[i], nan=-1.0),
+                numbers[i],
             ),
         )
         shown = frame.iloc[order]
@@ -533,6 +590,12 @@ class TruthTable:
 
     def _repr_html_(self) -> str:
         return _display.html_table(self._shown(), caption=self._caption(), notes=self._notes())
+
+
+def row_label(numbers: Sequence[int], most: int = 4) -> str:
+    """Return the numbers of the rows that one observed configuration stands for."""
+    shown = ", ".join(map(str, numbers[:most]))
+    return shown if len(numbers) <= most else f"{shown}, ... ({len(numbers)})"
 
 
 def cases_by_row(position: Ints, cases: pd.Index[Any], n_rows: int) -> list[tuple[CaseId, ...]]:

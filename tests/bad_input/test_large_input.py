@@ -43,7 +43,7 @@ def test_a_hundred_thousand_cases_go_through_the_whole_chain():
     table = fq.build_truth_table(data, "Y")
     assert table.table["n"].sum() == 100_000
     assert len(str(table)) < 10_000
-    assert len(table._repr_html_()) < 20_000
+    assert len(table._repr_html_()) < 25_000
     solutions = fq.solve(table, {"C0": "+"})
     assert solutions.truth_table is table
     fit = fq.pof(data, "C0*C1 => Y")

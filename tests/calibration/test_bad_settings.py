@@ -231,3 +231,51 @@ def test_raw_values_that_cannot_be_calibrated_are_refused(calibrator, raw, error
     with pytest.raises(error) as raised:
         calibrator(raw)
     assert str(raised.value) == message
+
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: Direct(1, 2, HUGE), ArgumentError, "Direct full_in is a number too large to compute with."),
+        (
+            lambda: Direct(1, 2, 3)([1, HUGE]),
+            DataError,
+            "The raw values have a number that is too large to compute with.",
+        ),
+        (
+            lambda: Ranks(seen=(1, 1)),
+            ArgumentError,
+            (
+                "Ranks seen holds 1 different value, but it must hold at least 2. Leave it out, and let "
+                "fit() learn it."
+            ),
+        ),
+        (
+            lambda: Ranks(seen="abc"),
+            ArgumentTypeError,
+            "Ranks seen must be the values learnt by fit(), a sequence of numbers, not 'abc'.",
+        ),
+        (
+            lambda: Empirical(1, 2, 3, seen=(1, "2")),
+            ArgumentTypeError,
+            "Empirical seen[1] must be a number, not '2'.",
+        ),
+        (
+            lambda: Lookup.from_settings({"memberships": [["a", 0], ["a", 1]]}),
+            ArgumentError,
+            "Lookup has two memberships for 'a'. Give each raw value one.",
+        ),
+    ],
+)
+def test_settings_of_a_study_file_that_cannot_be_meant_are_refused(make, error, message):
+    with pytest.raises(error) as raised:
+        make()
+    assert str(raised.value) == message
+
+
+def test_values_learnt_are_sorted_whoever_wrote_them():
+    assert Ranks(seen=(3, 1, 2))([1, 2, 3]).tolist() == [0.0, 0.5, 1.0]
+    assert Empirical(1, 3, 5, seen=(5, 3, 1, 2, 4)) == Empirical(1, 3, 5, seen=(1, 2, 3, 4, 5))

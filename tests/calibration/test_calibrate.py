@@ -22,6 +22,7 @@ from fsqca.calibration import (
     Quantiles,
     Ranks,
     calibrate,
+    suggest_anchors,
 )
 from fsqca.errors import (
     ArgumentError,
@@ -505,3 +506,36 @@ def test_the_error_of_a_function_stays_the_cause(scores):
     with pytest.raises(DataError) as raised:
         calibrate(scores, {"A": refuse})
     assert isinstance(raised.value.__cause__, RuntimeError)
+
+
+def test_a_function_that_sorts_the_cases_is_refused(scores):
+    with pytest.raises(DataError) as raised:
+        calibrate(scores, {"A": lambda raw: pd.Series(raw / 7).sort_values(ascending=False)})
+    assert str(raised.value) == (
+        "Set 'A': the calibrator 'lambda' returned the cases in another order: its Series has the index "
+        "2, 3, 1, 0. Memberships must be in the order of the raw values: return it with sort_index()."
+    )
+    sets = calibrate(scores, {"A": lambda raw: pd.Series(raw / 7).sort_values().sort_index()})
+    assert sets.data["A"].tolist() == (scores["A"] / 7).tolist()
+
+
+def test_values_of_different_lengths_are_refused(scores):
+    with pytest.raises(DataError) as raised:
+        calibrate(scores, {"A": lambda raw: [[1], [2, 3], 0, 1]})
+    assert str(raised.value) == (
+        "Set 'A': the calibrator 'lambda' returned values of different lengths, but it must return one "
+        "membership for each of the 4 cases."
+    )
+
+
+def test_a_membership_beyond_1_by_rounding_is_shown_as_it_is(scores):
+    with pytest.raises(DataError, match=r"returned 1\.0000000000000002, -1e-17 for 2 cases"):
+        calibrate(scores, {"A": lambda raw: np.array([1.0000000000000002, -1e-17, 0.5, 0.5])})
+
+
+def test_that_anchors_were_suggested_is_no_reason_in_strict_mode(scores):
+    found = suggest_anchors(scores, ["A"], scale=(1, 7))
+    with pytest.raises(ArgumentError, match="strict=True asks for the reason"):
+        calibrate(scores, {"A": found.calibrator("A", "scale labels")}, strict=True)
+    reasoned = found.calibrator("A", "scale labels", why="4 is the neutral label")
+    assert calibrate(scores, {"A": reasoned}, strict=True).data.shape == (4, 1)

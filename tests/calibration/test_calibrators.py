@@ -207,3 +207,8 @@ def test_a_subclass_without_a_call_cannot_be_made():
 def test_thresholds_of_crisp_are_sorted_and_count_as_often_as_they_are_given():
     assert Crisp(5, 3) == Crisp(3, 5)
     assert Crisp(5, 3, 5)([2, 3, 4, 5]).tolist() == [0, 1, 1, 3]
+
+
+def test_masked_raw_values_are_missing():
+    masked = np.ma.MaskedArray([2.0, 4.0, 6.0], mask=[False, True, False])
+    np.testing.assert_allclose(Direct(2, 4, 6)(masked), [0.05, np.nan, 0.95])

@@ -165,7 +165,15 @@ def test_a_calibration_of_ones_own_is_in_the_table_and_in_the_figure_like_a_buil
     sets = calibrate(first, {"S": ("score", ShareOfMaximum(why="market leader"))}, strict=True)
     assert sets.table.loc["S"].tolist() == ["score", "share of maximum", "maximum=5", "market leader"]
     bars, curve = calibration_plot(sets).axes
-    assert bars.get_title(loc="left").split() == ["S", "from", "score", "(share", "of", "maximum)"]
+    assert bars.get_title(loc="left").split() == [
+        "S",
+        "from",
+        "score",
+        "share",
+        "of",
+        "maximum:",
+        "maximum=5",
+    ]
     (line,) = [artist for artist in curve.lines if artist.get_gid() == "curve"]
     assert np.interp(2.5, *line.get_data()) == pytest.approx(0.5)
 

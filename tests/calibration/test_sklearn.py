@@ -156,3 +156,12 @@ def test_without_scikit_learn_the_message_says_how_to_install_it():
         "A transformer of scikit-learn needs sklearn, which is not installed. "
         'Install it with: python -m pip install "fsqca[sklearn]"'
     )
+
+
+@pytest.mark.parametrize("calibrators", [Direct(-1, 0, 1), {"OLD": ("age", Direct(-1, 0, 1))}])
+def test_cases_drawn_with_replacement_are_taken(scores, calibrators):
+    drawn = scores.sample(30, replace=True, random_state=1)
+    sets = SetCalibrator(calibrators).fit(drawn)
+    np.testing.assert_array_equal(sets.transform(drawn)[:, 0], Direct(-1, 0, 1)(drawn["age"]))
+    shown = SetCalibrator(calibrators).set_output(transform="pandas").fit_transform(drawn)
+    assert shown.index.tolist() == drawn.index.tolist()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fsqca as fq
-from fsqca.calibration import suggest_anchors
+from fsqca.calibration import find_thresholds, suggest_anchors
 from fsqca.calibration.anchor_rules import (
     NoAnchorsError,
     cluster_anchors,
@@ -73,17 +73,14 @@ def test_quantiles_are_those_of_the_calibrator_that_takes_them(scores):
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=12, unique=True))
 def test_clusters_are_four_runs_of_neighbours_and_equal_values_change_nothing(numbers):
     values = np.array(numbers, dtype=float)
-    try:
-        anchors = cluster_anchors(values)
-    except NoAnchorsError:
-        return
-    groups = np.searchsorted(anchors, values)
-    assert set(groups) == {0, 1, 2, 3}
-    # A border lies halfway between two neighbours.
+    anchors, others = cluster_anchors(values)
     ordered = np.sort(values)
     middles = (ordered[:-1] + ordered[1:]) / 2
-    assert set(anchors) <= set(middles)
-    assert cluster_anchors(np.repeat(values, 3)) == anchors
+    for found in filter(None, (anchors, others)):
+        assert set(np.searchsorted(found, values)) == {0, 1, 2, 3}
+        # A border lies halfway between two neighbours.
+        assert set(found) <= set(middles)
+    assert cluster_anchors(np.repeat(values, 3)) == (anchors, others)
 
 
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=12, unique=True))
@@ -103,7 +100,6 @@ def test_the_three_widest_gaps_are_no_narrower_than_any_other(numbers):
 @pytest.mark.parametrize(
     ("rule", "values", "reason"),
     [
-        (cluster_anchors, [1, 2, 3, 4, 5], "the raw values are evenly spaced, so there are no clusters"),
         (
             cluster_anchors, [1, 1, 2, 9],
             "three borders need at least four different raw values, and there are 3",
@@ -122,10 +118,35 @@ def test_a_rule_that_gives_no_anchors_says_why(rule, values, reason):
     assert str(caught.value) == reason
 
 
+@pytest.mark.filterwarnings("ignore::fsqca.errors.CalibrationWarning")
+@given(st.lists(st.integers(0, 40), min_size=4, max_size=30).filter(lambda own: len(set(own)) > 3))
+def test_clusters_and_gaps_are_the_thresholds_found_in_the_data(numbers):
+    found = suggest_anchors(pd.DataFrame({"A": numbers}), quantiles=[])
+    assert found.anchors["A", "clusters"] == find_thresholds(numbers, 3)
+    if found.anchors["A", "largest gaps"] is None:
+        with pytest.raises(DataError, match="are equally large"):
+            find_thresholds(numbers, 3, method="gap")
+    else:
+        assert found.anchors["A", "largest gaps"] == find_thresholds(numbers, 3, method="gap")
+
+
+def test_other_clusters_that_would_do_as_well_are_named():
+    found = suggest_anchors(pd.DataFrame({"A": [1, 2, 3, 4, 5], "B": [1, 2, 5, 6, 20]}), quantiles=[])
+    assert found.anchors["A", "clusters"] == (2.5, 3.5, 4.5)
+    assert found.others == {("A", "clusters"): (1.5, 2.5, 3.5), ("B", "clusters"): (1.5, 3.5, 13.0)}
+    assert found.table.loc[("A", "clusters"), "note"] == (
+        "1.5 / 2.5 / 3.5 would do as well, because distances are equal"
+    )
+    assert (
+        "Distances are equal, so that other clusters would do as well: 1.5 / 2.5 / 3.5 for 'A', "
+        "1.5 / 3.5 / 13 for 'B'."
+    ) in str(found).splitlines()
+
+
 def test_clusters_of_too_many_values_are_not_computed():
     with pytest.raises(NoAnchorsError) as caught:
         cluster_anchors(np.sqrt(np.arange(5001.0)))
-    assert str(caught.value) == "there are more than 5000 different raw values"
+    assert str(caught.value) == "there are more than 5,000 different raw values"
 
 
 # ---- side by side
@@ -283,10 +304,10 @@ def test_unknown_suggestions_and_those_without_anchors_are_refused():
     with pytest.raises(UnknownNameError):
         found.calibrator("B", "clusters")
     with pytest.raises(DataError) as caught:
-        found.calibrator("A", "clusters")
+        found.calibrator("A", "largest gaps")
     assert str(caught.value) == (
-        "There are no anchors by clusters for 'A': the raw values are evenly spaced, so there are no "
-        "clusters. Those that have some: 'quantiles 0.1 / 0.5 / 0.9'."
+        "There are no anchors by largest gaps for 'A': more than three gaps are as wide as the third widest. "
+        "Those that have some: 'quantiles 0.1 / 0.5 / 0.9', 'clusters'."
     )
 
 

@@ -159,6 +159,8 @@ def test_thresholds_are_kept_for_other_cases():
 BAD = [
     (lambda: find_thresholds([5, 5, 5]), DataError,
      "1 threshold cannot be found: all 3 raw scores are 5."),
+    (lambda: find_thresholds([5]), DataError,
+     "1 threshold cannot be found: the only raw score is 5."),
     (lambda: find_thresholds([]), DataError,
      "1 threshold cannot be found: there are no raw scores."),
     (lambda: find_thresholds([1, 2, 2, 3], 3), DataError,

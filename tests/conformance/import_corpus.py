@@ -28,6 +28,8 @@ TOPICS = (
     "minimization_multivalue",
     "minimization_parsimonious",
     "setmethods",
+    "setmethods_theory",
+    "theory_other",
 )
 
 

@@ -20,6 +20,7 @@ from fsqca.calibration import (
     Ranks,
     calibrate,
     find_thresholds,
+    suggest_anchors,
 )
 from fsqca.calibration.indirect_polynomial import polynomial
 from fsqca.calibration.logit import separated
@@ -183,6 +184,20 @@ def test_thresholds_by_clusters_are_those_of_r(case: dict) -> None:
     sets = calibrate(raw, {"x": ClusterThresholds(args["n"], linkage=args["hclustm"])})
     assert sets.calibrators["x"] == Crisp(*found)
     corpus.ran(TOPIC)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        one
+        for one in BY_KIND["findTh"]
+        if (one.values[0]["args"]["n"], one.values[0]["args"]["hclustm"]) == (3, "complete")
+    ],
+)
+def test_anchors_suggested_by_clusters_are_the_thresholds_of_r(case: dict) -> None:
+    corpus.require(case)
+    found = suggest_anchors(raw_scores(case)).anchors["x", "clusters"]
+    np.testing.assert_allclose(found, expected_values(case), rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("case", BY_KIND["indirectCalibration"])

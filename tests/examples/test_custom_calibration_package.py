@@ -75,7 +75,7 @@ def test_the_installed_package_offers_its_calibration_like_a_built_in_one(target
         "table": ["trust", "likert", "1 to 5", "labels of the scale"],
         "plain": {"method": "likert", "points": 5, "why": "labels of the scale"},
         "same": True,
-        "title": "TRUSTING from trust   (likert)",
+        "title": "TRUSTING from trust\nlikert: 1 to 5",
         "curves": 1,
         "other cases": [0.25, 1.0],
         "refused": (

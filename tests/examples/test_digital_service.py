@@ -11,19 +11,22 @@ import pandas as pd
 import pytest
 
 import fsqca as fq
+from fsqca import datasets
 from fsqca.errors import MissingExtraError
 from fsqca.examples.digital_service_files import analysis_tables
 from fsqca.examples.digital_service_orientation import CONDITIONS, PLANTED, run
 from fsqca.report import OutputExistsError
+from fsqca.survey.validity import WEAK_CHECK
 from tests.report.test_page import parse_page
 
 GROUPS = ("Service operations", "Service sales", "Pooled data")
 FIGURES = """calibration configuration_chart_dso configuration_chart_not_dso fit_across_functions
     xy_necessity xy_pooled_data xy_service_operations xy_service_sales"""
-TABLES = """calibration cases_dso cases_not_dso configuration_chart_dso configuration_chart_not_dso
+TABLES = """calibration cases_dso cases_not_dso codebook configuration_chart_dso configuration_chart_not_dso
     descriptives_by_function deviant_cases_dso deviant_cases_not_dso diagnosis
-    diagnosis_findings items memberships other_anchors
-    missing_answers necessity_dso necessity_not_dso reliability solutions_across_functions solutions_dso
+    diagnosis_findings fornell_larcker htmt items loadings memberships other_anchors
+    missing_answers missing_values necessity_dso necessity_not_dso pairs_of_constructs reliability scores
+    single_factor_check solutions_across_functions solutions_dso
     solutions_not_dso sweep truth_table_dso_pooled_data truth_table_dso_service_operations
     truth_table_dso_service_sales
     truth_table_not_dso_pooled_data truth_table_not_dso_service_operations
@@ -119,16 +122,17 @@ def test_the_page_has_its_sections_and_loads_nothing(page):
     assert titles == [
         "1. What this is",
         "2. The main results",
-        "3. Data, missing answers and reliability",
-        "4. Calibration",
-        "5. Necessary conditions",
-        "6. Truth tables",
-        "7. Sufficient conditions: the three solutions",
-        "8. Cases: typical and deviant",
-        "9. The solution of one function in the other",
-        "10. The absence of the outcome",
-        "11. Other cut-offs",
-        "12. What this shows, and what it does not",
+        "3. Data and missing answers",
+        "4. Reliability and validity",
+        "5. Calibration",
+        "6. Necessary conditions",
+        "7. Truth tables",
+        "8. Sufficient conditions: the three solutions",
+        "9. Cases: typical and deviant",
+        "10. The solution of one function in the other",
+        "11. The absence of the outcome",
+        "12. Other cut-offs",
+        "13. What this shows, and what it does not",
     ]
     outside = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)
     assert not re.search(r"https?:|@import|url\(|<link|<script", outside)
@@ -169,6 +173,53 @@ def test_numbers_in_the_text_are_those_of_the_results(result, text):
         f"The recipes that were planted into the data, {PLANTED}, are the only parsimonious model in service "
         "operations, service sales and pooled data."
     ) in text
+
+
+def test_the_data_are_read_from_the_file_and_missing_answers_are_counted(result, text):
+    study = result.analysis.study
+    pd.testing.assert_frame_equal(
+        study.data, datasets.digital_service(), check_dtype=False, check_index_type=False
+    )
+    assert study.settings.source == "digital_service_synthetic.csv"
+    assert result.analysis.scores.groups.value_counts().to_dict() == {
+        "service operations": 270,
+        "service sales": 264,
+    }
+    assert (
+        "534 respondents, 30 columns, and the groups in the column “function”. It has 231 missing values "
+        "(cells that are blank or hold a hyphen). Nothing else looks odd."
+    ) in text
+    missing = result.analysis.scores.missing
+    assert missing["missing"].sum() == 231
+    assert "Of 13350 answers, 231 are missing (1.7%)." in text
+
+
+def test_reliability_and_validity_are_reported_as_in_an_article(result, text):
+    validity = result.analysis.validity
+    written = pd.read_csv(result.folder / "tables" / "reliability.csv", index_col="construct")
+    pd.testing.assert_frame_equal(written, validity.reliability)
+    assert {"alpha", "alpha_low", "alpha_high", "omega", "composite_reliability", "ave"} <= set(written)
+    alpha = validity.reliability["alpha"]
+    assert f"Cronbach’s alpha between {alpha.min():.2f} (CF) and {alpha.max():.2f} (TF)" in text
+    assert "The highest heterotrait-monotrait ratio is 0.66 (TF and DSO); none of the 15 ratios" in text
+    assert "The Fornell-Larcker comparison is met by all pairs" in text
+    for needed in ("Heterotrait-monotrait ratios", "Fornell-Larcker: square root of AVE on the diagonal"):
+        assert needed in text
+
+
+def test_the_single_factor_check_is_told_with_its_weakness(result, text):
+    validity = result.analysis.validity
+    assert f"gives {validity.first_factor_share:.1%} of the variance of all 25 items" in text
+    assert f"({validity.first_factor_n} respondents with complete answers). {WEAK_CHECK}" in text
+
+
+def test_the_calibration_asks_for_the_reason_of_every_set(result):
+    assert result.analysis.sets.settings.strict
+
+
+def test_results_are_one_line_in_a_notebook(result):
+    assert repr(result.analysis) == "<Analysis of DSO: 534 respondents, 531 with all scores, 3 groups>"
+    assert repr(result) == f"<ExampleResult: {len(FILES)} files; open {result.page}>"
 
 
 def test_the_diagnosis_is_told_in_words_with_its_reason_and_advice(result, text):
@@ -212,7 +263,7 @@ def test_a_folder_in_use_is_refused_before_anything_is_computed(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("module", ["matplotlib", "jinja2"])
+@pytest.mark.parametrize("module", ["matplotlib", "jinja2", "statsmodels"])
 def test_what_is_not_installed_is_named_with_the_extra_for_the_whole_example(tmp_path, monkeypatch, module):
     def analyse():
         raise AssertionError("computed before looking")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from fsqca._frames import take_sets
 from fsqca.errors import DataError, ExpressionError, UnknownNameError
 from fsqca.expressions import parse
+from fsqca.expressions.evaluation import BLOCK, evaluate_whole
 from tests.strategies import fuzzy_frames, two_valued_texts
 
 FUZZY = pd.DataFrame({"A": [0.2, 0.9], "B": [0.6, 0.7], "C": [1, 0]}, index=["x", "y"])
@@ -147,6 +150,43 @@ def test_what_does_not_fit_the_data_is_refused(text: str, data: pd.DataFrame, er
 def test_a_literal_without_braces_is_refused_also_beside_an_equal_one_with() -> None:
     with pytest.raises(ExpressionError, match="R is ambiguous"):
         parse("R{1}*A + R").evaluate(MULTI)
+
+
+def test_memberships_of_many_cases_are_those_of_the_same_cases_in_parts() -> None:
+    rng = np.random.default_rng(0)
+    data = pd.DataFrame(rng.random((2 * BLOCK + 3, 2)).round(2), columns=["A", "B"])
+    data["R"] = rng.integers(0, 4, len(data))
+    expression = parse("A*~B*R{1,2} + ~R{0}*B + ~A")
+    r = data["R"]
+    by_hand = np.maximum.reduce(
+        [
+            np.minimum(np.minimum(data["A"], 1 - data["B"]), r.isin([1, 2])),
+            np.minimum(r != 0, data["B"]),
+            1 - data["A"],
+        ]
+    )
+    assert expression.evaluate(data).tolist() == by_hand.tolist()
+    terms = expression.evaluate_terms(take_sets(data, ["A", "B", "R"]))
+    assert terms.max(axis=1).tolist() == by_hand.tolist()
+
+
+def test_little_more_is_held_than_the_result() -> None:
+    n_cases, names = 20 * BLOCK, list("ABCDEF")
+    data = pd.DataFrame(np.random.default_rng(0).random((n_cases, len(names))), columns=names)
+    expression = parse("A*~B*C + ~A*D + E*~F*~C + ~D*B + A*B*C*D*E*F")
+    sets = take_sets(data, names)
+    tracemalloc.start()
+    result = evaluate_whole(expression, sets)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    n_literals, n_terms = 11, 5
+    assert peak - result.nbytes < 8 * BLOCK * (n_literals + n_terms + 3)
+    tracemalloc.start()
+    expression.evaluate(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # The checked copy of the sets, and a third of that while it is checked.
+    assert peak < 1.4 * 8 * data.size
 
 
 def test_the_data_are_not_changed() -> None:

@@ -188,7 +188,10 @@ SYNTAX = [
     ),
     (
         "A[1]",
-        "Unexpected '[' in the expression:\n    A[1]\n     ^\nValues of a multi-value set are written A{1}.",
+        (
+            "Unexpected '[' in the expression:\n    A[1]\n     ^\n"
+            'Values of a multi-value set are written A{1}; notation="R" reads A[1].'
+        ),
     ),
     (
         "gdp.cap",
@@ -252,6 +255,26 @@ def test_a_text_that_is_no_expression_is_shown_with_the_place_marked(text: str, 
         ),
         ("A", ["A", "B", "A"], ArgumentError, "names has 'A' more than once. Name each set once."),
         (3, None, ArgumentTypeError, "An expression must be a string or an Expression, not 3."),
+        (None, None, ArgumentTypeError, "An expression must be a string or an Expression, not None."),
+        (["A"], None, ArgumentTypeError, "An expression must be a string or an Expression, not ['A']."),
+        (
+            "A",
+            5,
+            ArgumentTypeError,
+            (
+                "names must be a sequence of the names of sets, or a mapping of them to their numbers of "
+                "values, not 5."
+            ),
+        ),
+        ("A", ["A", 3], ArgumentTypeError, "The names of sets are text, but names has 3."),
+        ("A", ["A", ""], ArgumentError, "names has an empty name. The name of a set has at least one sign."),
+        ("A", {"A": 1}, ArgumentError, "The number of values of 'A' is 1, but it must be at least 2."),
+        (
+            "A",
+            {"A": "two"},
+            ArgumentTypeError,
+            "The number of values of 'A' must be a whole number, not 'two'.",
+        ),
     ],
 )
 def test_sets_that_do_not_exist_or_do_not_fit_are_refused(text, names, error, message: str) -> None:
@@ -261,13 +284,23 @@ def test_sets_that_do_not_exist_or_do_not_fit_are_refused(text, names, error, me
     assert isinstance(caught.value, FsqcaError)
 
 
+@pytest.mark.parametrize(
+    ("text", "levels"), [("A*~A", {"A": 2}), ("R{0}*R{1}", {"R": 3}), ("~R{0,1,2}", {"R": 3})]
+)
+def test_a_term_that_can_never_be_is_kept_until_it_is_simplified(text: str, levels: dict[str, int]) -> None:
+    expression = parse(text, levels)
+    assert str(expression) == text
+    assert str(expression.simplify()) == "0"
+    assert expression.expand().terms == ()
+
+
 def test_a_bare_literal_does_not_join_with_one_that_shows_more_values() -> None:
     with pytest.raises(ExpressionError, match="A is ambiguous"):
         parse("A{2}") & "A"
 
 
 def test_multiplying_out_beyond_reason_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fsqca.expressions.expression.MOST_TERMS", 500)
+    monkeypatch.setattr("fsqca.expressions.literal.MOST_TERMS", 500)
     with pytest.raises(TooLargeError) as caught:
         parse("*".join(f"(A{i} + B{i})" for i in range(9)))
     assert str(caught.value) == (

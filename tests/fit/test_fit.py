@@ -99,7 +99,7 @@ def test_a_fit_prints_as_the_table_of_an_article() -> None:
     assert repr(pof(DATA, "A <= Y")) == "<Fit A <= Y: 1 term, 4 cases, consistency 0.783, coverage 0.947>"
     html = pof(DATA, "A + B <= Y")._repr_html_()
     assert "A + B &lt;= Y (necessity, 4 cases)" in html
-    assert "<td>0.955</td>" in html
+    assert '<td style="text-align:right">0.955</td>' in html
 
 
 def test_a_fit_is_frozen_survives_pickling_and_hands_out_copies() -> None:
@@ -313,3 +313,15 @@ def test_memberships_known_already_give_the_same_fit() -> None:
     fit = fit_terms(x, DATA["Y"].to_numpy(), ("A", "~B"), "A + ~B => Y", "sufficiency")
     pd.testing.assert_frame_equal(fit.table, pof(DATA, "A + ~B => Y").table)
     assert x.tolist() == np.column_stack((DATA["A"], 1 - DATA["B"])).tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(fuzzy_frames(), two_valued_texts(depth=1))
+def test_names_of_sets_and_the_order_of_cases_do_not_matter(data: pd.DataFrame, text: str) -> None:
+    new = {"A": "alpha", "B": "beta", "C": "gamma", "D": "delta", "Y": "out"}
+    renamed = data.rename(columns=new).iloc[::-1]
+    words = "".join(new.get(letter, letter) for letter in text)
+    for arrow in ("=>", "<="):
+        fit, other = pof(data, f"{text} {arrow} Y"), pof(renamed, f"{words} {arrow} out")
+        assert other.values == pytest.approx(fit.values, abs=1e-12, nan_ok=True)
+        assert other.memberships["out"].tolist() == data["Y"].tolist()[::-1]

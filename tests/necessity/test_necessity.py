@@ -207,11 +207,11 @@ def test_text_columns_are_refused_by_name_where_all_columns_are_taken() -> None:
 
 
 def test_searches_beyond_reason_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fsqca.necessity.MOST_CANDIDATES", 5)
+    monkeypatch.setattr("fsqca.subsets.levelwise.MOST_CANDIDATES", 3)
     with pytest.raises(TooLargeError) as caught:
         find_necessary(DATA, "Y", consistency=0.0, coverage=1.0, depth=2)
     assert str(caught.value) == (
-        "There are 6 combinations of 2 conditions to look at, more than 5. "
+        "There are 4 combinations of 2 conditions to look at, more than 3. "
         "Take a smaller depth or fewer conditions."
     )
 
@@ -271,3 +271,120 @@ def test_the_search_finds_what_brute_force_finds(data: pd.DataFrame, cuts: tuple
         assert row[0] == pytest.approx(metrics.necessity_consistency(x, data["Y"]), nan_ok=True)
         assert row[1] == pytest.approx(metrics.necessity_coverage(x, data["Y"]), nan_ok=True)
         assert row[2] == pytest.approx(metrics.ron(x, data["Y"]), nan_ok=True)
+
+
+# ---- the negated outcome, verdicts, weights
+
+
+def test_both_outcomes_are_looked_at_in_one_call() -> None:
+    pair = find_necessary(DATA, "Y", depth=2, ron=0.6, negated=True)
+    for result, outcome in ((pair.outcome, "Y"), (pair.negated, "~Y")):
+        alone = find_necessary(DATA, outcome, depth=2, ron=0.6)
+        assert result.outcome == outcome
+        pd.testing.assert_frame_equal(result.table, alone.table)
+        pd.testing.assert_frame_equal(result.all_conditions, alone.all_conditions)
+    assert list(pair.table.index.names) == ["outcome", "expression"]
+    assert pair.table.loc["Y"].equals(pair.outcome.table)
+    side = pair.all_conditions
+    assert list(side.columns.get_level_values(0).unique()) == ["Y", "~Y"]
+    assert list(side.index) == ["A", "~A", "B", "~B"]
+    assert len(pair.verdicts) == len(pair.table)
+    assert repr(pair) == f"<NecessityPair: {pair.outcome!r}, {pair.negated!r}>"
+    assert str(pair) == f"{pair.outcome}\n\n{pair.negated}"
+    assert "~Y: consistency" in pair._repr_html_()
+    again = pickle.loads(pickle.dumps(pair))
+    pd.testing.assert_frame_equal(again.table, pair.table)
+
+
+def test_triviality_is_a_verdict_on_ron_not_on_coverage() -> None:
+    data = pd.DataFrame(
+        {"A": [1.0, 1.0, 1.0, 0.9], "B": [0.9, 0.8, 0.8, 0.1], "C": [1, 1, 1, 1], "Y": [0.9, 0.8, 0.9, 0.2]}
+    )
+    found = find_necessary(data, "Y")
+    verdicts = found.verdicts
+    assert list(verdicts.columns) == ["kind", "consistency", "coverage", "ron", "verdict"]
+    assert verdicts["verdict"].to_dict() == {"A": "trivial", "B": "relevant", "C": "trivial"}
+    assert verdicts.loc["A", "coverage"] > 0.7  # a high coverage does not help
+    assert find_necessary(data, "Y", trivial=0.05).verdicts["verdict"].to_dict() == {
+        "A": "relevant",
+        "B": "relevant",
+        "C": "trivial",
+    }
+    constant = find_necessary(pd.DataFrame({"A": [1, 1], "Y": [1, 1]}), "Y")
+    assert constant.verdicts["verdict"].to_dict() == {"A": "undefined"}
+    assert "trivial" in str(find_necessary(data, "Y", depth=2)).split("Combinations that pass")[1]
+
+
+def test_a_column_of_weights_is_no_condition() -> None:
+    data = DATA.assign(w=[2, 1, 1, 3])
+    found = find_necessary(data, "Y", weights="w")
+    assert found.conditions == ("A", "B")
+    assert found.notes[-1] == "Cases are weighted: weights from 1 to 3, sum 7."
+    assert str(found).startswith("Necessity for Y, 4 cases with weights: ")
+
+
+@settings(max_examples=40, deadline=None)
+@given(fuzzy_frames((*CONDITIONS, "Y"), 6), st.data())
+def test_whole_weights_are_cases_repeated(data: pd.DataFrame, draw: st.DataObject) -> None:
+    counts = draw.draw(st.lists(st.integers(1, 3), min_size=len(data), max_size=len(data)))
+    again = data.loc[np.repeat(data.index, counts)].reset_index(drop=True)
+    weighted = find_necessary(data, "Y", weights=counts, depth=2)
+    repeated = find_necessary(again, "Y", depth=2)
+    assert weighted.labels == repeated.labels
+    assert weighted.values == pytest.approx(repeated.values, nan_ok=True)
+    assert weighted.single_values == pytest.approx(repeated.single_values, nan_ok=True)
+
+
+# ---- properties
+
+
+@settings(max_examples=60, deadline=None)
+@given(fuzzy_frames((*CONDITIONS, "Y"), 8))
+def test_consistency_never_rises_with_a_literal_in_a_conjunction_and_never_falls_in_a_disjunction(
+    data: pd.DataFrame,
+) -> None:
+    for names in product(*(("", "~"),) * 3):
+        a, b, c = (sign + name for sign, name in zip(names, CONDITIONS, strict=True))
+        down = [f"{a}", f"{a}*{b}", f"{a}*{b}*{c}"]
+        up = [f"{a}", f"{a} + {b}", f"{a} + {b} + {c}"]
+        falling = [metrics.necessity_consistency(parse(text).evaluate(data), data["Y"]) for text in down]
+        rising = [metrics.necessity_consistency(parse(text).evaluate(data), data["Y"]) for text in up]
+        if not np.isnan(falling[0]):
+            assert falling == sorted(falling, reverse=True)
+            assert rising == sorted(rising)
+
+
+@settings(max_examples=40, deadline=None)
+@given(fuzzy_frames((*CONDITIONS, "Y"), 6), st.permutations(CONDITIONS))
+def test_names_and_their_order_do_not_matter(data: pd.DataFrame, order: list[str]) -> None:
+    plain = find_necessary(data, "Y", depth=3)
+    other = find_necessary(data, "Y", order, depth=3)
+    values = dict(zip(other.expressions, other.values, strict=True))
+    assert set(values) == set(plain.expressions)
+    for expression, numbers in zip(plain.expressions, plain.values, strict=True):
+        assert values[expression] == pytest.approx(numbers, nan_ok=True)
+    renamed = data.rename(columns={"A": "alpha", "B": "beta", "C": "gamma"})
+    named = find_necessary(renamed, "Y", depth=3)
+    assert named.values == pytest.approx(plain.values, nan_ok=True)
+
+
+@settings(max_examples=30, deadline=None)
+@given(fuzzy_frames((*CONDITIONS, "Y"), 6), st.data())
+def test_dropping_missing_cases_equals_dropping_them_by_hand(data: pd.DataFrame, draw: st.DataObject) -> None:
+    gone = draw.draw(st.sets(st.sampled_from(list(data.index)), max_size=len(data) - 1))
+    holes = data.copy()
+    holes.loc[list(gone), "B"] = np.nan
+    ours = find_necessary(holes, "Y", depth=2, missing="drop")
+    by_hand = find_necessary(data.drop(index=list(gone)), "Y", depth=2)
+    assert ours.labels == by_hand.labels
+    assert ours.values == pytest.approx(by_hand.values, nan_ok=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(fuzzy_frames((*CONDITIONS, "Y"), 8))
+def test_ron_is_low_where_a_condition_is_always_there_and_1_where_it_is_a_subset(data: pd.DataFrame) -> None:
+    full = data.assign(A=1.0)
+    table = find_necessary(full, "Y").all_conditions
+    assert table.loc["A", "ron"] == 0.0 or np.isnan(table.loc["A", "ron"])
+    inside = np.minimum(data["A"], data["Y"])
+    assert metrics.ron(inside, data["Y"]) == pytest.approx(1.0, nan_ok=True)

@@ -299,3 +299,18 @@ def test_a_saved_figure_has_text_that_can_be_edited_and_a_rendered_one_looks_ali
     assert b"/Type42" in pdf or b"/CIDFontType2" in pdf
     assert b"/Subtype /Type3" not in pdf
     assert b"<text" not in render(figure, "svg")
+
+
+@pytest.mark.parametrize("draw", [calibration_panel, calibration_plot])
+@pytest.mark.parametrize("start", [0, 1e9, 12345670])
+def test_ticks_of_raw_scores_tell_the_scores_apart(draw, start):
+    scores = pd.DataFrame({"A": start + np.arange(1.0, 8.0)})
+    figure = draw(fq.calibrate(scores, {"A": fq.Direct(start + 2, start + 4, start + 6)}))
+    labels = [
+        [tick.get_text() for tick in axes.get_xticklabels() if tick.get_text()]
+        for axes in figure.axes
+        if axes.get_xlabel() == "raw score"
+    ]
+    assert labels
+    assert all(len(set(texts)) == len(texts) for texts in labels)
+    assert all(sum(map(len, texts)) <= 30 for texts in labels)

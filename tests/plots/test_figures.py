@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 
 import matplotlib as mpl
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Circle
 
 import fsqca as fq
+from fsqca.calibration import IndirectPolynomial
 from fsqca.errors import ArgumentError, ArgumentTypeError, MissingExtraError, UnknownNameError
 from fsqca.plots import (
     calibration_panel,
@@ -19,10 +21,13 @@ from fsqca.plots import (
     chart_plot,
     fit_plot,
     membership_histograms,
+    nca_plot,
+    necessity_plot,
     raw_membership_plot,
     render,
     xy_plot,
 )
+from fsqca.plots._labels import text_width
 from fsqca.report import configuration_charts
 from tests.plots.frames import memberships
 from tests.report import solutions as made
@@ -53,6 +58,21 @@ def by_gid(artists, gid):
     return [artist for artist in artists if artist.get_gid() == gid]
 
 
+def test_a_calibration_without_values_below_0_has_its_curve_where_it_has_values():
+    raw = pd.DataFrame({"income": [200.0, 900, 1500, 2500, 3500, 5000, 8000, 20000]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sets = fq.calibrate(raw, {"POLY": ("income", IndirectPolynomial(1000, 3000, 9000))})
+    bars, curve = calibration_plot(sets).axes
+    (line,) = by_gid(curve.lines, "curve")
+    assert (line.get_xdata().min(), line.get_xdata().max()) == (200, 20000)
+    # The long formula is cut so that every line of the title fits its panel.
+    lines = bars.get_title(loc="left").split("\n")
+    assert lines[0] == "POLY from income"
+    assert lines[-1].endswith("…")
+    assert all(text_width(one, 7.5) <= 1.75 for one in lines)
+
+
 def test_the_curve_runs_through_the_memberships_and_the_anchors_are_marked(calibrated):
     bars, curve = calibration_plot(calibrated, ["S"]).axes
     (line,) = by_gid(curve.lines, "curve")
@@ -66,7 +86,7 @@ def test_the_curve_runs_through_the_memberships_and_the_anchors_are_marked(calib
     (dots,) = by_gid(curve.collections, "cases")
     assert len(dots.get_offsets()) == 5
     assert sum(bar.get_height() for bar in bars.patches) == 5
-    assert bars.get_title(loc="left") == "S from score   (direct)"
+    assert bars.get_title(loc="left") == "S from score\ndirect: 2\u00a0/ 4\u00a0/ 6"
 
 
 def test_a_crisp_set_shows_its_threshold(calibrated):
@@ -240,6 +260,8 @@ def figures():
         "raw memberships": lambda: raw_membership_plot(sets),
         "histograms": lambda: membership_histograms(memberships()),
         "fit": lambda: fit_plot({"a group": fq.pof(memberships(), "A => Y")}, title="t"),
+        "necessity": lambda: necessity_plot(fq.find_necessary(memberships(), "Y", ["A"], ron=0.3), title="t"),
+        "ceilings": lambda: nca_plot(fq.nca(memberships(), "Y", ["A"], permutations=9, seed=1), title="t"),
         "chart": lambda: made.core_and_peripheral().chart().plot(),
     }
 

@@ -127,3 +127,87 @@ def test_a_frame_of_another_library_is_sent_to_read():
     assert message(ArgumentTypeError, lambda: fq.find_necessary(pl.DataFrame({"A": [1]}), "A")) == (
         "data is a polars DataFrame. Turn it into one of pandas first: fsqca.read(data)."
     )
+
+
+# Missing codes in columns of every type
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param(pd.Series([1, -99, 3], dtype=object), id="numbers as objects"),
+        pytest.param(pd.Series([1, -99, "refused"], dtype=object), id="numbers beside words"),
+        pytest.param(pd.Series([1, -99, 3], dtype="category"), id="categories that are numbers"),
+        pytest.param(pd.Series(["1", "-99", "3"], dtype="category"), id="categories that are texts"),
+        pytest.param(pd.Series([1, -99, 3], dtype="Int64"), id="whole numbers with gaps"),
+        pytest.param(pd.Series(["1", "-99", "3"]), id="texts"),
+    ],
+)
+def test_a_code_is_found_in_a_column_of_every_type(values):
+    study = fq.read(pd.DataFrame({"q1": values, "q2": [-99, 1, 2]}), missing_codes=-99)
+    assert study.data["q1"].isna().tolist() == [False, True, False]
+    assert study.missing[["column", "code", "n"]].values.tolist() == [["q1", -99, 1], ["q2", -99, 1]]
+
+
+def test_a_number_is_no_date_and_no_truth_value():
+    dates = pd.to_datetime(["1999-01-01", "2020-01-01"])
+    frame = pd.DataFrame(
+        {"date": dates, "truth": [True, False], "mixed": pd.Series([True, "x"], dtype=object)}
+    )
+    study = fq.read(frame, missing_codes=[2020, 1999, 99, 1, 0])
+    assert study.data.isna().to_numpy().sum() == 0
+    assert study.notes == ("5 missing codes not found in any column: 2020, 1999, 99, 1, 0.",)
+
+
+def test_a_date_can_stand_for_no_answer():
+    frame = pd.DataFrame({"date": pd.to_datetime(["1900-01-01", "2020-01-01"])})
+    assert fq.read(frame, missing_codes="1900-01-01").data["date"].isna().tolist() == [True, False]
+
+
+def test_a_code_of_many_digits_is_found_in_text():
+    frame = pd.DataFrame({"q1": ["0012", "9999999"], "q2": ["x", "0.123456789"]})
+    study = fq.read(frame, missing_codes=[9999999, 0.123456789])
+    assert study.data.isna().to_numpy().tolist() == [[False, False], [True, True]]
+
+
+def test_codes_can_be_given_for_a_column_whose_name_is_a_number():
+    study = fq.read(pd.DataFrame({1: [5, -99], 2: [-99, 5]}), missing_codes={1: [-99]})
+    assert study.data[1].isna().tolist() == [False, True]
+    assert study.data[2].tolist() == [-99, 5]
+
+
+# Values that must not become others
+
+
+@pytest.mark.parametrize("make", [pl.DataFrame, pa.table])
+def test_large_whole_numbers_keep_their_digits_beside_missing_ones(make):
+    study = fq.read(make({"id": [2**53 + 1, None, 3], "yes": [True, None, False], "q1": [1, None, 2]}))
+    assert study.data["id"].tolist() == [2**53 + 1, pd.NA, 3]
+    assert study.table["type"].tolist() == ["number", "truth value", "number"]
+    assert study.data["q1"].dtype == "float64"
+    assert study.missing["n"].tolist() == [1, 1, 1]
+
+
+def test_large_whole_numbers_keep_their_digits_in_parquet(tmp_path):
+    pl.DataFrame({"id": [2**53 + 1, None, 3]}).write_parquet(tmp_path / "data.parquet")
+    study = fq.read(tmp_path / "data.parquet")
+    assert study.data["id"].tolist() == [2**53 + 1, pd.NA, 3]
+    assert study.data.index.tolist() == [1, 2, 3]
+
+
+def test_case_names_that_are_large_or_infinite_numbers_stay_what_they_are():
+    frame = pd.DataFrame({"id": [1e300, 2e300, float("inf")], "q1": [1, 2, 3]})
+    assert fq.read(frame, cases="id").data.index.tolist() == [1e300, 2e300, float("inf")]
+
+
+def test_case_names_that_are_lists_are_refused():
+    frame = pd.DataFrame({"id": [[1], [2]], "q1": [1, 2]})
+    text = message(DataError, lambda: fq.read(frame, cases="id"))
+    assert text == (
+        "The column of case names, 'id', of a pandas DataFrame has [1], [2], which cannot name a case. "
+        "Take texts or numbers as case names."
+    )
+
+
+def test_complex_numbers_are_read_without_a_warning():
+    assert fq.read(pd.DataFrame({"z": [1j, 2.0]})).data["z"].tolist() == [1j, 2 + 0j]

@@ -405,3 +405,47 @@ def test_case_names_must_be_there_and_unique(write):
 def test_columns_that_do_not_exist_are_refused(write, options, expected):
     path = write("firm,q1\nAlba,5\nBrno,6\n")
     assert message(UnknownNameError, lambda: fq.read(path, **options)) == expected
+
+
+# Nothing is lost without a word
+
+
+def test_rows_without_a_value_are_left_out_with_a_note(write):
+    study = fq.read(write("q1,q2\n1,2\n,\n3,4\n , \n"))
+    assert study.data["q1"].tolist() == [1, 3]
+    assert study.notes == ("2 rows without a value were left out (lines 3, 5).",)
+    study = fq.read(write("firm;q1\n\nAlba;2\n;\n\n"), cases="firm")
+    assert study.notes == ("1 row without a value was left out (line 4).",)
+
+
+@pytest.mark.parametrize(("written", "named"), [("utf-8-sig", "utf-8"), ("utf-16", "utf-16-le")])
+def test_the_mark_of_the_encoding_is_no_part_of_the_first_name(write, written, named):
+    path = write("firm,q1\nCôte,5\n", encoding=written)
+    assert fq.read(path, cases="firm", encoding=named).data.index.tolist() == ["Côte"]
+
+
+def test_a_separator_that_makes_one_column_of_a_row_of_names_draws_a_note(write):
+    study = fq.read(write("q1,q2\n1,2\n"), separator=";")
+    assert " ".join(study.notes) == (
+        "With the separator ';' there is one column, 'q1,q2'. If its name is a row of names, "
+        "pass separator=','."
+    )
+
+
+@pytest.mark.parametrize("separator", ['"', "\n", "\r", "", ";;"])
+def test_a_separator_that_cannot_be_one_is_refused(write, separator):
+    text = message(ArgumentError, lambda: fq.read(write("q1,q2\n1,2\n"), separator=separator))
+    assert text == f"separator is {separator!r}, but it must be one sign, such as ';'."
+
+
+def test_an_encoding_that_is_no_text_is_refused(write):
+    text = message(fq.errors.ArgumentTypeError, lambda: fq.read(write("q1\n1\n"), encoding=8))
+    assert text == "encoding must be a name, not 8."
+
+
+def test_numbers_too_large_to_compute_with_stay_text(write):
+    study = fq.read(write("q1,q2\n1e400,1\n2,2\n"))
+    assert study.data["q1"].tolist() == ["1e400", "2"]
+    assert study.notes[0] == (
+        "Column 'q1' is kept as text: some numbers are too large to compute with, for example '1e400'."
+    )

@@ -89,3 +89,10 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
         "'data.xlsx' is no Excel workbook that can be read, or it has a password. Open it in Excel and "
         "save it as .xlsx without one."
     )
+
+
+def test_rows_without_a_value_between_others_are_left_out_with_a_note(workbook):
+    rows = [["firm", "q1"], ["Alba", 1], [None, None], [None, None], ["Brno", 2], [None, None]]
+    study = fq.read(workbook(Answers=rows), cases="firm")
+    assert study.data["q1"].tolist() == [1, 2]
+    assert study.notes == ("2 rows without a value were left out (rows 3, 4).",)

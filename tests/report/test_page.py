@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from fsqca.errors import ArgumentError, ArgumentTypeError, MissingExtraError
 from fsqca.plots import membership_histograms, render
@@ -94,6 +95,21 @@ def test_tables_scroll_in_a_box_of_their_own_and_have_captions_and_heads():
     assert [attrs["scope"] for tag, attrs in tree.tags if tag == "th"] == ["col", "col", "col", "row"]
     assert '<td class="number">3</td><td>A*B</td>' in markup
     assert '<p class="note">A note.</p>' in markup
+
+
+def test_a_shadow_and_a_hint_say_that_there_is_more_beyond_the_edge_of_a_phone():
+    page = Page("Results").to_html()
+    assert "no-repeat local" in page
+    assert ".hint { display: none; }" in page
+    hint = '<p class="hint">Swipe sideways to see the whole figure.</p>'
+    wide, narrow = (Picture(Figure(figsize=(inches, 2)), "c", "a").to_html() for inches in (7.0, 3.0))
+    assert wide.startswith(f'<figure class="wide">{hint}')
+    assert "hint" not in narrow
+
+
+def test_a_triangle_of_numbers_with_empty_cells_is_aligned_as_numbers():
+    frame = pd.DataFrame({"TF": ["", 0.25]}, index=["TF", "AD"], dtype=object)
+    assert '<td class="number">0.250</td>' in Table(frame, "c").to_html()
 
 
 def test_an_index_that_only_counts_is_left_out():

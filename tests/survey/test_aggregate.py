@@ -232,7 +232,11 @@ def test_it_is_frozen_can_be_pickled_and_keeps_its_settings(answers):
                 "column, pass a Series, or read the data with group=."
             ),
         ),
-        (ArgumentError, ("company",), "by names the column 'company', which data does not have."),
+        (
+            UnknownNameError,
+            ("company",),
+            ("There is no column 'company' in data (in by). Available: 'firm', 'K1', 'K2', 'L1'."),
+        ),
         (
             ArgumentTypeError,
             (3,),
@@ -274,9 +278,9 @@ def test_what_cannot_be_aggregated_is_refused(answers, error, arguments, expecte
 
 def test_a_column_is_not_looked_for_in_scores(answers):
     scores = fq.score_constructs(answers, CONSTRUCTS)
-    assert message(ArgumentError, lambda: fq.aggregate(scores, "firm")) == (
-        "by names the column 'firm', which data does not have. Scores have no other columns: pass the "
-        "Series, data['firm']."
+    assert message(UnknownNameError, lambda: fq.aggregate(scores, "firm")) == (
+        "There is no column 'firm' in data (in by). Available: 'K', 'L'. Scores have no other columns: pass "
+        "the Series, data['firm']."
     )
 
 
@@ -294,4 +298,16 @@ def test_options_out_of_range_are_refused(answers, options, expected):
 def test_infinite_values_are_refused(answers):
     assert message(DataError, lambda: fq.aggregate(answers.assign(L1=np.inf), "firm")) == (
         "Column 'L1' in data has infinite values, in cases 'R1', 'R2', 'R3', 'R4', 'R5' and 2 more."
+    )
+
+
+def test_icc2_of_cases_with_the_same_mean_is_undefined_with_the_reason():
+    answers = pd.DataFrame({"firm": list("aabb"), "x": [1.0, 3.0, 1.0, 3.0]})
+    with pytest.warns(AggregationWarning):
+        firms = fq.aggregate(answers, "firm")
+    assert firms.agreement["icc1"].tolist() == [-1.0]
+    assert np.isnan(firms.agreement.loc["x", "icc2"])
+    assert firms.notes[-1] == (
+        "ICC(2) of x is undefined: all cases have the same mean, so there is no variance between cases that "
+        "could be reliable."
     )

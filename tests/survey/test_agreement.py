@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fsqca.errors import ArgumentError, DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.survey import cronbach_alpha, intraclass, within_group_agreement
 from tests.bad_input.helpers import message
 
@@ -134,3 +134,22 @@ def test_a_scale_of_one_point_is_refused():
     assert message(ArgumentError, lambda: within_group_agreement([[1], [1]], 1)) == (
         "points is 1, but a scale has at least 2 points."
     )
+
+
+def test_respondents_without_a_case_are_refused():
+    for cases in (["a", None, "a", "b"], [1.0, np.nan, 1.0, 2.0]):
+        with pytest.raises(DataError) as raised:
+            intraclass([1, 2, 3, 4], cases)
+        assert str(raised.value) == "cases has missing values. Leave respondents without a case out."
+
+
+@pytest.mark.parametrize("answers", [[1, 2, 3], [[1, np.nan], [2, 3]], [["a"], ["b"]], [[1], [2, 3]]])
+def test_answers_of_a_case_must_be_complete_numbers(answers):
+    with pytest.raises(DataError, match=r"^answers (must|has)"):
+        within_group_agreement(answers, 7)
+
+
+def test_points_of_a_scale_are_a_whole_number():
+    with pytest.raises(ArgumentTypeError) as raised:
+        within_group_agreement([[1, 2], [2, 3]], 2.5)
+    assert str(raised.value) == "points must be a whole number, not 2.5."

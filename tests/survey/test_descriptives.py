@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from fsqca.errors import DataError
 from fsqca.survey import describe
 
 
@@ -44,3 +45,9 @@ def test_what_too_few_or_equal_answers_leave_undefined_is_nan(answers, defined):
     row = describe(np.array(answers, dtype=float), 1, 7)
     statistics = set(row) - {"n", "missing"}
     assert {name for name in statistics if row[name] == row[name]} == defined
+
+
+@pytest.mark.parametrize("values", [[[1, 2]], [1, np.inf], ["a"]])
+def test_values_that_are_no_column_of_numbers_are_refused(values):
+    with pytest.raises(DataError, match=r"^values must be"):
+        describe(values, 1, 7)

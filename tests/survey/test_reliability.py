@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from fsqca.errors import ArgumentError, DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.survey import (
     alphas_if_deleted,
     cronbach_alpha,
@@ -199,3 +199,20 @@ def test_confidence_in_percent_is_refused_with_a_hint():
     assert str(caught.value) == (
         "confidence is 95, but it must be greater than 0 and less than 1. Did you mean 0.95?"
     )
+
+
+@pytest.mark.parametrize("answers", [[["a", "b"], ["c", "d"]], [[1], [2, 3]]])
+def test_answers_that_are_no_numbers_are_refused(answers):
+    with pytest.raises(DataError) as raised:
+        cronbach_alpha(answers)
+    assert str(raised.value) == (
+        "answers must be an array of numbers, with rows of the same length. Turn texts into numbers first."
+    )
+
+
+def test_an_interval_needs_an_alpha():
+    with pytest.raises(ArgumentError) as raised:
+        feldt_interval(2.0, 10, 3)
+    assert str(raised.value) == "alpha is 2, but alpha is at most 1."
+    with pytest.raises(ArgumentTypeError):
+        feldt_interval("high", 10, 3)

@@ -546,3 +546,34 @@ def test_groups_with_duplicate_case_ids_are_refused(answers):
     with pytest.raises(DataError) as caught:
         score_constructs(answers, CONSTRUCTS).by_group(pd.concat([answers["team"], answers["team"].iloc[:1]]))
     assert str(caught.value) == "groups has duplicate case ids: 'a'."
+
+
+def test_items_may_be_columns_whose_names_are_numbers():
+    answers = pd.DataFrame([[4, 1, 7, 7], [4, 5, 3, 1], [4, 2, 6, 5], [4, 7, 2, 3], [4, 6, 1, 4]])
+    scores = score_constructs(answers, {"A": [0, 1, 2], 7: [3]}, reverse=[3])
+    assert scores.notes[0] == (
+        "A: all complete cases give the same answer to 0, so the correlations are undefined."
+    )
+    assert scores.notes[1] == (
+        "A: 1, 2 speak against the other items (negative item-total correlation). If worded the other way "
+        "round, name them in reverse."
+    )
+    assert "Reversed: 3 (8 - answer)." in str(scores)
+    assert "A has no omega" in " ".join(scores.validity().notes)
+
+
+@pytest.mark.parametrize("reverse", [None, 5, {"A": ["A1"]}])
+def test_reverse_must_be_names_of_items(reverse):
+    answers = pd.DataFrame({"A1": [1, 2], "A2": [2, 3]})
+    with pytest.raises(ArgumentTypeError) as raised:
+        score_constructs(answers, {"A": ["A1", "A2"]}, reverse=reverse)
+    assert str(raised.value) == (
+        f"reverse must be the items worded the other way round, such as ['TF3'], not {reverse!r}. Leave it "
+        "out where there are none."
+    )
+
+
+def test_an_item_must_be_a_name():
+    with pytest.raises(ArgumentTypeError) as raised:
+        score_constructs(pd.DataFrame({"A1": [1, 2]}), {"A": [["A1"]]})
+    assert str(raised.value) == "The items of construct 'A' must be names of columns, not ['A1']."

@@ -1,122 +1,15 @@
-"""Parameters of fit: consistency, PRI, coverage and relevance of necessity, from arrays of memberships.
-
-With x the memberships in a condition, term or solution and y those in the outcome, and all sums over cases:
-
-=============================================== ========================================================
-sufficiency consistency = necessity coverage    sum min(x, y) / sum x
-sufficiency coverage = necessity consistency    sum min(x, y) / sum y
-PRI                                             (sum min(x, y) - b) / (sum x - b), b = sum min(x, y, 1 - y)
-relevance of necessity (RoN)                    sum (1 - x) / sum (1 - min(x, y))
-=============================================== ========================================================
-
-The public functions check what they are given. `ratio`, `pri_of_sums` and `sums` do not: they serve modules
-that work on memberships already checked.
-"""
+"""The standard parameters of fit: consistency, PRI, coverage and the relevance of necessity (RoN)."""
 
 from __future__ import annotations
 
-import numbers
-
-import numpy as np
-
-from fsqca._checks import counted, listed
-from fsqca._types import ArrayLike, Bools, Floats
-from fsqca.errors import ArgumentError, ArgumentTypeError
-
-#: A difference of two sums that is this small, relative to them, is rounding and counts as 0.
-ROUNDING = 1e-12
+from fsqca._types import ArrayLike, Floats
+from fsqca.metrics.additive import plain, pri_of_sums, ratio, ron_of, sums, total
+from fsqca.metrics.checks import checked
 
 
-def ratio(numerator: Floats | float, denominator: Floats | float) -> Floats:
-    """Return the quotient as an array of the broadcast shape, NaN where the denominator is 0. Unchecked."""
-    top, bottom = np.broadcast_arrays(np.asarray(numerator, np.float64), np.asarray(denominator, np.float64))
-    quotient = np.full(bottom.shape, np.nan)
-    np.divide(top, bottom, out=quotient, where=bottom != 0)
-    return quotient
-
-
-def pri_of_sums(sum_x: Floats | float, sum_xy: Floats | float, sum_both: Floats | float) -> Floats:
-    """Return PRI from sum x, sum min(x, y) and sum min(x, y, 1 - y), NaN where it is undefined. Unchecked.
-
-    The denominator is a difference. 1 - 0.9 is not exactly 0.1 in floating point, so what is 0 on paper may
-    be 1e-17 here, and a quotient of two such remnants would be any number: differences below 1e-12 of sum x
-    count as 0.
-    """
-    x, xy, both = (np.asarray(item, np.float64) for item in (sum_x, sum_xy, sum_both))
-    return ratio(xy - both, np.where(x - both <= ROUNDING * x, 0.0, x - both))
-
-
-def sums(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return sum x, sum min(x, y) and sum min(x, y, 1 - y) over the cases of x, (n,) or (n, m). Unchecked."""
-    outcome = y if x.ndim == 1 else y[:, np.newaxis]
-    overlap = np.minimum(x, outcome)
-    both = np.minimum(overlap, 1.0 - outcome)
-    return np.asarray(x.sum(axis=0)), np.asarray(overlap.sum(axis=0)), np.asarray(both.sum(axis=0))
-
-
-def _memberships(name: str, values: ArrayLike, shapes: tuple[int, ...]) -> Floats:
-    """Return a checked float array, or raise with the argument, the offending values and where they are."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "biufO":
-        raise ArgumentTypeError(f"{name} must hold numbers, not {_kind(array)}.")
-    if array.dtype.kind == "O":
-        strange = [item for item in array.ravel().tolist() if not isinstance(item, numbers.Real)]
-        if strange:
-            raise ArgumentTypeError(f"{name} must hold numbers only, but it has {listed(strange, 3)}.")
-    if array.ndim not in shapes:
-        allowed = " or ".join("(n,)" if ndim == 1 else "(n, m)" for ndim in shapes)
-        raise ArgumentError(f"{name} has shape {array.shape}, but it must be {allowed}.")
-    if array.shape[0] == 0:
-        raise ArgumentError(f"{name} is empty: there is no case to take a parameter of fit over.")
-    result = array.astype(np.float64)
-    _refuse(name, result, np.isnan(result), "missing (NaN)", "Leave these cases out in x and y alike.")
-    _refuse(
-        name,
-        result,
-        ~((result >= 0.0) & (result <= 1.0)),
-        "outside [0, 1]",
-        "Turn raw scores into memberships with calibrate().",
-    )
-    return result
-
-
-def _kind(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> str:
-    return (
-        f"text such as {array.ravel()[0].item()!r}"
-        if array.dtype.kind in "US" and array.size
-        else str(array.dtype)
-    )
-
-
-def _refuse(name: str, array: Floats, bad: Bools, what: str, hint: str) -> None:
-    if not bad.any():
-        return
-    positions = [
-        place[0] if len(place) == 1 else place for place in (tuple(map(int, i)) for i in np.argwhere(bad))
-    ]
-    number = len(positions)
-    examples = "" if np.isnan(array[bad]).all() else f": {listed(array[bad].tolist(), 3)}"
-    raise ArgumentError(
-        f"{name} has {counted(number, 'value')} that {'is' if number == 1 else 'are'} {what}{examples} "
-        f"(position {listed(positions, 3)}). {hint}"
-    )
-
-
-def _checked(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
-    left, right = _memberships("x", x, (1, 2)), _memberships("y", y, (1,))
-    if len(left) != len(right):
-        raise ArgumentError(
-            f"x has {counted(len(left), 'case')} and y has {counted(len(right), 'case')}, "
-            "but they must be the same cases."
-        )
-    return left, right
-
-
-def _plain(values: Floats) -> float | Floats:
-    return values if values.ndim else float(values)
-
-
-def sufficiency_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
+def sufficiency_consistency(
+    x: ArrayLike, y: ArrayLike, *, weights: ArrayLike | None = None
+) -> float | Floats:
     r"""Return how far x is a subset of y: the consistency of "x is sufficient for y".
 
     Parameters
@@ -125,6 +18,8 @@ def sufficiency_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
         Memberships in a condition, term or solution; each column of a two-dimensional array is one.
     y : array_like of float in [0, 1], shape (n_cases,)
         Memberships in the outcome.
+    weights : array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts; a weight of 3 is the case three times. Default: every case counts once.
 
     Returns
     -------
@@ -134,7 +29,8 @@ def sufficiency_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
     Raises
     ------
     ArgumentError
-        If the lengths differ, an array is empty, or a value is missing or outside [0, 1].
+        If the lengths differ, an array is empty, a value is missing or outside [0, 1], a weight is missing or
+        negative, or all weights are 0.
     ArgumentTypeError
         If an array holds anything but numbers.
 
@@ -161,12 +57,12 @@ def sufficiency_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
     >>> sufficiency_consistency([0.0, 0.0], [0.3, 0.9])
     nan
     """
-    left, right = _checked(x, y)
-    sum_x, sum_xy, _ = sums(left, right)
-    return _plain(ratio(sum_xy, sum_x))
+    left, right, by = checked(x, y, weights)
+    sum_x, sum_xy, _ = sums(left, right, by)
+    return plain(ratio(sum_xy, sum_x))
 
 
-def pri(x: ArrayLike, y: ArrayLike) -> float | Floats:
+def pri(x: ArrayLike, y: ArrayLike, *, weights: ArrayLike | None = None) -> float | Floats:
     r"""Return the proportional reduction in inconsistency: how much better x fits y than not-y.
 
     Parameters
@@ -175,6 +71,8 @@ def pri(x: ArrayLike, y: ArrayLike) -> float | Floats:
         Memberships in a condition, term or solution; each column of a two-dimensional array is one.
     y : array_like of float in [0, 1], shape (n_cases,)
         Memberships in the outcome.
+    weights : array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts; a weight of 3 is the case three times. Default: every case counts once.
 
     Returns
     -------
@@ -185,7 +83,8 @@ def pri(x: ArrayLike, y: ArrayLike) -> float | Floats:
     Raises
     ------
     ArgumentError
-        If the lengths differ, an array is empty, or a value is missing or outside [0, 1].
+        If the lengths differ, an array is empty, a value is missing or outside [0, 1], a weight is missing or
+        negative, or all weights are 0.
     ArgumentTypeError
         If an array holds anything but numbers.
 
@@ -212,11 +111,11 @@ def pri(x: ArrayLike, y: ArrayLike) -> float | Floats:
     >>> pri([0.1, 0.4], [0.5, 0.5])
     nan
     """
-    left, right = _checked(x, y)
-    return _plain(pri_of_sums(*sums(left, right)))
+    left, right, by = checked(x, y, weights)
+    return plain(pri_of_sums(*sums(left, right, by)))
 
 
-def sufficiency_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
+def sufficiency_coverage(x: ArrayLike, y: ArrayLike, *, weights: ArrayLike | None = None) -> float | Floats:
     r"""Return the share of the outcome that x accounts for: the (raw) coverage of a sufficient x.
 
     Parameters
@@ -225,6 +124,8 @@ def sufficiency_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
         Memberships in a condition, term or solution; each column of a two-dimensional array is one.
     y : array_like of float in [0, 1], shape (n_cases,)
         Memberships in the outcome.
+    weights : array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts; a weight of 3 is the case three times. Default: every case counts once.
 
     Returns
     -------
@@ -234,7 +135,8 @@ def sufficiency_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
     Raises
     ------
     ArgumentError
-        If the lengths differ, an array is empty, or a value is missing or outside [0, 1].
+        If the lengths differ, an array is empty, a value is missing or outside [0, 1], a weight is missing or
+        negative, or all weights are 0.
     ArgumentTypeError
         If an array holds anything but numbers.
 
@@ -258,11 +160,11 @@ def sufficiency_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
     >>> round(sufficiency_coverage([0.2, 0.6, 0.8], [0.4, 0.5, 0.9]), 4)
     0.8333
     """
-    left, right = _checked(x, y)
-    return _plain(ratio(sums(left, right)[1], right.sum()))
+    left, right, by = checked(x, y, weights)
+    return plain(ratio(sums(left, right, by)[1], total(right, by)))
 
 
-def necessity_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
+def necessity_consistency(x: ArrayLike, y: ArrayLike, *, weights: ArrayLike | None = None) -> float | Floats:
     r"""Return how far x is a superset of y: the consistency of "x is necessary for y".
 
     Parameters
@@ -271,6 +173,8 @@ def necessity_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
         Memberships in a condition or expression; each column of a two-dimensional array is one.
     y : array_like of float in [0, 1], shape (n_cases,)
         Memberships in the outcome.
+    weights : array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts; a weight of 3 is the case three times. Default: every case counts once.
 
     Returns
     -------
@@ -280,7 +184,8 @@ def necessity_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
     Raises
     ------
     ArgumentError
-        If the lengths differ, an array is empty, or a value is missing or outside [0, 1].
+        If the lengths differ, an array is empty, a value is missing or outside [0, 1], a weight is missing or
+        negative, or all weights are 0.
     ArgumentTypeError
         If an array holds anything but numbers.
 
@@ -307,11 +212,11 @@ def necessity_consistency(x: ArrayLike, y: ArrayLike) -> float | Floats:
     >>> necessity_consistency([0.2, 0.6], [0.0, 0.0])
     nan
     """
-    left, right = _checked(x, y)
-    return _plain(ratio(sums(left, right)[1], right.sum()))
+    left, right, by = checked(x, y, weights)
+    return plain(ratio(sums(left, right, by)[1], total(right, by)))
 
 
-def necessity_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
+def necessity_coverage(x: ArrayLike, y: ArrayLike, *, weights: ArrayLike | None = None) -> float | Floats:
     r"""Return how far x is not much larger than y: the coverage of a necessary x.
 
     Parameters
@@ -320,6 +225,8 @@ def necessity_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
         Memberships in a condition or expression; each column of a two-dimensional array is one.
     y : array_like of float in [0, 1], shape (n_cases,)
         Memberships in the outcome.
+    weights : array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts; a weight of 3 is the case three times. Default: every case counts once.
 
     Returns
     -------
@@ -329,7 +236,8 @@ def necessity_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
     Raises
     ------
     ArgumentError
-        If the lengths differ, an array is empty, or a value is missing or outside [0, 1].
+        If the lengths differ, an array is empty, a value is missing or outside [0, 1], a weight is missing or
+        negative, or all weights are 0.
     ArgumentTypeError
         If an array holds anything but numbers.
 
@@ -354,12 +262,12 @@ def necessity_coverage(x: ArrayLike, y: ArrayLike) -> float | Floats:
     >>> round(necessity_coverage([0.2, 0.6, 0.8], [0.4, 0.5, 0.9]), 4)
     0.9375
     """
-    left, right = _checked(x, y)
-    sum_x, sum_xy, _ = sums(left, right)
-    return _plain(ratio(sum_xy, sum_x))
+    left, right, by = checked(x, y, weights)
+    sum_x, sum_xy, _ = sums(left, right, by)
+    return plain(ratio(sum_xy, sum_x))
 
 
-def ron(x: ArrayLike, y: ArrayLike) -> float | Floats:
+def ron(x: ArrayLike, y: ArrayLike, *, weights: ArrayLike | None = None) -> float | Floats:
     r"""Return the relevance of necessity: low where x is so often present that its necessity is trivial.
 
     Parameters
@@ -368,6 +276,8 @@ def ron(x: ArrayLike, y: ArrayLike) -> float | Floats:
         Memberships in a condition or expression; each column of a two-dimensional array is one.
     y : array_like of float in [0, 1], shape (n_cases,)
         Memberships in the outcome.
+    weights : array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts; a weight of 3 is the case three times. Default: every case counts once.
 
     Returns
     -------
@@ -377,7 +287,8 @@ def ron(x: ArrayLike, y: ArrayLike) -> float | Floats:
     Raises
     ------
     ArgumentError
-        If the lengths differ, an array is empty, or a value is missing or outside [0, 1].
+        If the lengths differ, an array is empty, a value is missing or outside [0, 1], a weight is missing or
+        negative, or all weights are 0.
     ArgumentTypeError
         If an array holds anything but numbers.
 
@@ -401,16 +312,5 @@ def ron(x: ArrayLike, y: ArrayLike) -> float | Floats:
     >>> ron([1.0, 1.0, 1.0], [0.4, 0.5, 0.9])
     0.0
     """
-    left, right = _checked(x, y)
-    overlap = np.minimum(left, right if left.ndim == 1 else right[:, np.newaxis])
-    return _plain(ratio((1.0 - left).sum(axis=0), (1.0 - overlap).sum(axis=0)))
-
-
-__all__ = [
-    "necessity_consistency",
-    "necessity_coverage",
-    "pri",
-    "ron",
-    "sufficiency_consistency",
-    "sufficiency_coverage",
-]
+    left, right, by = checked(x, y, weights)
+    return plain(ron_of(left, right, by))
