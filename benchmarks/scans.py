@@ -61,7 +61,7 @@ def show_scaling() -> None:
     for n_cases in (1_000, 10_000, 100_000, 1_000_000, 10_000_000):
         line(n_cases, 5)
     for k in (4, 8, 12, 16):
-        line(100_000, k)
+        line(20_000, k)
 
 
 def line(n_cases: int, k: int) -> None:

@@ -83,8 +83,16 @@ class DuckDBSource(ChunkedSource):
 
 def dataset_chunks(dataset: Any, columns: Columns, rows: int) -> Iterator[Chunk]:
     """Yield chunks of a pyarrow Dataset; little is read ahead, so that memory stays bounded."""
+    import pyarrow.dataset as ds
+
+    options: dict[str, Any] = {}
+    if isinstance(getattr(dataset, "format", None), ds.ParquetFileFormat):
+        # Buffered ahead, the bytes of a whole file would stay in memory until its end.
+        options["fragment_scan_options"] = ds.ParquetFragmentScanOptions(
+            pre_buffer=False, use_buffered_stream=True
+        )
     batches = dataset.to_batches(
-        columns=list(columns), batch_size=rows, batch_readahead=2, fragment_readahead=1
+        columns=list(columns), batch_size=rows, batch_readahead=2, fragment_readahead=1, **options
     )
     for batch in batches:
         yield arrow_chunk(batch, columns)

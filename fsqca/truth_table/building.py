@@ -152,10 +152,11 @@ def build_truth_table(
         raise ArgumentTypeError(f"cases must be the name of a column, not {cases!r}.")
     source = source_of(data)
     if source is not None:
-        if defined:
+        if defined is not None:
             raise ArgumentError(
-                "defined is not offered for data that are scanned in pieces. Read the columns into a "
-                "data frame, for example with fsqca.read()."
+                f"defined needs data in memory, but data are {source.label}. Read them with "
+                "fsqca.read(), and "
+                "pass what it returns."
             )
         from fsqca.truth_table.source_tables import table_of_source
 

@@ -207,13 +207,19 @@ def configuration_sums(
             for position in range(n_conditions):
                 literals = literal_memberships(values[start:stop, position], int(levels[position]))
                 membership = np.minimum(membership[parents[position]], literals[steps[position]])
-            ones = np.ones(stop - start) if weights is None else weights[start:stop]
-            totals[0] += membership @ ones
+            own = None if weights is None else weights[start:stop]
+            totals[0] += _total(membership, own)
             with_negation = np.minimum(membership, 1.0 - y)
-            totals[2] += with_negation @ ones
-            totals[3] += np.minimum(with_negation, y, out=with_negation) @ ones
-            totals[1] += np.minimum(membership, y, out=membership) @ ones
+            totals[2] += _total(with_negation, own)
+            totals[3] += _total(np.minimum(with_negation, y, out=with_negation), own)
+            totals[1] += _total(np.minimum(membership, y, out=membership), own)
     return ConfigurationSums(corners, _count_cases(values, corners, levels, weights), *totals)
+
+
+def _total(memberships: Floats, weights: Floats | None) -> Floats:
+    """Return the sum of each row, weighted by case; a matrix product would start threads for nothing."""
+    total: Floats = memberships.sum(axis=1) if weights is None else np.einsum("ij,j->i", memberships, weights)
+    return total
 
 
 def _count_cases(

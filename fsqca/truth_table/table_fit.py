@@ -109,6 +109,7 @@ def fit_of(table: TruthTable, model: object) -> Fit:
     """Return the fit of an expression; see :meth:`TruthTable.fit_of`."""
     from fsqca.expressions import Expression, as_expression
     from fsqca.fit import Fit
+    from fsqca.fit.fitting import fit_terms
 
     expression = getattr(model, "expression", model)
     if not isinstance(expression, str | Expression):
@@ -129,8 +130,15 @@ def fit_of(table: TruthTable, model: object) -> Fit:
         check_same(table.scan.source, table.scan.n_rows, 0 if found is None else found.rows)
         assert found is not None
     elif table.evidence is not None:
-        found = fit_sums(
-            expression.evaluate_terms(table.evidence.sets), table.evidence.outcome, table.evidence.weights
+        return fit_terms(
+            expression.evaluate_terms(table.evidence.sets),
+            table.evidence.outcome,
+            tuple(map(str, expression.terms)),
+            f"{expression} => {table.settings.outcome}",
+            missing=table.settings.missing or "raise",
+            dropped=table.dropped,
+            calibration=table.calibration,
+            weights=table.evidence.weights,
         )
     else:
         raise ArgumentError("This truth table has no data behind it, so nothing has a fit in them.")

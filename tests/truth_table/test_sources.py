@@ -7,10 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 
 import fsqca as fq
 from fsqca.errors import ArgumentError, CrossoverWarning, UncalibratedWarning
+from fsqca.sources import source_of
 from tests.bad_input.helpers import message
 from tests.truth_table.engines import LIGHT, SOURCES
 from tests.truth_table.frames import crossover_allowed, random_frame
@@ -169,6 +173,28 @@ def test_raw_scores_are_warned_of_as_in_a_frame(tmp_path):
     with pytest.warns(UncalibratedWarning) as of_frame:
         fq.build_truth_table(frame, "Y", ["A", "B"])
     assert [str(each.message) for each in of_file] == [str(each.message) for each in of_frame]
+
+
+class Held:
+    """The most memory that pyarrow held in any chunk."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __add__(self, other: Held) -> Held:
+        return Held(max(self.size, other.size))
+
+
+def test_a_parquet_file_is_never_held_as_a_whole(tmp_path):
+    values = np.random.default_rng(0).random((2_000_000, 2))
+    table = pa.table({"A": values[:, 0], "Y": values[:, 1]})
+    pq.write_table(table, tmp_path / "large.parquet", row_group_size=50_000)
+    del table, values
+    size = (tmp_path / "large.parquet").stat().st_size
+    before = pa.total_allocated_bytes()
+    for source in (tmp_path / "large.parquet", ds.dataset(tmp_path / "large.parquet")):
+        held = source_of(source).scan({"A": True, "Y": True}, lambda chunk: Held(pa.total_allocated_bytes()))
+        assert held.size - before < size / 2
 
 
 @pytest.mark.parametrize("source", LIGHT)
