@@ -108,6 +108,12 @@ def demands_of(table: TruthTable, settings: SolutionSettings) -> Demands | None:
         return None
     if table.evidence is None:
         name = next(name for name, value in asked.items() if value)
+        if table.scan is not None:
+            raise ArgumentError(
+                f"{name} asks for fit in data, but memberships of cases were not kept when the data were "
+                "scanned in pieces. Read them into a data frame, for example with fsqca.read(), or leave "
+                f"{name} out."
+            )
         raise ArgumentError(
             f"{name} asks for fit in data, but this truth table has no data behind it. Build it from data "
             f"with build_truth_table(), or leave {name} out."

@@ -251,3 +251,17 @@ def test_rows_to_avoid_in_a_consistent_term_are_named_and_are_no_assumptions():
             left = len(inside - negative - set(table.table.index[table.table["out"] == "1"]))
             number = f"{left} simplifying assumption{'' if left == 1 else 's'}" if left else "no assumption"
             assert f"It rests on {number}." in explained.sentences
+
+
+def test_a_table_that_was_scanned_says_why_it_has_no_fit(tmp_path):
+    frame = data(3)
+    path = tmp_path / "synthetic.csv"
+    frame.to_csv(path, index=False)
+    table = fq.build_truth_table(path, "Y", consistency=0.75)
+    with pytest.raises(fq.errors.ArgumentError) as caught:
+        fq.minimize(table, implicant_consistency=0.8)
+    assert str(caught.value) == (
+        "implicant_consistency asks for fit in data, but memberships of cases were not kept when the data "
+        "were scanned in pieces. Read them into a data frame, for example with fsqca.read(), or leave "
+        "implicant_consistency out."
+    )
