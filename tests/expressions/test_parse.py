@@ -189,12 +189,7 @@ SYNTAX = [
     ),
     (
         "0 (A)",
-        (
-            "Unexpected '(' in the expression:\n"
-            "    0 (A)\n"
-            "      ^\n"
-            "Expected *, + or the end of the text."
-        ),
+        ("Unexpected '(' in the expression:\n    0 (A)\n      ^\nExpected *, + or the end of the text."),
     ),
     ("!A", "Unexpected '!' in the expression:\n    !A\n    ^\nNegation is written ~."),
     (

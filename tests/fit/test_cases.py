@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fsqca as fq
-from fsqca.errors import ArgumentError, DataError, UnknownNameError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, UnknownNameError
 from fsqca.fit import pof
 from tests.strategies import fuzzy_frames, two_valued_texts
 
@@ -157,6 +157,35 @@ def test_dropping_missing_cases_equals_dropping_them_by_hand(data: pd.DataFrame,
             ArgumentError,
             "weights has the same case id more than once in its index.",
         ),
+        (
+            pd.Series(["2", "one", 1, 1, 1, 1, 1], index=list("abcdefg"), dtype=object),
+            ArgumentTypeError,
+            "weights must hold numbers only, but it has '2', 'one'.",
+        ),
+        (
+            pd.Series([1, None, 1, 1, 1, 1, pd.NA], index=list("abcdefg"), dtype=object),
+            ArgumentError,
+            (
+                "weights has 2 values that are missing (NaN) (position 1, 6). "
+                "Give such cases a weight of 0 or more, or leave them out."
+            ),
+        ),
+        (
+            [1e308] * 7,
+            ArgumentError,
+            (
+                "weights has 1e+308 as its largest value, but it must be between 1e-200 and 1e+200: "
+                "sums beyond are not exact. Only proportions matter, so multiply all weights by one number."
+            ),
+        ),
+        (
+            [5e-324] * 7,
+            ArgumentError,
+            (
+                "weights has 4.94066e-324 as its largest value, but it must be between 1e-200 and 1e+200: "
+                "sums beyond are not exact. Only proportions matter, so multiply all weights by one number."
+            ),
+        ),
     ],
 )
 def test_weights_that_do_not_fit_the_cases_are_refused(weights, error, message) -> None:
@@ -167,6 +196,12 @@ def test_weights_that_do_not_fit_the_cases_are_refused(weights, error, message) 
         fq.find_necessary(DATA, "Y", weights=weights)
     with pytest.raises(error):
         fq.find_sufficient(DATA, "Y", weights=weights)
+
+
+def test_a_column_of_text_is_no_weight() -> None:
+    with pytest.raises(ArgumentTypeError) as caught:
+        pof(DATA.assign(w=list("klmnopq")), "A => Y", weights="w")
+    assert str(caught.value) == "weights must hold numbers only, but it has 'k', 'l', 'm' and 4 more."
 
 
 def test_weights_of_the_cases_that_are_left_must_not_all_be_0() -> None:
