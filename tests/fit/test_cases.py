@@ -208,3 +208,32 @@ def test_weights_of_the_cases_that_are_left_must_not_all_be_0() -> None:
     data = DATA.assign(A=[np.nan, 0.9, 0.8, 0.1, 0.2, 0.3, 0.5])
     with pytest.raises(ArgumentError, match=r"^weights are 0 in every case"):
         pof(data, "A => Y", weights=[1, 0, 0, 0, 0, 0, 0], missing="drop")
+
+
+def test_reasons_do_not_count_cases_without_weight() -> None:
+    data = pd.DataFrame({"A": [0.0, 0.9, 0.0], "B": [1, 0, 1], "Y": [0, 0.8, 0]})
+    weights = [1, 0, 2]
+    weighted = "Cases are weighted: weights from 0 to 2, sum 3."
+    assert pof(data, "A => Y", weights=weights).notes == (
+        (
+            "Consistency and PRI are undefined for 'A', 'solution': no case with a weight above 0 has a "
+            "membership above 0 in it."
+        ),
+        "Coverage is undefined: no case with a weight above 0 has a membership above 0 in the outcome Y.",
+        weighted,
+    )
+    assert pof(data, "B <= ~Y", weights=weights).notes == (
+        (
+            "RoN is undefined for 'B', 'solution': every case with a weight above 0 is a full member of it "
+            "and of ~Y."
+        ),
+        weighted,
+    )
+    assert fq.find_necessary(data, "~Y", "A", weights=weights).notes == (
+        "Coverage is undefined for 'A': no case with a weight above 0 has a membership above 0 in it.",
+        "RoN is undefined for '~A': every case with a weight above 0 is a full member of it and of ~Y.",
+        weighted,
+    )
+    assert fq.find_necessary(data, "Y", "B", weights=weights).notes[0] == (
+        "Consistency is undefined: no case with a weight above 0 has a membership above 0 in Y."
+    )
