@@ -237,3 +237,13 @@ def test_reasons_do_not_count_cases_without_weight() -> None:
     assert fq.find_necessary(data, "Y", "B", weights=weights).notes[0] == (
         "Consistency is undefined: no case with a weight above 0 has a membership above 0 in Y."
     )
+
+
+def test_rounding_at_the_crossover_makes_no_member() -> None:
+    data = pd.DataFrame({"A": [1.1 - 0.6, 0.8], "B": [0.1, 0.2], "Y": [0.9, 0.9]}, index=["a", "b"])
+    assert data.loc["a", "A"] > 0.5
+    cases = pof(data, "A + B => Y").cases.set_index(["term", "case"])
+    assert cases.loc[("A", "a"), ["kind", "unique"]].tolist() == ["ambiguous", False]
+    assert cases.loc[("solution", "a"), ["kind", "unique"]].tolist() == ["ambiguous", False]
+    assert cases.loc[("B", "a"), "kind"] == "deviant for coverage"
+    assert cases.loc[("A", "b"), ["kind", "unique"]].tolist() == ["typical", True]
