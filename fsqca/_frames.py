@@ -122,7 +122,9 @@ def case_weights(data: object, weights: ArrayLike | str | None, cases: pd.Index[
                 f"weights has no value for {counted(len(without), 'case')} of data: {listed(without)}. "
                 "Its index must hold the case ids; pass weights.to_numpy() to go by position."
             )
-        weights = weights.reindex(frame.index).to_numpy(dtype=np.float64, na_value=np.nan)
+        # Objects, so that text is refused with what it holds and not turned into numbers.
+        weights = weights.reindex(frame.index).astype(object)
+        weights = weights.where(weights.notna(), np.nan).to_numpy()
     checked = check_weights(weights, len(frame))
     if checked is None:  # pragma: no cover - there are weights
         return None

@@ -150,8 +150,9 @@ class NecessaryConditionAnalysis:
         -------
         DataFrame
             Index the level of the outcome, columns the conditions. NaN: the condition is not necessary for
-            that level ("NN"). Infinity: the line reaches that level nowhere within the range of the condition
-            ("NA", not available).
+            that level ("NN"); for CR-FDH also throughout where there is no line, which `notes` says.
+            Infinity: the line reaches that level nowhere within the range of the condition ("NA", not
+            available).
 
         Raises
         ------

@@ -172,7 +172,9 @@ def _read(text: str, notation: Notation, names: Sequence[str] | None) -> tuple[T
         what = "The expression ends too early" if ended else unexpected
         expected = _expected(text, place, notation, names)
         if error.token.type in ("NAME", "QUOTED", "NUMBER") and "*" in expected:
-            expected += " A name with a space goes in backticks."
+            digit = place > 0 and text[place - 1].isdigit() and error.token.type == "NAME"
+            which = "that begins with a digit" if digit else "with a space"
+            expected += f" A name {which} goes in backticks."
         raise _error(text, place, what, expected) from None
     except Misplaced as error:
         token, then = error.args
@@ -187,7 +189,7 @@ def _expected(text: str, place: int, notation: Notation, names: Sequence[str] | 
     bracket = "RSQB" if before.count("LSQB") > before.count("RSQB") else "RBRACE"
     if last in ("LBRACE", "LSQB", "COMMA"):
         return f"Expected {_VALUE}."
-    if last == "NUMBER" and before[-2] in ("LBRACE", "LSQB", "COMMA"):
+    if last == "NUMBER" and len(before) > 1 and before[-2] in ("LBRACE", "LSQB", "COMMA"):
         return f"Expected a comma or {']' if bracket == 'RSQB' else '}'}."
     if last in ("", "LPAR", "_AND", "_OR", "_NOT"):
         return f"Expected {_OPERAND}."

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fsqca._types import Floats
-from fsqca.fit.kinds import case_kinds
+from fsqca.fit.kinds import TOLERANCE, case_kinds
 from fsqca.fit.relation import Kind
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def case_frame(known: CaseMemberships, labels: Sequence[str], kind: Kind) -> pd.
 
     n_cases, n_terms = known.terms.shape
     solution = known.solution
-    inside = known.terms > 0.5
+    inside = known.terms > 0.5 + TOLERANCE
     parts = []
     for position, label in enumerate((*labels, "solution")):
         own = known.terms[:, position] if position < n_terms else solution
@@ -77,7 +77,7 @@ def case_frame(known: CaseMemberships, labels: Sequence[str], kind: Kind) -> pd.
         kinds = np.array([LONG_NAMES.get(word, word) for word in words.tolist()], dtype=object)
         if position < n_terms:
             if kind == "sufficiency":
-                kinds[(words == "not covered") & (solution > 0.5)] = ELSEWHERE
+                kinds[(words == "not covered") & (solution > 0.5 + TOLERANCE)] = ELSEWHERE
             alone = inside[:, position] & (inside.sum(axis=1) == 1)
         else:
             alone = inside.sum(axis=1) == 1

@@ -202,6 +202,9 @@ def _notes(fit: Fit) -> list[str]:
     def named(bad: Any) -> str:
         return listed([row for row, is_bad in zip(rows, bad, strict=True) if is_bad], 10)
 
+    nobody, everybody = "no case", "every case"
+    if fit.weights is not None and not fit.weights.all():
+        nobody, everybody = "no case with a weight above 0", "every case with a weight above 0"
     notes: list[str] = []
     if fit.kind == "sufficiency":
         empty, no_outcome = undefined["consistency"], undefined["raw_coverage"]
@@ -214,7 +217,7 @@ def _notes(fit: Fit) -> list[str]:
     if empty.any():
         verb = "are" if " and " in quotient else "is"
         notes.append(
-            f"{quotient} {verb} undefined for {named(empty)}: no case has a membership above 0 in it."
+            f"{quotient} {verb} undefined for {named(empty)}: {nobody} has a membership above 0 in it."
         )
     if ambivalent.any():
         notes.append(
@@ -223,10 +226,10 @@ def _notes(fit: Fit) -> list[str]:
         )
     if no_outcome.any():
         word = "Coverage" if fit.kind == "sufficiency" else "Consistency"
-        notes.append(f"{word} is undefined: no case has a membership above 0 in the outcome {outcome}.")
+        notes.append(f"{word} is undefined: {nobody} has a membership above 0 in the outcome {outcome}.")
     if fit.kind == "necessity" and undefined["ron"].any():
         full = named(undefined["ron"])
-        notes.append(f"RoN is undefined for {full}: every case is a full member of it and of {outcome}.")
+        notes.append(f"RoN is undefined for {full}: {everybody} is a full member of it and of {outcome}.")
     notes += [
         f"The measure {measure} is undefined for {named(undefined[measure])}."
         for measure in fit.measures

@@ -10,6 +10,9 @@ from fsqca._checks import counted, listed
 from fsqca._types import ArrayLike, Bools, Floats
 from fsqca.errors import ArgumentError, ArgumentTypeError
 
+#: The largest weight lies between these, or weighted sums overflow or lose digits.
+SMALLEST, LARGEST = 1e-200, 1e200
+
 
 def _memberships(name: str, values: ArrayLike, shapes: tuple[int, ...]) -> Floats:
     """Return a checked float array, or raise with the argument, the offending values and where they are."""
@@ -86,8 +89,15 @@ def check_weights(weights: ArrayLike | None, n_cases: int) -> Floats | None:
     _refuse("weights", result, np.isnan(result), "missing (NaN)", hint)
     _refuse("weights", result, np.isinf(result), "infinite", hint)
     _refuse("weights", result, result < 0.0, "negative", hint)
-    if not result.sum() > 0.0:
+    if not result.any():
         raise ArgumentError("weights are 0 in every case, so there is nothing to sum over.")
+    largest = float(result.max())
+    if not SMALLEST <= largest <= LARGEST:
+        raise ArgumentError(
+            f"weights has {largest:g} as its largest value, but it must be between {SMALLEST:g} and "
+            f"{LARGEST:g}: sums beyond are not exact. "
+            "Only proportions matter, so multiply all weights by one number."
+        )
     return result
 
 

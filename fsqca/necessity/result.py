@@ -137,9 +137,12 @@ class Necessity:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what a reader should know: nothing found, undefined numbers, dropped cases."""
+        nobody, everybody = "no case", "every case"
+        if self.weights is not None and not self.weights.all():
+            nobody, everybody = "no case with a weight above 0", "every case with a weight above 0"
         notes: list[str] = []
         if np.isnan(self.single_values[:, 0]).all():
-            notes.append(f"Consistency is undefined: no case has a membership above 0 in {self.outcome}.")
+            notes.append(f"Consistency is undefined: {nobody} has a membership above 0 in {self.outcome}.")
         elif not self.labels:
             best = int(np.nanargmax(self.single_values[:, 0]))
             notes.append(
@@ -148,8 +151,8 @@ class Necessity:
             )
         labels, values = self.single_labels + self.labels, np.vstack((self.single_values, self.values))
         for column, name, reason in (
-            (1, "Coverage", "no case has a membership above 0 in it"),
-            (2, "RoN", f"every case is a full member of it and of {self.outcome}"),
+            (1, "Coverage", f"{nobody} has a membership above 0 in it"),
+            (2, "RoN", f"{everybody} is a full member of it and of {self.outcome}"),
         ):
             bad = [label for label, value in zip(labels, values[:, column], strict=True) if np.isnan(value)]
             if bad:

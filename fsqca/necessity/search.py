@@ -11,6 +11,7 @@ import numpy as np
 from fsqca._checks import check_fraction
 from fsqca._frames import calibration_of
 from fsqca._types import ArrayLike, Floats, Missing
+from fsqca.errors import ArgumentTypeError
 from fsqca.expressions import Expression
 from fsqca.necessity.maximal_conjunctions import maximal_conjunctions
 from fsqca.necessity.minimal_disjunctions import minimal_disjunctions
@@ -132,6 +133,8 @@ def find_necessary(
     ArgumentError
         If the outcome is among the conditions, a cut-off is outside [0, 1], the depth is larger than the
         number of conditions, or weights are missing, negative, all 0 or not one per case.
+    ArgumentTypeError
+        If `negated` is neither True nor False, or weights are not numbers.
     UnknownNameError
         If a condition or a set of the outcome is not a column of the data.
     DataError
@@ -196,6 +199,8 @@ def find_necessary(
         check_fraction("ron", ron),
     )
     below = check_fraction("trivial", trivial)
+    if not isinstance(negated, (bool, np.bool_)):
+        raise ArgumentTypeError(f"negated must be True or False, not {negated!r}.")
     search = open_search(data, outcome, conditions, weights, missing)
     number = check_depth(depth, search.names)
     searches = [search]

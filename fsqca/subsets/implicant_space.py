@@ -17,6 +17,7 @@ from fsqca._checks import check_count, counted, listed, unknown_names
 from fsqca._types import Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError, ExpressionError, TooLargeError
 from fsqca.expressions import Expression, Literal, parse
+from fsqca.expressions.levels import check_literal
 
 #: More rows than this are not listed.
 MOST_ROWS = 5_000_000
@@ -119,8 +120,11 @@ def term_number(term: str | Expression, levels: Mapping[str, int]) -> int:
 
     Raises
     ------
+    ArgumentTypeError
+        If `levels` is not a mapping.
     ExpressionError
-        If it is not one term of single values, or a value is not one of the condition.
+        If it is not one term of single values, a value is not one of the condition, or a bare name stands for
+        a condition of more than two values.
     UnknownNameError
         If it names a condition that `levels` does not have.
 
@@ -130,7 +134,7 @@ def term_number(term: str | Expression, levels: Mapping[str, int]) -> int:
     >>> term_number("A*~C", {"A": 2, "B": 2, "C": 2})
     20
     """
-    bases = _bases(levels)
+    bases = _named_bases(levels)
     expression = parse(term)
     if len(expression.literal_terms) != 1:
         raise ExpressionError(f"{str(expression)!r} is not one term: ask for one conjunction at a time.")
@@ -148,6 +152,8 @@ def term_number(term: str | Expression, levels: Mapping[str, int]) -> int:
                 f"{literal} asks for the value {literal.values[0]}, but {literal.name!r} has "
                 f"{levels[literal.name]} values."
             )
+        if literal.bare:
+            check_literal(literal, levels[literal.name])
         digits[literal.name] = literal.values[0] + 1
     number = 0
     for digit, base in zip(digits.values(), bases, strict=True):
@@ -181,6 +187,7 @@ def numbered_term(number: int, levels: Mapping[str, int]) -> Expression:
     >>> print(numbered_term(20, {"A": 2, "B": 2, "C": 2}))
     A*~C
     """
+    _named_bases(levels)
     (checked,), bases = _given(number, levels)
     pairs = zip(levels.items(), _digits(checked, bases), strict=True)
     literals = tuple(
@@ -197,6 +204,16 @@ def _bases(levels: Sequence[int] | Mapping[str, int]) -> list[int]:
     if not values:
         raise ArgumentError("levels is empty: give the number of values of at least one condition.")
     return [check_count("levels", value, least=2) + 1 for value in values]
+
+
+def _named_bases(levels: object) -> list[int]:
+    """Return the number of digits of each condition where their names are needed too."""
+    if not isinstance(levels, Mapping):
+        raise ArgumentTypeError(
+            "levels must be a mapping of the conditions to their numbers of values, such as "
+            f'{{"A": 2, "B": 3}}, not {levels!r}.'
+        )
+    return _bases(levels)
 
 
 def _given(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from fsqca._checks import counted, listed
 from fsqca._display import html_table, text_table
 from fsqca._types import Floats, Missing
@@ -78,13 +80,25 @@ class Sufficiency:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Return what a reader should know: nothing found, cases weighted or left out."""
+        """Return what a reader should know: nothing found, undefined numbers, cases weighted or left out."""
         notes: list[str] = []
         if not self.labels:
             note = "Nothing reaches the cut-offs."
             if self.best is not None:
                 note += f" The most consistent condition is {self.best[0]} with {self.best[1]:.3f}."
             notes.append(note)
+        undefined = np.isnan(self.values)
+        ambivalent = [row for row, is_bad in zip(self.labels, undefined[:, 1], strict=True) if is_bad]
+        if ambivalent:
+            notes.append(
+                f"PRI is undefined for {listed(ambivalent, 10)}: all membership in it lies in {self.outcome} "
+                "and in its negation alike."
+            )
+        if undefined[:, 2].any():
+            who = "no case"
+            if self.weights is not None and not self.weights.all():
+                who = "no case with a weight above 0"
+            notes.append(f"Coverage is undefined: {who} has a membership above 0 in {self.outcome}.")
         if self.weights is not None:
             low, high, whole = self.weights.min(), self.weights.max(), self.weights.sum()
             notes.append(f"Cases are weighted: weights from {low:g} to {high:g}, sum {whole:g}.")

@@ -267,7 +267,12 @@ def _explained(
     elif not (y > 0.5).any():
         why = "It is present (membership above 0.5) in no case."
     elif not (y < 0.5).any():
-        why = "It is present (membership above 0.5) in every case, so nothing sets its presence apart."
+        where = (
+            "present (membership above 0.5) in every"
+            if (y > 0.5).all()
+            else "absent (membership below 0.5) in no"
+        )
+        why = f"It is {where} case, so nothing sets its presence apart."
     if why:
         return ChainOutcome(target, level, conditions, (), (), True, why)
     models, complete, why = search(target, conditions, sets, y, settings)

@@ -178,6 +178,19 @@ SYNTAX = [
             "a name that begins with a digit goes in backticks."
         ),
     ),
+    (
+        "1A",
+        (
+            "Unexpected 'A' in the expression:\n"
+            "    1A\n"
+            "     ^\n"
+            "Expected *, + or the end of the text. A name that begins with a digit goes in backticks."
+        ),
+    ),
+    (
+        "0 (A)",
+        ("Unexpected '(' in the expression:\n    0 (A)\n      ^\nExpected *, + or the end of the text."),
+    ),
     ("!A", "Unexpected '!' in the expression:\n    !A\n    ^\nNegation is written ~."),
     (
         "A => Y",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fsqca as fq
-from fsqca.errors import ArgumentError, DataError, UnknownNameError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, UnknownNameError
 from fsqca.fit import pof
 from tests.strategies import fuzzy_frames, two_valued_texts
 
@@ -157,6 +157,35 @@ def test_dropping_missing_cases_equals_dropping_them_by_hand(data: pd.DataFrame,
             ArgumentError,
             "weights has the same case id more than once in its index.",
         ),
+        (
+            pd.Series(["2", "one", 1, 1, 1, 1, 1], index=list("abcdefg"), dtype=object),
+            ArgumentTypeError,
+            "weights must hold numbers only, but it has '2', 'one'.",
+        ),
+        (
+            pd.Series([1, None, 1, 1, 1, 1, pd.NA], index=list("abcdefg"), dtype=object),
+            ArgumentError,
+            (
+                "weights has 2 values that are missing (NaN) (position 1, 6). "
+                "Give such cases a weight of 0 or more, or leave them out."
+            ),
+        ),
+        (
+            [1e308] * 7,
+            ArgumentError,
+            (
+                "weights has 1e+308 as its largest value, but it must be between 1e-200 and 1e+200: "
+                "sums beyond are not exact. Only proportions matter, so multiply all weights by one number."
+            ),
+        ),
+        (
+            [5e-324] * 7,
+            ArgumentError,
+            (
+                "weights has 4.94066e-324 as its largest value, but it must be between 1e-200 and 1e+200: "
+                "sums beyond are not exact. Only proportions matter, so multiply all weights by one number."
+            ),
+        ),
     ],
 )
 def test_weights_that_do_not_fit_the_cases_are_refused(weights, error, message) -> None:
@@ -169,7 +198,52 @@ def test_weights_that_do_not_fit_the_cases_are_refused(weights, error, message) 
         fq.find_sufficient(DATA, "Y", weights=weights)
 
 
+def test_a_column_of_text_is_no_weight() -> None:
+    with pytest.raises(ArgumentTypeError) as caught:
+        pof(DATA.assign(w=list("klmnopq")), "A => Y", weights="w")
+    assert str(caught.value) == "weights must hold numbers only, but it has 'k', 'l', 'm' and 4 more."
+
+
 def test_weights_of_the_cases_that_are_left_must_not_all_be_0() -> None:
     data = DATA.assign(A=[np.nan, 0.9, 0.8, 0.1, 0.2, 0.3, 0.5])
     with pytest.raises(ArgumentError, match=r"^weights are 0 in every case"):
         pof(data, "A => Y", weights=[1, 0, 0, 0, 0, 0, 0], missing="drop")
+
+
+def test_reasons_do_not_count_cases_without_weight() -> None:
+    data = pd.DataFrame({"A": [0.0, 0.9, 0.0], "B": [1, 0, 1], "Y": [0, 0.8, 0]})
+    weights = [1, 0, 2]
+    weighted = "Cases are weighted: weights from 0 to 2, sum 3."
+    assert pof(data, "A => Y", weights=weights).notes == (
+        (
+            "Consistency and PRI are undefined for 'A', 'solution': no case with a weight above 0 has a "
+            "membership above 0 in it."
+        ),
+        "Coverage is undefined: no case with a weight above 0 has a membership above 0 in the outcome Y.",
+        weighted,
+    )
+    assert pof(data, "B <= ~Y", weights=weights).notes == (
+        (
+            "RoN is undefined for 'B', 'solution': every case with a weight above 0 is a full member of it "
+            "and of ~Y."
+        ),
+        weighted,
+    )
+    assert fq.find_necessary(data, "~Y", "A", weights=weights).notes == (
+        "Coverage is undefined for 'A': no case with a weight above 0 has a membership above 0 in it.",
+        "RoN is undefined for '~A': every case with a weight above 0 is a full member of it and of ~Y.",
+        weighted,
+    )
+    assert fq.find_necessary(data, "Y", "B", weights=weights).notes[0] == (
+        "Consistency is undefined: no case with a weight above 0 has a membership above 0 in Y."
+    )
+
+
+def test_rounding_at_the_crossover_makes_no_member() -> None:
+    data = pd.DataFrame({"A": [1.1 - 0.6, 0.8], "B": [0.1, 0.2], "Y": [0.9, 0.9]}, index=["a", "b"])
+    assert data.loc["a", "A"] > 0.5
+    cases = pof(data, "A + B => Y").cases.set_index(["term", "case"])
+    assert cases.loc[("A", "a"), ["kind", "unique"]].tolist() == ["ambiguous", False]
+    assert cases.loc[("solution", "a"), ["kind", "unique"]].tolist() == ["ambiguous", False]
+    assert cases.loc[("B", "a"), "kind"] == "deviant for coverage"
+    assert cases.loc[("A", "b"), ["kind", "unique"]].tolist() == ["typical", True]

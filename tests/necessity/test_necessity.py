@@ -187,6 +187,11 @@ def test_the_result_prints_as_the_table_of_an_article() -> None:
         ),
         ({"outcome": "Y", "depth": 0}, ArgumentError, "depth is 0, but it must be at least 1."),
         (
+            {"outcome": "Y", "negated": "no"},
+            ArgumentTypeError,
+            "negated must be True or False, not 'no'.",
+        ),
+        (
             {"outcome": 5},
             ArgumentTypeError,
             "An expression must be a string or an Expression, not 5.",

@@ -198,3 +198,20 @@ def test_whole_weights_are_cases_repeated(data: pd.DataFrame, draw: st.DataObjec
 def test_a_search_of_a_consistency_of_0_lists_what_shares_nothing_with_the_outcome_too() -> None:
     data = pd.DataFrame({"A": [1, 0], "Y": [0, 1]})
     assert list(find_sufficient(data, "Y", consistency=0.0).table.index) == ["A", "~A"]
+
+
+def test_undefined_numbers_of_what_is_found_have_a_reason() -> None:
+    data = pd.DataFrame({"A": [1, 0], "B": [0, 1], "Y": [0, 0], "w": [1, 1]})
+    found = find_sufficient(data, "Y", ["A"], consistency=0.0)
+    assert found.table["raw_coverage"].isna().all()
+    assert found.notes == ("Coverage is undefined: no case has a membership above 0 in Y.",)
+    unseen = find_sufficient(data.assign(Y=[0, 1]), "Y", ["A"], consistency=0.0, weights=[1, 0])
+    assert unseen.notes == (
+        "Coverage is undefined: no case with a weight above 0 has a membership above 0 in Y.",
+        "Cases are weighted: weights from 0 to 1, sum 1.",
+    )
+    half = find_sufficient(pd.DataFrame({"A": [0.2, 0.3], "Y": [0.5, 0.5]}), "Y", depth=1)
+    assert np.isnan(half.table.loc["A", "pri"])
+    assert half.notes == (
+        "PRI is undefined for 'A': all membership in it lies in Y and in its negation alike.",
+    )

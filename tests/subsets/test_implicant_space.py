@@ -92,6 +92,27 @@ def test_numbers_beyond_64_bits_are_exact() -> None:
             ExpressionError,
             "B{3} asks for the value 3, but 'B' has 3 values.",
         ),
+        (
+            lambda: term_number("A*~B", LEVELS),
+            ExpressionError,
+            "~B is ambiguous: 'B' has 3 values (0, 1, 2). Say which is meant, for example `B{0}`.",
+        ),
+        (
+            lambda: term_number("A", [2, 3]),
+            ArgumentTypeError,
+            (
+                "levels must be a mapping of the conditions to their numbers of values, "
+                'such as {"A": 2, "B": 3}, not [2, 3].'
+            ),
+        ),
+        (
+            lambda: numbered_term(3, [2, 3]),
+            ArgumentTypeError,
+            (
+                "levels must be a mapping of the conditions to their numbers of values, "
+                'such as {"A": 2, "B": 3}, not [2, 3].'
+            ),
+        ),
     ],
 )
 def test_what_has_no_number_is_refused(call, error, message) -> None:

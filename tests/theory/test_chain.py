@@ -355,3 +355,12 @@ def test_models_are_sufficient_in_the_data_and_use_only_what_comes_before(frame)
                 fq.pof(frame, f"{model} => {own.outcome}").table.iloc[-1]["raw_coverage"]
             )
     assert chain.circles == ()
+
+
+def test_a_case_at_the_crossover_is_not_said_to_be_present() -> None:
+    data = pd.DataFrame({"A": [0.9, 0.2, 0.7], "Y": [0.9, 0.5, 0.8]})
+    with pytest.warns(CrossoverWarning):
+        chain = fq.find_causal_chain(data, outcomes="Y")
+    assert chain["Y"].why_none == (
+        "It is absent (membership below 0.5) in no case, so nothing sets its presence apart."
+    )
