@@ -43,7 +43,7 @@ def advise(table: TruthTable) -> list[str]:
         )
     facts = _facts(table)
     if facts is None:
-        return notes
+        return notes + _weight_notes(table)
     if facts.n_cases == 1:
         notes.append("There is only one case: one configuration is observed and every other is a remainder.")
     if not facts.in_outcome:
@@ -72,14 +72,7 @@ def advise(table: TruthTable) -> list[str]:
         notes.append(
             f"{counted(facts.n_missing, 'case')} left out because of missing values{_named(table.dropped)}."
         )
-    weights = table.settings.weights
-    if weights is not None:
-        by = "an array of weights" if weights == "an array" else repr(weights)
-        notes.append(
-            f"Weighted by {by}: n is the sum of the weights of the cases, and the frequency cut-off is "
-            "compared "
-            "with it. fit_of() gives the weighted fit of a model."
-        )
+    notes += _weight_notes(table)
     if facts.n_weightless:
         weightless = table.evidence.weightless if table.evidence is not None else ()
         notes.append(f"{counted(facts.n_weightless, 'case')} of weight 0 left out{_named(weightless)}.")
@@ -133,6 +126,19 @@ def _facts(table: TruthTable) -> _Facts | None:
         len(table.dropped),
         len(evidence.weightless),
     )
+
+
+def _weight_notes(table: TruthTable) -> list[str]:
+    """Return that cases are weighted, and where the weighted fit is where it can be found."""
+    weights = table.settings.weights
+    if weights is None:
+        return []
+    by = "an array of weights" if weights == "an array" else repr(weights)
+    known = table.evidence is not None or table.scan is not None
+    return [
+        f"Weighted by {by}: n is the sum of the weights of the cases, and the frequency cut-off is compared "
+        "with it." + (" fit_of() gives the weighted fit of a model." if known else "")
+    ]
 
 
 def _named(cases: Sequence[object]) -> str:

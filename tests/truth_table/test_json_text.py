@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
@@ -210,3 +211,41 @@ def test_something_that_is_no_text_is_refused():
         "text must be JSON text as to_json() gives it, not dict. "
         'Read a file with Path("table.json").read_text(encoding="utf-8").'
     )
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+def test_a_weighted_table_comes_back_with_its_sums_of_weights(scanned):
+    data = random_frame(7, ("fuzzy", 3, "crisp"), 30).assign(w=np.linspace(0.05, 1.9, 30).round(2))
+    given = pa.Table.from_pandas(data, preserve_index=False) if scanned else data
+    table = fq.build_truth_table(given, "Y", weights="w", pri=0.4, frequency=2)
+    again = fq.TruthTable.from_json(table.to_json())
+    assert (table.n != np.floor(table.n)).any()
+    assert again.settings == table.settings
+    for own, other in (
+        (table, again),
+        (table.negate(), again.negate()),
+        (table.recode(frequency=1), again.recode(frequency=1)),
+    ):
+        pd.testing.assert_frame_equal(other.table.drop(columns="cases"), own.table.drop(columns="cases"))
+    assert again.advice[-1] == (
+        "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is compared with "
+        "it."
+    )
+    assert again.to_json() == table.to_json()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"weights": 3}, "weights must be a text or null, not 3."),
+        ({"n": -1.5}, "n, the sum of weights of a row, is -1.5, but it must be a number above 0."),
+        ({"n": None}, "n, the sum of weights of a row, is nan, but it must be a number above 0."),
+    ],
+)
+def test_weights_that_cannot_be_are_refused_in_json(change, said):
+    data = random_frame(7, ("fuzzy", "crisp"), 30).assign(w=0.7)
+    content = json.loads(fq.build_truth_table(data, "Y", weights="w").to_json())
+    (content if "weights" in change else content["rows"][0]).update(change)
+    with pytest.raises(DataError) as caught:
+        fq.TruthTable.from_json(json.dumps(content))
+    assert str(caught.value) == f"The truth table in the JSON is not a valid one: {said}"
