@@ -51,7 +51,7 @@ class TableInsight:
     frequencies : DataFrame
         One line per range of frequency cut-offs that keep the same rows: ``frequency_from``,
         ``frequency_to``, ``rows``, ``share_of_rows``, ``cases``, ``share_of_cases`` (of all cases in the
-        analysis), ``today``.
+        analysis, NaN where their number is not known), ``today``. Where cases have weights, sums of weights.
     gaps : DataFrame
         One line per gap between neighbouring values, from the highest down: ``measure`` ("consistency" or
         "pri"), ``above``, ``below``, ``gap``, ``rank`` (1: the largest of its measure), ``rows_above``,
@@ -259,7 +259,10 @@ def _frequency_notes(table: TruthTable, frame: pd.DataFrame) -> list[str]:
         return ["The frequency cut-off keeps no row."]
     one, cut_off = today.iloc[0], table.settings.coding.frequency
     rows, share = counted(int(one["rows"]), "row"), float(one["share_of_cases"])
-    return [f"The frequency cut-off of {cut_off} keeps {rows} and {share:.0%} of the cases."]
+    if np.isnan(share):
+        return [f"The frequency cut-off of {cut_off} keeps {rows}."]
+    what = "the cases" if table.settings.weights is None else "the weight of the cases"
+    return [f"The frequency cut-off of {cut_off} keeps {rows} and {share:.0%} of {what}."]
 
 
 def _gap_notes(table: TruthTable, frame: pd.DataFrame) -> list[str]:

@@ -154,6 +154,11 @@ def code_sentence(table: TruthTable, row: int) -> str:
     if table.sums is None:
         return "It came with this code: the table has no sums behind it, so the cut-offs are not known."
     n, value, pri = table.n[position], table.consistency[position], table.pri[position]
+    if code == REMAINDER and table.settings.weights is not None:
+        return (
+            f"Its cases have a sum of weights of {n:.6g}, which misses the frequency cut-off of "
+            f"{coding.frequency} by {_by(n, coding.frequency)}: it counts as a remainder."
+        )
     if code == REMAINDER:
         return (
             f"It has {counted(int(n), 'case')}, {coding.frequency - int(n)} fewer than the frequency cut-off "

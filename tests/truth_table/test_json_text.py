@@ -228,8 +228,8 @@ def test_a_weighted_table_comes_back_with_its_sums_of_weights(scanned):
     ):
         pd.testing.assert_frame_equal(other.table.drop(columns="cases"), own.table.drop(columns="cases"))
     assert again.advice[-1] == (
-        "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is compared with "
-        "it."
+        "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is compared "
+        "with it."
     )
     assert again.to_json() == table.to_json()
 
