@@ -206,7 +206,12 @@ def _notes(table: TruthTable, frames: dict[str, pd.DataFrame], near: float, with
     notes = []
     if table.sums is None:
         notes.append("The table has no sums behind it, so nothing is said about its cut-offs.")
-    if table.evidence is None:
+    if table.scan is not None and table.scan.kept is None:
+        notes.append(
+            f"Which cases are in a row was not kept when {table.scan.source.label} was scanned, so nothing "
+            'is said about them. Build the table with cases="column of the ids" to keep them.'
+        )
+    elif table.evidence is None and table.scan is None:
         notes.append("The table has no data behind it, so nothing is said about its cases.")
     notes += _frequency_notes(table, frames["frequencies"])
     notes += _gap_notes(table, frames["gaps"])
