@@ -13,7 +13,7 @@ from fsqca._checks import counted
 from fsqca._types import Ints
 from fsqca.truth_table.coding import NEGATIVE, POSITIVE, REMAINDER, TOLERANCE
 from fsqca.truth_table.defined import UNDEFINED
-from fsqca.truth_table.history import last_codes, unedited_codes
+from fsqca.truth_table.history import last_codes, rows_alike, unedited_codes
 from fsqca.truth_table.row_codes import codes_along, distances_of, nothing_about_cut_offs
 from fsqca.truth_table.row_shares import case_shares, pattern_of
 from fsqca.truth_table.sums import corners_of_rows
@@ -154,7 +154,8 @@ def code_sentence(table: TruthTable, row: int) -> str:
     position = table.numbers.index(row)
     by_hand = last_codes(table)
     if row in by_hand:
-        change = [c for c in table.changes if c.row == row and c.outcome == table.settings.outcome][-1]
+        alike = rows_alike(table, row)
+        change = [c for c in table.changes if c.row in alike and c.outcome == table.settings.outcome][-1]
         said = unedited_codes(table)[position]
         source = "the cut-offs say" if table.sums is not None else "the table came with"
         return f'It was coded {change.after} by hand, where {source} {said}: "{change.why}"'
