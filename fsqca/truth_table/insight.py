@@ -179,7 +179,7 @@ class TableInsight:
 def insight_of(table: TruthTable, data: object, near: float) -> TableInsight:
     """Return what stands out in a truth table."""
     near = check_fraction("near", near)
-    n_rows = len(table.numbers)
+    whole = table
     table = observed_rows(table)
     frames = {
         "frequencies": frequencies(table),
@@ -193,11 +193,11 @@ def insight_of(table: TruthTable, data: object, near: float) -> TableInsight:
         if data is None
         else separating_columns(table, data),
         "deviant": deviant_by_row(table),
-        "diversity": diversity(table, n_rows),
+        "diversity": diversity(table, whole),
         "largest": largest_rows(table),
     }
     notes = _notes(table, frames, near, data is not None)
-    if len(table.numbers) < n_rows:
+    if len(table.numbers) < len(whole.numbers):
         notes.append("Rows that stand for the same observed configuration are named by the first of them.")
     return TableInsight(table.settings, **frames, notes=tuple(notes))
 

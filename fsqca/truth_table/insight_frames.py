@@ -164,16 +164,18 @@ def simultaneous_subsets(table: TruthTable) -> pd.DataFrame:
     return frame[both]
 
 
-def diversity(table: TruthTable, observed: int) -> pd.DataFrame:
+def diversity(table: TruthTable, whole: TruthTable) -> pd.DataFrame:
     """Return how much of what is possible was observed: index ``what``, column ``value``.
 
-    `observed` is the number of rows before those of the same configuration were put together.
+    `whole` is the table before rows of the same observed configuration were put together: configurations are
+    counted in it, cases in `table`.
     """
     n = table.n[~np.isnan(table.n)]
     known = len(n) == len(table.n) and len(n) > 0
     total = float(n.sum())
     ordered = np.sort(n)[::-1]
-    too_few = int((unedited_codes(table) == REMAINDER).sum())
+    observed = len(whole.numbers)
+    too_few = int((unedited_codes(whole) == REMAINDER).sum())
     kept = observed - too_few
     half = int(np.searchsorted(np.cumsum(ordered), total / 2 - TOLERANCE)) + 1 if known and total else np.nan
     possible = table.n_configurations
