@@ -10,6 +10,7 @@ import numpy as np
 
 from fsqca._checks import counted, listed
 from fsqca.truth_table.coding import CODES, POSITIVE, REMAINDER
+from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.settings import CROSSOVER_STEP
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ def advise(table: TruthTable) -> list[str]:
     counts = {code: int((table.codes == code).sum()) for code in CODES}
     if counts[POSITIVE] == 0:
         text = "No configuration is sufficient for the outcome (no row is coded 1)."
-        eligible = (table.codes != REMAINDER) & ~np.isnan(table.consistency)
+        # What was coded by hand is not moved by a cut-off.
+        by_hand = np.isin(np.asarray(table.numbers, dtype=object), list(last_codes(table)))
+        coded = (table.codes != REMAINDER) & ~np.isnan(table.consistency)
+        eligible = coded & ~by_hand
         if eligible.any():
             best = int(np.flatnonzero(eligible)[np.argmax(table.consistency[eligible])])
             pri = "undefined" if np.isnan(table.pri[best]) else f"{table.pri[best]:.3f}"
@@ -30,6 +34,11 @@ def advise(table: TruthTable) -> list[str]:
                 f" The highest consistency is {table.consistency[best]:.3f} in row {table.numbers[best]}"
                 f" (PRI {pri}); cut-offs: {table.settings.coding.describe()}."
                 " Look at other conditions and at the calibration before lowering a cut-off."
+            )
+        elif coded.any():
+            text += (
+                " All rows that are not remainders were coded by hand, so no consistency or PRI cut-off "
+                "makes one positive."
             )
         elif counts[REMAINDER]:
             text += f" No row has at least {counted(table.settings.coding.frequency, 'case')}."
