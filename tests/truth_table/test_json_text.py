@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import fsqca as fq
-from fsqca.errors import ArgumentTypeError, DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from tests.strategies import fuzzy_frames
 from tests.truth_table.frames import crossover_allowed, random_frame
 
@@ -249,3 +249,14 @@ def test_weights_that_cannot_be_are_refused_in_json(change, said):
     with pytest.raises(DataError) as caught:
         fq.TruthTable.from_json(json.dumps(content))
     assert str(caught.value) == f"The truth table in the JSON is not a valid one: {said}"
+
+
+def test_a_table_that_is_read_back_does_not_say_that_rows_are_empty_whose_cases_were_not_kept():
+    source = pa.Table.from_pandas(random_frame(7, ("fuzzy", "crisp"), 30), preserve_index=False)
+    again = fq.TruthTable.from_json(fq.build_truth_table(source, "Y").to_json())
+    with pytest.raises(ArgumentError) as caught:
+        again.cases(again.numbers[0])
+    assert str(caught.value) == (
+        "The ids of the cases are not in this table, because they were not kept when a pyarrow Table was "
+        'scanned. Build the table with cases="column of the ids" to keep them.'
+    )
