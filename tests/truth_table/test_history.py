@@ -169,6 +169,6 @@ def test_advice_names_no_row_that_was_coded_by_hand_as_one_that_a_cut_off_would_
     )
     (said,) = table.edit(1, "C", why="a test").advice
     assert said == (
-        f"{begin} All rows that are not remainders were coded by hand, so no consistency or PRI cut-off makes "
-        "one positive."
+        f"{begin} All rows that are not remainders were coded by hand, so no consistency or PRI cut-off "
+        "makes one positive."
     )
