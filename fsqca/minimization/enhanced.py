@@ -227,7 +227,7 @@ def enhanced_standard_analysis(
         )
     advice: list[str] = []
     if negated is None:
-        if table.evidence is not None:
+        if table.outcome is not None and table.sums is not None:
             negated = table.negate()
         else:
             advice.append(

@@ -197,7 +197,7 @@ def _why_not(solution: Solution, cube: Ints, rows: list[int]) -> tuple[str, ...]
     evidence, cut = solution.truth_table.evidence, solution.settings.implicant_consistency
     if cut > 0 and evidence is not None:
         x = term_memberships(solution.truth_table, cube[None])
-        value = float(np.ravel(sufficiency_consistency(x, evidence.outcome))[0])
+        value = float(np.ravel(sufficiency_consistency(x, evidence.outcome, weights=evidence.weights))[0])
         if not value >= cut - TOLERANCE:
             return (f"{name} was left out: its consistency of {value:.3f} is below the {cut:g} asked for.",)
     begin = f"{name} covers no row that may not be covered"

@@ -61,7 +61,11 @@ def frequency_plot(table: TruthTable) -> Figure:
     if table.sums is not None:
         axes.axvline(now, color=INK, linewidth=0.9, linestyle=":", gid="today")
         kept = frame.loc[frame["today"], "share_of_cases"]
-        share = f": {kept.iloc[0]:.0%} of cases" if len(kept) else ": no row is kept"
+        if not len(kept):
+            share = ": no row is kept"
+        else:
+            # Of some weighted tables that were scanned or read back the number of all cases is not known.
+            share = "" if np.isnan(kept.iloc[0]) else f": {kept.iloc[0]:.0%} of cases"
         right = now > frame["frequency_to"].max() / 2
         axes.annotate(
             f"today, {now}{share}",

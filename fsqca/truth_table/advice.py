@@ -10,6 +10,7 @@ import numpy as np
 
 from fsqca._checks import counted, listed
 from fsqca.truth_table.coding import CODES, POSITIVE, REMAINDER
+from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.settings import CROSSOVER_STEP
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ def advise(table: TruthTable) -> list[str]:
     counts = {code: int((table.codes == code).sum()) for code in CODES}
     if counts[POSITIVE] == 0:
         text = "No configuration is sufficient for the outcome (no row is coded 1)."
-        eligible = (table.codes != REMAINDER) & ~np.isnan(table.consistency)
+        # What was coded by hand is not moved by a cut-off.
+        by_hand = np.isin(np.asarray(table.numbers, dtype=object), list(last_codes(table)))
+        coded = (table.codes != REMAINDER) & ~np.isnan(table.consistency)
+        eligible = coded & ~by_hand
         if eligible.any():
             best = int(np.flatnonzero(eligible)[np.argmax(table.consistency[eligible])])
             pri = "undefined" if np.isnan(table.pri[best]) else f"{table.pri[best]:.3f}"
@@ -30,6 +34,11 @@ def advise(table: TruthTable) -> list[str]:
                 f" The highest consistency is {table.consistency[best]:.3f} in row {table.numbers[best]}"
                 f" (PRI {pri}); cut-offs: {table.settings.coding.describe()}."
                 " Look at other conditions and at the calibration before lowering a cut-off."
+            )
+        elif coded.any():
+            text += (
+                " All rows that are not remainders were coded by hand, so no consistency or PRI cut-off "
+                "makes one positive."
             )
         elif counts[REMAINDER]:
             text += f" No row has at least {counted(table.settings.coding.frequency, 'case')}."
@@ -43,7 +52,7 @@ def advise(table: TruthTable) -> list[str]:
         )
     facts = _facts(table)
     if facts is None:
-        return notes
+        return notes + _weight_notes(table)
     if facts.n_cases == 1:
         notes.append("There is only one case: one configuration is observed and every other is a remainder.")
     if not facts.in_outcome:
@@ -72,14 +81,7 @@ def advise(table: TruthTable) -> list[str]:
         notes.append(
             f"{counted(facts.n_missing, 'case')} left out because of missing values{_named(table.dropped)}."
         )
-    weights = table.settings.weights
-    if weights is not None:
-        by = "an array of weights" if weights == "an array" else repr(weights)
-        notes.append(
-            f"Weighted by {by}: n is the sum of the weights of the cases, and the frequency cut-off is "
-            "compared "
-            "with it. fit_of() gives the weighted fit of a model."
-        )
+    notes += _weight_notes(table)
     if facts.n_weightless:
         weightless = table.evidence.weightless if table.evidence is not None else ()
         notes.append(f"{counted(facts.n_weightless, 'case')} of weight 0 left out{_named(weightless)}.")
@@ -133,6 +135,19 @@ def _facts(table: TruthTable) -> _Facts | None:
         len(table.dropped),
         len(evidence.weightless),
     )
+
+
+def _weight_notes(table: TruthTable) -> list[str]:
+    """Return that cases are weighted, and where the weighted fit is where it can be found."""
+    weights = table.settings.weights
+    if weights is None:
+        return []
+    by = "an array of weights" if weights == "an array" else repr(weights)
+    known = table.evidence is not None or table.scan is not None
+    return [
+        f"Weighted by {by}: n is the sum of the weights of the cases, and the frequency cut-off is compared "
+        "with it." + (" fit_of() gives the weighted fit of a model." if known else "")
+    ]
 
 
 def _named(cases: Sequence[object]) -> str:

@@ -44,7 +44,8 @@ def deviant_by_row(table: TruthTable) -> pd.DataFrame:
     ``cases``.
     """
     lines, numbers = [], []
-    deviant = table.deviant_cases
+    known = table.scan is None or table.scan.kept is not None
+    deviant = table.deviant_cases if known else pd.DataFrame({"row": [], "case": []})
     for row in sorted(set(deviant["row"])):
         own = deviant[deviant["row"] == row]
         position = table.numbers.index(row)
@@ -66,13 +67,16 @@ def separating_columns(table: TruthTable, data: object) -> pd.DataFrame:
     these cases it would separate them, either way round; else NaN).
     """
     frame = as_frame(data)
-    evidence = table.evidence
-    if evidence is None:
+    if table.scan is not None:
+        cases = table.scan.need_kept("The ids of the cases").ids.tolist()
+    elif table.evidence is not None:
+        cases = table.evidence.sets.cases.tolist()
+    else:
         raise DataError(
             "This truth table has no data behind it, so its cases cannot be looked up in data. "
             "Make it with build_truth_table()."
         )
-    unknown = [case for case in evidence.sets.cases if case not in frame.index]
+    unknown = [case for case in cases if case not in frame.index]
     if unknown:
         raise DataError(
             f"data has no row for {len(unknown)} of the cases of the truth table: {listed(unknown)}. "
@@ -95,6 +99,10 @@ def separating_columns(table: TruthTable, data: object) -> pd.DataFrame:
 
 
 def _own_cases(table: TruthTable, position: int) -> tuple[Floats, list[CaseId]]:
+    if table.scan is not None and table.scan.kept is not None:
+        kept = table.scan.kept
+        own = kept.position == position
+        return kept.outcome[own], kept.ids[own].tolist()
     if table.evidence is None:
         return np.empty(0), []
     own = table.evidence.position == position

@@ -120,7 +120,8 @@ def fraction_axis(values: Floats, *, low: float | None = None, undefined_passes:
 
 def frequency_axis(n: Floats) -> CutOffAxis:
     """Return the cells of the frequency cut-off, a whole number of at least 1."""
-    whole = np.floor(n + 0.0)
+    # Sums of weights carry a rounding error: ten times 0.1 passes a cut-off of 1, as in coding.
+    whole = np.floor(n + TOLERANCE)
     distinct, group = _grouped(whole[whole >= 1])
     rank = np.full(len(n), -1, dtype=np.int64)
     rank[whole >= 1] = group

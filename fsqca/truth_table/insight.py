@@ -51,7 +51,7 @@ class TableInsight:
     frequencies : DataFrame
         One line per range of frequency cut-offs that keep the same rows: ``frequency_from``,
         ``frequency_to``, ``rows``, ``share_of_rows``, ``cases``, ``share_of_cases`` (of all cases in the
-        analysis), ``today``.
+        analysis, NaN where their number is not known), ``today``. Where cases have weights, sums of weights.
     gaps : DataFrame
         One line per gap between neighbouring values, from the highest down: ``measure`` ("consistency" or
         "pri"), ``above``, ``below``, ``gap``, ``rank`` (1: the largest of its measure), ``rows_above``,
@@ -179,7 +179,7 @@ class TableInsight:
 def insight_of(table: TruthTable, data: object, near: float) -> TableInsight:
     """Return what stands out in a truth table."""
     near = check_fraction("near", near)
-    n_rows = len(table.numbers)
+    whole = table
     table = observed_rows(table)
     frames = {
         "frequencies": frequencies(table),
@@ -193,11 +193,11 @@ def insight_of(table: TruthTable, data: object, near: float) -> TableInsight:
         if data is None
         else separating_columns(table, data),
         "deviant": deviant_by_row(table),
-        "diversity": diversity(table, n_rows),
+        "diversity": diversity(table, whole),
         "largest": largest_rows(table),
     }
     notes = _notes(table, frames, near, data is not None)
-    if len(table.numbers) < n_rows:
+    if len(table.numbers) < len(whole.numbers):
         notes.append("Rows that stand for the same observed configuration are named by the first of them.")
     return TableInsight(table.settings, **frames, notes=tuple(notes))
 
@@ -206,7 +206,12 @@ def _notes(table: TruthTable, frames: dict[str, pd.DataFrame], near: float, with
     notes = []
     if table.sums is None:
         notes.append("The table has no sums behind it, so nothing is said about its cut-offs.")
-    if table.evidence is None:
+    if table.scan is not None and table.scan.kept is None:
+        notes.append(
+            f"Which cases are in a row was not kept when {table.scan.source.label} was scanned, so nothing "
+            'is said about them. Build the table with cases="column of the ids" to keep them.'
+        )
+    elif table.evidence is None and table.scan is None:
         notes.append("The table has no data behind it, so nothing is said about its cases.")
     notes += _frequency_notes(table, frames["frequencies"])
     notes += _gap_notes(table, frames["gaps"])
@@ -259,7 +264,10 @@ def _frequency_notes(table: TruthTable, frame: pd.DataFrame) -> list[str]:
         return ["The frequency cut-off keeps no row."]
     one, cut_off = today.iloc[0], table.settings.coding.frequency
     rows, share = counted(int(one["rows"]), "row"), float(one["share_of_cases"])
-    return [f"The frequency cut-off of {cut_off} keeps {rows} and {share:.0%} of the cases."]
+    if np.isnan(share):
+        return [f"The frequency cut-off of {cut_off} keeps {rows}."]
+    what = "the cases" if table.settings.weights is None else "the weight of the cases"
+    return [f"The frequency cut-off of {cut_off} keeps {rows} and {share:.0%} of {what}."]
 
 
 def _gap_notes(table: TruthTable, frame: pd.DataFrame) -> list[str]:

@@ -11,13 +11,23 @@ from fsqca.truth_table.coding import REMAINDER, TOLERANCE, code_rows
 from fsqca.truth_table.cutoff_values import SAME, frequency_axis
 from fsqca.truth_table.history import unedited_codes
 from fsqca.truth_table.table import TruthTable
+from fsqca.truth_table.weights import whole_or_sum
 
 
 def n_cases(table: TruthTable) -> float:
-    """Return the number of cases in the analysis, NaN where it is not known."""
-    if table.evidence is not None:
-        return float(len(table.evidence.outcome))
-    return float(table.n.sum())
+    """Return the number of cases in the analysis, or the sum of their weights; NaN where it is not known."""
+    evidence, scan, settings = table.evidence, table.scan, table.settings
+    if evidence is not None:
+        return float(len(evidence.outcome) if evidence.weights is None else evidence.weights.sum())
+    if settings.crossover != "unassigned":
+        return float(table.n.sum())
+    # Cases with a membership of exactly 0.5 are in the analysis and in no row.
+    if scan is None and settings.source is not None:
+        return np.nan
+    outside = len(table.crossover_cases) if scan is None else scan.n_crossover
+    if outside and settings.weights is not None:
+        return np.nan
+    return float(table.n.sum()) + outside
 
 
 def frequencies(table: TruthTable) -> pd.DataFrame:
@@ -36,14 +46,14 @@ def frequencies(table: TruthTable) -> pd.DataFrame:
     lines = []
     low = 1
     for high in axis.values.astype(int).tolist():
-        kept = table.n >= high
+        kept = table.n >= high - TOLERANCE
         lines.append(
             (
                 low,
                 high,
                 int(kept.sum()),
                 float(kept.mean()),
-                _count(table.n[kept].sum()),
+                whole_or_sum(table.n[kept].sum()),
                 float(table.n[kept].sum()) / total if total else np.nan,
                 now is not None and low <= now <= high,
             )
@@ -144,7 +154,7 @@ def simultaneous_subsets(table: TruthTable) -> pd.DataFrame:
     coding = table.settings.coding
     consistency, pri = ratio(sums.mn, sums.m), pri_of_sums(sums.m, sums.mn, sums.myn)
     least = coding.consistency - TOLERANCE
-    both = (table.n >= coding.frequency) & (table.consistency >= least) & (consistency >= least)
+    both = (table.n >= coding.frequency - TOLERANCE) & (table.consistency >= least) & (consistency >= least)
     own, negated = unedited_codes(table), code_rows(table.n, consistency, pri, coding)
     values: list[Floats] = [table.n, table.consistency, table.pri, consistency, pri]
     frame = pd.DataFrame(dict(zip(columns, values, strict=False)))
@@ -154,16 +164,18 @@ def simultaneous_subsets(table: TruthTable) -> pd.DataFrame:
     return frame[both]
 
 
-def diversity(table: TruthTable, observed: int) -> pd.DataFrame:
+def diversity(table: TruthTable, whole: TruthTable) -> pd.DataFrame:
     """Return how much of what is possible was observed: index ``what``, column ``value``.
 
-    `observed` is the number of rows before those of the same configuration were put together.
+    `whole` is the table before rows of the same observed configuration were put together: configurations are
+    counted in it, cases in `table`.
     """
     n = table.n[~np.isnan(table.n)]
     known = len(n) == len(table.n) and len(n) > 0
     total = float(n.sum())
     ordered = np.sort(n)[::-1]
-    too_few = int((unedited_codes(table) == REMAINDER).sum())
+    observed = len(whole.numbers)
+    too_few = int((unedited_codes(whole) == REMAINDER).sum())
     kept = observed - too_few
     half = int(np.searchsorted(np.cumsum(ordered), total / 2 - TOLERANCE)) + 1 if known and total else np.nan
     possible = table.n_configurations
@@ -192,14 +204,9 @@ def largest_rows(table: TruthTable) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "row": [table.numbers[i] for i in order],
-            "n": [_count(value) for value in n],
+            "n": [whole_or_sum(value) for value in n],
             "share": share,
             "cumulated": share.cumsum(),
             "code": table.codes[order].astype(object),
         }
     )
-
-
-def _count(value: float) -> float | int:
-    """Return a number of cases as a whole number, unless cases have weights."""
-    return int(value) if float(value).is_integer() else float(value)

@@ -12,6 +12,8 @@ The text is one object:
 ``crossover``        what was done with memberships of exactly 0.5, or null
 ``missing``          what was done with missing values, or null
 ``defined``          conditions that are not defined everywhere: pairs of name and expression
+``weights``          column of the weights, ``"an array"``, or null where every case counts once
+``source``           what was scanned in pieces, or null
 ``crossover_cases``  ids of cases with a membership of exactly 0.5
 ``dropped``          ids of cases left out because a value was missing
 ``rows``             one object per observed row: ``configuration`` (a value per condition), ``code`` (after
@@ -27,6 +29,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 import numpy as np
@@ -144,7 +147,12 @@ def _table(content: dict[str, Any]) -> TruthTable:
         raise DataError(f"a configuration must have {len(names)} values, but one is {wrong[0]!r}.")
     # from_frame knows what conditions, configurations, codes and numbers may be.
     frame = pd.DataFrame(corners, columns=names) if rows else pd.DataFrame({name: [] for name in names})
-    numbers = {key: [_read_number(row[key]) for row in rows] for key in ("n", "consistency", "pri")}
+    for key in ("weights", "source"):
+        if not isinstance(content.get(key), str | None):
+            raise DataError(f"{key} must be a text or null, not {content[key]!r}.")
+    weighted = content.get("weights") is not None
+    known = ("consistency", "pri") if weighted else ("n", "consistency", "pri")
+    numbers = {key: [_read_number(row[key]) for row in rows] for key in known}
     plain = (
         TruthTable.from_frame(
             frame.assign(out=[row["code"] for row in rows], **numbers),
@@ -156,6 +164,8 @@ def _table(content: dict[str, Any]) -> TruthTable:
     )
     # Rows stand in row order in the file; if somebody sorted them, they are brought back into it.
     order = _order(plain, corners)
+    if weighted:
+        plain = replace(plain, n=_sums_of_weights([rows[i]["n"] for i in order]))
     given = [row["sums"] for row in rows]
     with_sums = bool(rows) and all(one is not None for one in given)
     cut_offs = content["cut_offs"]
@@ -214,7 +224,17 @@ def _sums(table: TruthTable, given: list[dict[str, Any]]) -> ConfigurationSums:
     columns: list[Floats] = [np.array([_read_number(one[name]) for one in given]) for name in _SUMS]
     if any(np.isnan(column).any() or (column < 0).any() for column in columns):
         raise DataError("a sum must be a number of at least 0.")
-    return ConfigurationSums(table.corners, table.n.astype(np.int64), *columns)
+    # Numbers of cases are whole, sums of weights need not be.
+    n = table.n.astype(np.int64) if (table.n == np.floor(table.n)).all() else table.n
+    return ConfigurationSums(table.corners, n, *columns)
+
+
+def _sums_of_weights(given: list[object]) -> Floats:
+    n = np.array([_read_number(value) for value in given], dtype=np.float64)
+    wrong = n[~(n > 0) | np.isinf(n)]
+    if len(wrong):
+        raise DataError(f"n, the sum of weights of a row, is {wrong[0]:g}, but it must be a number above 0.")
+    return n
 
 
 def _defined(given: list[tuple[str, str]], names: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from fsqca.truth_table.coding import POSITIVE, TOLERANCE, Coding, code_rows
 from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.observed_rows import observed_rows
 from fsqca.truth_table.table import TruthTable
+from fsqca.truth_table.weights import whole_or_sum
 
 #: What the result is, and what it is not.
 WHAT_IF = (
@@ -40,7 +41,8 @@ class NearestCutOffs:
         One line per combination of which no other one is nearer in one cut-off and as near in the others:
         ``frequency``, ``consistency``, ``pri``, ``contradiction`` (NaN for none), how far each is
         below today's (``frequency_by``, ``consistency_by``, ``pri_by``), ``positive`` (the number of positive
-        rows), ``rows`` (their numbers) and ``cases`` (how many cases they hold). Empty where some row is
+        rows), ``rows`` (their numbers) and ``cases`` (how many cases they hold,
+        the sum of weights where cases have weights). Empty where some row is
         positive today, and where no cut-offs would make any row positive.
     """
 
@@ -121,7 +123,7 @@ def _combinations(table: TruthTable) -> list[tuple[object, ...]]:
     by_hand = last_codes(table)
     found: dict[tuple[int, float, float], tuple[float, float, float]] = {}
     for i, number in enumerate(table.numbers):
-        n, value, pri = np.floor(table.n[i]), float(table.consistency[i]), float(table.pri[i])
+        n, value, pri = np.floor(table.n[i] + TOLERANCE), float(table.consistency[i]), float(table.pri[i])
         if number in by_hand or np.isnan(value) or n < 1:
             continue
         frequency = min(coding.frequency, int(n))
@@ -152,6 +154,12 @@ def _combinations(table: TruthTable) -> list[tuple[object, ...]]:
             continue
         shown = float("nan") if lower is None else lower
         lines.append(
-            (*(frequency, consistency, pri, shown), *away, len(rows), numbers, int(table.n[rows].sum()))
+            (
+                *(frequency, consistency, pri, shown),
+                *away,
+                len(rows),
+                numbers,
+                whole_or_sum(table.n[rows].sum()),
+            )
         )
     return sorted(lines, key=lambda line: (line[4], line[5], line[6]))

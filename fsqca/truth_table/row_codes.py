@@ -23,7 +23,7 @@ def nothing_about_cut_offs() -> tuple[pd.DataFrame, pd.DataFrame]:
 def distances_of(n: float, consistency: float, pri: float, coding: Coding) -> pd.DataFrame:
     """Return how far the values of a row are from each cut-off."""
     lines: list[tuple[str, float, float, float, bool]] = [
-        ("frequency", coding.frequency, n, n - coding.frequency, n >= coding.frequency)
+        ("frequency", coding.frequency, n, n - coding.frequency, n >= coding.frequency - TOLERANCE)
     ]
     fractions = [("consistency", coding.consistency, consistency), ("pri", coding.pri, pri)]
     if coding.contradiction is not None:

@@ -252,6 +252,12 @@ class TruthTable:
         """
         if self.scan is not None:
             self.scan.need_kept("The ids of the cases")
+        elif self.settings.source is not None and not any(self._cases) and self.numbers:
+            raise ArgumentError(
+                f"The ids of the cases are not in this table, because they were not kept when "
+                f'{self.settings.source} was scanned. Build the table with cases="column of the ids" to keep '
+                "them."
+            )
         (number,) = self._check_rows([row], "row")
         return self._cases[self.numbers.index(number)] if number in self.numbers else ()
 

@@ -62,6 +62,11 @@ def weights_of(weights: object, frame: pd.DataFrame) -> pd.Series[float]:
     return numbers
 
 
+def whole_or_sum(value: float) -> float | int:
+    """Return a number of cases as a whole number, a sum of weights that is none as it is."""
+    return int(value) if float(value).is_integer() else float(value)
+
+
 def not_weights(number: int, shown: str) -> DataError:
     """Return the error for weights that are negative, infinite or missing."""
     return DataError(

@@ -48,7 +48,8 @@ class RowReason:
         ``interval`` (of cut-offs, exact up to the tolerance of 1e-9), ``above``, ``to`` (its ends), ``code``,
         ``today`` (whether the present cut-off lies in it).
     cases : DataFrame
-        One line per case with a membership above 0, those that hold the row back most first: ``case``,
+        One line per case with a membership above 0, those that hold the row back most first; empty where the
+        memberships are not at hand (data that were scanned, a table without data): ``case``,
         ``membership``, ``outcome``, ``in_row`` (membership above 0.5), ``inconsistency`` (membership -
         min(membership, outcome)), ``share`` (of the sum of that column), ``consistency_loss`` and
         ``pri_loss`` (what it takes from the consistency and from the PRI: the columns add up to 1 -
@@ -132,6 +133,13 @@ def why_row(table: TruthTable, row: int) -> RowReason:
     sentences = [code_sentence(table, number)]
     if number in last_codes(table) and table.sums is not None:
         sentences.append("Cut-offs do not move it now; what follows is what they would say of it.")
+    if table.evidence is None and table.sums is not None:
+        known = (
+            "The memberships of the cases are not known"
+            if table.scan is None
+            else f"Memberships were not kept when {table.scan.source.label} was scanned"
+        )
+        sentences.append(f"{known}, so nothing is said of the cases that hold it back.")
     if sums is not None and len(cases) and sums[0] > sums[1]:
         sentences += _held_back(cases, position is not None)
     return RowReason(
@@ -146,11 +154,8 @@ def code_sentence(table: TruthTable, row: int) -> str:
     position = table.numbers.index(row)
     by_hand = last_codes(table)
     if row in by_hand:
-        change = [
-            one
-            for one in table.changes
-            if row in rows_alike(table, one.row) and one.outcome == table.settings.outcome
-        ][-1]
+        alike = rows_alike(table, row)
+        change = [c for c in table.changes if c.row in alike and c.outcome == table.settings.outcome][-1]
         said = unedited_codes(table)[position]
         source = "the cut-offs say" if table.sums is not None else "the table came with"
         return f'It was coded {change.after} by hand, where {source} {said}: "{change.why}"'
@@ -158,6 +163,11 @@ def code_sentence(table: TruthTable, row: int) -> str:
     if table.sums is None:
         return "It came with this code: the table has no sums behind it, so the cut-offs are not known."
     n, value, pri = table.n[position], table.consistency[position], table.pri[position]
+    if code == REMAINDER and table.settings.weights is not None:
+        return (
+            f"Its cases have a sum of weights of {n:.6g}, which misses the frequency cut-off of "
+            f"{coding.frequency} by {_by(n, coding.frequency)}: it counts as a remainder."
+        )
     if code == REMAINDER:
         return (
             f"It has {counted(int(n), 'case')}, {coding.frequency - int(n)} fewer than the frequency cut-off "

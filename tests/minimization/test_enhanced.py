@@ -299,3 +299,16 @@ def test_a_table_of_the_same_outcome_is_not_taken_for_the_negated_one():
         fq.coherence(solution, solution)
     with pytest.raises(fq.errors.ArgumentError, match=re.escape(message)):
         fq.enhanced_standard_analysis(table, negated=table)
+
+
+def test_a_table_without_its_cases_but_with_its_sums_is_held_against_the_negated_outcome():
+    frame = data(4, (2, 2, 2))
+    table = fq.build_truth_table(frame, "Y", consistency=0.75)
+    restored = fq.TruthTable.from_json(table.to_json())
+    one, other = (fq.enhanced_standard_analysis(each, {"B": "+"}) for each in (table, restored))
+    assert other.advice == one.advice == ()
+    pd.testing.assert_frame_equal(one.table, other.table)
+    pd.testing.assert_frame_equal(one.excluded, other.excluded)
+    assert [str(model.expression) for model in one.solutions.intermediate] == [
+        str(model.expression) for model in other.solutions.intermediate
+    ]

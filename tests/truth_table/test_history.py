@@ -156,3 +156,19 @@ def test_there_has_to_be_something_to_undo():
 def test_a_condition_cannot_be_named_like_the_mark():
     with pytest.raises(DataError, match="A condition cannot be named 'edited'"):
         fq.build_truth_table(pd.DataFrame({"edited": [0.1, 0.9], "Y": [0.2, 0.7]}), "Y")
+
+
+def test_advice_names_no_row_that_was_coded_by_hand_as_one_that_a_cut_off_would_move():
+    data = pd.DataFrame({"A": [0.9, 0.8, 0.2, 0.1], "Y": [0.9, 0.7, 0.3, 0.2]})
+    table = fq.build_truth_table(data, "Y").edit(2, "0", why="a test")
+    begin = "No configuration is sufficient for the outcome (no row is coded 1)."
+    (said,) = table.advice
+    assert said == (
+        f"{begin} The highest consistency is 0.400 in row 1 (PRI 0.000); cut-offs: consistency >= 0.8, "
+        "PRI >= 0, frequency >= 1. Look at other conditions and at the calibration before lowering a cut-off."
+    )
+    (said,) = table.edit(1, "C", why="a test").advice
+    assert said == (
+        f"{begin} All rows that are not remainders were coded by hand, so no consistency or PRI cut-off "
+        "makes one positive."
+    )

@@ -6,6 +6,7 @@ import pickle
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -261,3 +262,56 @@ def test_every_table_has_an_insight(data, frequency):
     assert insight.notes
     assert str(insight)
     assert insight._repr_html_()
+
+
+@pytest.mark.parametrize("weights", [None, "w"])
+def test_a_scanned_table_that_knows_its_cases_says_what_one_in_memory_says(weights):
+    data = random_frame(3, ("fuzzy", 3, "crisp"), 40).assign(w=np.linspace(0.1, 2.0, 40).round(2))
+    own, source = data, pa.Table.from_pandas(data.rename_axis("id").reset_index(), preserve_index=False)
+    further = pd.DataFrame({"size": np.arange(40)}, index=data.index)
+    if weights is None:
+        own, source = own.drop(columns="w"), source.drop_columns("w")
+    in_memory = fq.build_truth_table(own, "Y", weights=weights, pri=0.3)
+    scanned = fq.build_truth_table(source, "Y", weights=weights, pri=0.3, cases="id")
+    for one, other in ((in_memory, scanned), (in_memory.negate(), scanned.negate())):
+        expected, found = one.insight(further), other.insight(further)
+        assert len(expected.contradictions)
+        assert len(expected.deviant)
+        assert found.notes == expected.notes
+        for name, frame in expected.frames.items():
+            pd.testing.assert_frame_equal(found.frames[name], frame)
+
+
+def test_a_scanned_table_without_case_ids_says_what_its_sums_say():
+    data = random_frame(3, ("ties", 3, "crisp"), 40)
+    source = pa.Table.from_pandas(data, preserve_index=False)
+    with crossover_allowed():
+        insight, expected = (fq.build_truth_table(given, "Y").insight() for given in (source, data))
+        table = fq.build_truth_table(source, "Y")
+    for name in ("frequencies", "gaps", "near", "simultaneous", "diversity", "largest"):
+        pd.testing.assert_frame_equal(insight.frames[name], expected.frames[name])
+    assert not len(insight.contradictions)
+    assert not len(insight.deviant)
+    assert "Limited diversity" in str(insight)
+    assert insight.notes[0] == (
+        "Which cases are in a row was not kept when a pyarrow Table was scanned, so nothing is said about "
+        'them. Build the table with cases="column of the ids" to keep them.'
+    )
+    with pytest.raises(ArgumentError, match="The ids of the cases were not kept when a pyarrow Table was"):
+        table.insight(data)
+
+
+def test_a_table_that_is_read_back_knows_the_share_of_cases_where_it_can_be_known():
+    data = random_frame(3, ("ties", "crisp"), 40).assign(w=np.linspace(0.1, 2.0, 40).round(2))
+    source = pa.Table.from_pandas(data, preserve_index=False)
+    for taken, weights, known in ((data, None, True), (data, "w", False), (source, None, False)):
+        with crossover_allowed():
+            table = fq.build_truth_table(taken, "Y", ["A", "B"], weights=weights)
+        again = fq.TruthTable.from_json(table.to_json())
+        expected = table.insight().frequencies["share_of_cases"].to_numpy()
+        found = again.insight()
+        if known:
+            np.testing.assert_allclose(found.frequencies["share_of_cases"], expected)
+        else:
+            assert found.frequencies["share_of_cases"].isna().all()
+            assert "The frequency cut-off of 1 keeps 4 rows." in found.notes

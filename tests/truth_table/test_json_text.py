@@ -6,11 +6,12 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
 import fsqca as fq
-from fsqca.errors import ArgumentTypeError, DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from tests.strategies import fuzzy_frames
 from tests.truth_table.frames import crossover_allowed, random_frame
 
@@ -209,4 +210,53 @@ def test_something_that_is_no_text_is_refused():
     assert str(error.value) == (
         "text must be JSON text as to_json() gives it, not dict. "
         'Read a file with Path("table.json").read_text(encoding="utf-8").'
+    )
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+def test_a_weighted_table_comes_back_with_its_sums_of_weights(scanned):
+    data = random_frame(7, ("fuzzy", 3, "crisp"), 30).assign(w=np.linspace(0.05, 1.9, 30).round(2))
+    given = pa.Table.from_pandas(data, preserve_index=False) if scanned else data
+    table = fq.build_truth_table(given, "Y", weights="w", pri=0.4, frequency=2)
+    again = fq.TruthTable.from_json(table.to_json())
+    assert (table.n != np.floor(table.n)).any()
+    assert again.settings == table.settings
+    for own, other in (
+        (table, again),
+        (table.negate(), again.negate()),
+        (table.recode(frequency=1), again.recode(frequency=1)),
+    ):
+        pd.testing.assert_frame_equal(other.table.drop(columns="cases"), own.table.drop(columns="cases"))
+    assert again.advice[-1] == (
+        "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is compared "
+        "with it."
+    )
+    assert again.to_json() == table.to_json()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"weights": 3}, "weights must be a text or null, not 3."),
+        ({"n": -1.5}, "n, the sum of weights of a row, is -1.5, but it must be a number above 0."),
+        ({"n": None}, "n, the sum of weights of a row, is nan, but it must be a number above 0."),
+    ],
+)
+def test_weights_that_cannot_be_are_refused_in_json(change, said):
+    data = random_frame(7, ("fuzzy", "crisp"), 30).assign(w=0.7)
+    content = json.loads(fq.build_truth_table(data, "Y", weights="w").to_json())
+    (content if "weights" in change else content["rows"][0]).update(change)
+    with pytest.raises(DataError) as caught:
+        fq.TruthTable.from_json(json.dumps(content))
+    assert str(caught.value) == f"The truth table in the JSON is not a valid one: {said}"
+
+
+def test_a_table_that_is_read_back_does_not_say_that_rows_are_empty_whose_cases_were_not_kept():
+    source = pa.Table.from_pandas(random_frame(7, ("fuzzy", "crisp"), 30), preserve_index=False)
+    again = fq.TruthTable.from_json(fq.build_truth_table(source, "Y").to_json())
+    with pytest.raises(ArgumentError) as caught:
+        again.cases(again.numbers[0])
+    assert str(caught.value) == (
+        "The ids of the cases are not in this table, because they were not kept when a pyarrow Table was "
+        'scanned. Build the table with cases="column of the ids" to keep them.'
     )

@@ -74,3 +74,20 @@ def test_figures_have_a_mark_per_configuration(table):
     assert sum(bar.get_width() for bar in contradictions_plot(table).axes[0].patches) == 7
     assert sum(bar.get_height() for bar in diversity_plot(table).axes[0].patches) == 7
     assert drawn(cutoff_gaps_plot(table).axes[0])
+
+
+def test_the_reason_of_a_row_that_was_changed_with_another_is_the_reason_of_the_change(table):
+    changed = table.edit(6, "?", why="The only case is not like the others.")
+    said = f"It was coded ? by hand, where the cut-offs say {table.table.loc[5, 'out']}: "
+    for row in (5, 6):
+        assert changed.why(row).sentences[0] == f'{said}"The only case is not like the others."'
+
+
+def test_configurations_with_too_few_cases_are_counted_as_the_table_lists_them(table):
+    few = table.recode(frequency=2)
+    values = few.insight().diversity["value"]
+    remainders = int((few.codes == "?").sum())
+    assert remainders == 6
+    assert values["remainders with too few cases"] == remainders
+    assert values["rows that are not remainders"] == len(few.numbers) - remainders
+    assert values["share that are not remainders"] == (len(few.numbers) - remainders) / 8

@@ -175,3 +175,42 @@ def test_what_is_made_of_a_weighted_table_is_that_of_repeated_rows():
     lost, again = (table.why(row).cases for table in (weighted, plain))
     assert lost["share"].sum() == pytest.approx(1)
     assert lost["inconsistency"].sum() == pytest.approx(again["inconsistency"].sum())
+
+
+def tenths(**cut_offs) -> fq.TruthTable:
+    """Return a table with a row of ten cases of weight 0.1, and one of weight 0.8."""
+    data = pd.DataFrame({"A": [0.9] * 10 + [0.2], "Y": [0.9] * 7 + [0.2] * 3 + [0.1]})
+    return fq.build_truth_table(data, "Y", weights=[0.1] * 10 + [0.8], **cut_offs)
+
+
+def test_a_sum_of_weights_that_rounding_leaves_below_a_whole_number_is_that_number():
+    table = tenths(consistency=0.5)
+    assert table.n.tolist()[1] < 1
+    assert table.codes.tolist() == ["?", "1"]
+    assert table.map_cutoffs(max_codings=0).at(frequency=1)["positive"] == 1
+    assert table.insight().frequencies[["frequency_from", "rows"]].values.tolist() == [[1, 1]]
+    reason = table.why(2)
+    assert bool(reason.distances.set_index("cut_off").loc["frequency", "passes"])
+    along = reason.along[reason.along["cut_off"] == "frequency"]
+    assert along[["interval", "code", "today"]].values.tolist() == [
+        ["1", "1", True],
+        ["2 or more", "?", False],
+    ]
+    assert tenths(consistency=0.99).nearest_cutoffs().table["rows"].tolist() == [(2,)]
+    both = tenths(consistency=0.4).insight().simultaneous
+    assert both.index.tolist() == [2]
+
+
+def test_a_row_of_too_little_weight_is_explained_by_its_weight():
+    table = tenths(frequency=3)
+    assert [table.why(row).sentences[0] for row in (1, 2)] == [
+        f"Its cases have a sum of weights of {n}, which misses the frequency cut-off of 3 by {by}: it counts "
+        "as a remainder."
+        for n, by in (("0.8", "2.200"), ("1", "2.000"))
+    ]
+
+
+def test_the_share_of_the_cases_that_a_frequency_cut_off_keeps_is_a_share_of_their_weight():
+    insight = tenths().insight()
+    assert insight.frequencies["share_of_cases"].tolist() == [pytest.approx(1 / 1.8)]
+    assert insight.notes[0] == "The frequency cut-off of 1 keeps 1 row and 56% of the weight of the cases."

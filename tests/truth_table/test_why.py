@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,3 +207,16 @@ def test_a_reason_prints_is_escaped_and_survives_pickling():
     again = pickle.loads(pickle.dumps(reason))
     assert str(again) == str(reason)
     pd.testing.assert_frame_equal(again.table, reason.cases)
+
+
+def test_a_table_without_memberships_says_that_cases_are_not_looked_at():
+    data = random_frame(3, ("fuzzy", "crisp"), 40)
+    scanned = fq.build_truth_table(pa.Table.from_pandas(data, preserve_index=False), "Y")
+    assert scanned.why(1).sentences[-1] == (
+        "Memberships were not kept when a pyarrow Table was scanned, so nothing is said of the cases that "
+        "hold it back."
+    )
+    again = fq.TruthTable.from_json(scanned.to_json())
+    assert again.why(1).sentences[-1] == (
+        "The memberships of the cases are not known, so nothing is said of the cases that hold it back."
+    )
