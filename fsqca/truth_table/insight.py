@@ -243,7 +243,7 @@ def _notes(table: TruthTable, frames: dict[str, pd.DataFrame], near: float, with
             f"with and cases without the outcome: {listed(contradictory.index, 10)}"
             + (f"; coded 1: {listed(positive, 10)}." if len(positive) else "; none of them is coded 1.")
         )
-    if with_data and len(contradictory):
+    if with_data and len(contradictory) and len(separating):
         found = separating[separating["separates"].astype(bool)]
         tried, some = len(set(separating["column"])), len(set(found["column"]))
         notes.append(

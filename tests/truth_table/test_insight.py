@@ -315,3 +315,12 @@ def test_a_table_that_is_read_back_knows_the_share_of_cases_where_it_can_be_know
         else:
             assert found.frequencies["share_of_cases"].isna().all()
             assert "The frequency cut-off of 1 keeps 4 rows." in found.notes
+
+
+def test_nothing_is_said_of_further_columns_where_there_are_none():
+    data = pd.DataFrame({"A": [0.9, 0.8, 0.7, 0.1], "Y": [0.9, 0.2, 0.8, 0.1]})
+    table = fq.build_truth_table(data, "Y")
+    assert len(table.insight(data).contradictions) == 1
+    assert not any("further column" in note for note in table.insight(data).notes)
+    more = data.assign(age=[3, 9, 4, 5])
+    assert any(note.startswith("1 further column was looked at") for note in table.insight(more).notes)
