@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import check_count, counted
-from fsqca._types import Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.analysis import Solutions
+from fsqca.minimization.core_conditions import core_literals
 from fsqca.minimization.models import Model
 
 if TYPE_CHECKING:
@@ -384,33 +384,6 @@ def _columns(group: str, model: Model, conditions: tuple[str, ...]) -> tuple[lis
                 ChartColumn(column.group, column.model, label, column.term, column.cells, column.fit)
             )
     return labelled, notes
-
-
-def core_literals(
-    model: Model,
-) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.bool_]], ...]:
-    """Return which literals of an intermediate model are in a parsimonious term that contains their term.
-
-    Returns
-    -------
-    always, ever : ndarray of bool, shape (n_terms, n_conditions)
-        Whether that holds for every, and for some parsimonious model that the model was derived from.
-    alone : ndarray of bool, shape (n_terms,)
-        Whether there is no parsimonious term that contains the term, in any of them.
-    """
-    used = model.cubes != _cubes.FREE
-    always, ever = used.copy(), np.zeros_like(used)
-    alone = np.ones(len(used), dtype=bool)
-    distinct: dict[bytes, Ints] = {own.core.tobytes(): own.core for own in model.derivations}
-    for core in distinct.values():
-        inside = _cubes.matches(core, model.cubes)
-        shared = (inside.T.astype(np.int64) @ (core != _cubes.FREE).astype(np.int64)) > 0
-        always &= shared
-        ever |= shared & used
-        alone &= ~inside.any(axis=0)
-    if not distinct:
-        always[:] = False
-    return always, ever, alone
 
 
 def _role(value: int, always: bool, ever: bool) -> Role:
