@@ -26,6 +26,8 @@ FORBIDDEN = {
     "truth_table.cutoff_values": {"pandas", "fsqca.minimization", "fsqca.expressions"},
     "cutoffs.cells": {"pandas", "fsqca.minimization", "fsqca.expressions"},
     "cutoffs": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "groups": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "groups.permuting": {"pandas"},
     "minimization.hitting_sets": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
     "minimization.cubes": {"pandas", "fsqca.truth_table", "fsqca.expressions"},
     "minimization.primes": {"pandas", "fsqca.truth_table", "fsqca.expressions"},

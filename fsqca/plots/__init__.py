@@ -14,6 +14,7 @@ from fsqca.plots.chain_figure import chain_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.cutoff_figure import cutoff_map_plot
 from fsqca.plots.fit_comparison import fit_plot
+from fsqca.plots.group_figures import group_difference_plot, group_fit_plot, group_rows_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.necessity_chart import necessity_plot
@@ -36,6 +37,9 @@ __all__ = [
     "diversity_plot",
     "fit_plot",
     "frequency_plot",
+    "group_difference_plot",
+    "group_fit_plot",
+    "group_rows_plot",
     "implicant_chart_plot",
     "membership_histograms",
     "nca_plot",

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import fsqca as fq
 from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.minimization.core_conditions import core_literals
 from fsqca.minimization.models import Derivation
 from fsqca.report import configuration_charts
-from fsqca.minimization.core_conditions import core_literals
 from fsqca.report.charts import configuration_chart
 from tests.report import solutions as made
 
