@@ -76,11 +76,9 @@ def weighed(counts: Floats, contributions: Floats) -> Floats:
     return product
 
 
-def without_each(contributions: Floats, weights: Floats | None) -> Floats:
-    """Return the sums without each case in turn, shape (n_cases, n_sums)."""
-    own = contributions if weights is None else contributions * weights[:, None]
-    total = own.sum(axis=0)
-    rest: Floats = total - own
+def less_each(total: Floats, contributions: Floats, weights: Floats) -> Floats:
+    """Return the total (n_sums,) without each case in turn, shape (n_cases, n_sums)."""
+    rest: Floats = total - contributions * weights[:, None]
     rest[np.abs(rest) <= REST * np.abs(total)] = 0.0
     return rest
 

@@ -10,7 +10,7 @@ import numpy as np
 from fsqca._checks import import_extra
 from fsqca._types import Bools, Floats, Ints
 from fsqca.minimization.limits import Limits
-from fsqca.minimization.models import term_memberships
+from fsqca.minimization.models import cube_memberships
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.contributions import (
     NUMBER_OF,
@@ -19,6 +19,7 @@ from fsqca.robustness.contributions import (
     row_contributions,
     row_sums,
     run_sums,
+    less_each,
     weighed,
 )
 from fsqca.robustness.draws import Draws, in_runs
@@ -32,6 +33,8 @@ from fsqca.truth_table.sums import assign_corners, observed_corners, row_numbers
 FOUND_MEASURES = ("consistency", "pri", "raw_coverage")
 #: Contributions kept at once; where there are more, cases are taken in parts.
 _KEPT = 1 << 24
+#: Cases left out in one go.
+_LEFT_OUT = 1000
 #: Contributions to the fit held at once where every run has its own.
 _FIT_CELLS = 1 << 19
 
@@ -115,7 +118,8 @@ class Runner:
     _known: dict[bytes, ModelSet] = field(default_factory=dict, init=False)
     _plans: dict[ModelSet, FitPlan] = field(default_factory=dict, init=False)
     _columns: dict[ModelSet, Floats] = field(default_factory=dict, init=False)
-    _parts: list[tuple[slice, Floats]] | None = field(default=None, init=False)
+    _whole: Floats | None = field(default=None, init=False)
+    _total: Floats | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.rerun = Rerun(self.job.solution)
@@ -136,8 +140,7 @@ class Runner:
         assert evidence is not None
         counts = self.job.draws.counts(drawn)
         shares = in_runs(counts, evidence.weights)
-        totals = sum(weighed(shares[:, part], columns) for part, columns in self._contributions())
-        assert isinstance(totals, np.ndarray)
+        totals = self._totals(shares)
         width = 4 * len(table.numbers)
         failures = missing_sides(counts > 0, evidence.sets.values, evidence.outcome, table.conditions)
         good = np.ones(len(drawn), dtype=bool)
@@ -152,26 +155,82 @@ class Runner:
 
     def _contributions(self) -> Iterator[tuple[slice, Floats]]:
         """Yield what the cases add to rows and to the fit of the initial solution, in parts."""
-        if self._parts is not None:
-            yield from self._parts
+        n_cases = self.n_cases
+        step = max(1, _KEPT // (4 * len(self.rerun.table.numbers) + self.job.plan.n_sums))
+        if step >= n_cases and self._whole is None:
+            self._whole = self._added(slice(0, n_cases))
+        if self._whole is not None:
+            yield slice(0, n_cases), self._whole
             return
+        for begin in range(0, n_cases, step):
+            part = slice(begin, min(begin + step, n_cases))
+            yield part, self._added(part)
+
+    def _added(self, part: slice) -> Floats:
+        """Return what some cases add to rows and to the fit of the initial solution."""
+        if self._whole is not None:
+            return self._whole[part]
         table = self.rerun.table
         evidence = table.evidence
         assert evidence is not None
-        memberships = term_memberships(table, table._patterns)
-        heads = np.asarray(table._heads)
-        own = (evidence.position[:, None] == heads).astype(np.float64)
-        n_cases = len(evidence.outcome)
-        step = max(1, _KEPT // max(1, 4 * len(heads)))
-        parts = []
-        for begin in range(0, n_cases, step):
-            part = slice(begin, min(begin + step, n_cases))
-            y = evidence.outcome[part]
-            rows = row_contributions(memberships[part], y, own[part])
-            parts.append((part, np.hstack((rows, self.job.plan.contributions(evidence.sets.values[part], y)))))
-        if len(parts) == 1:
-            self._parts = parts
-        yield from parts
+        values, y = evidence.sets.values[part], evidence.outcome[part]
+        memberships = cube_memberships(values, table._patterns, table.level_counts)
+        own = (evidence.position[part, None] == np.asarray(table._heads)).astype(np.float64)
+        return np.hstack((row_contributions(memberships, y, own), self.job.plan.contributions(values, y)))
+
+    @property
+    def n_cases(self) -> int:
+        """Number of cases behind the truth table."""
+        evidence = self.rerun.table.evidence
+        assert evidence is not None
+        return len(evidence.outcome)
+
+    def _totals(self, shares: Floats) -> Floats:
+        totals: Floats | None = None
+        for part, columns in self._contributions():
+            own = weighed(shares[:, part], columns)
+            totals = own if totals is None else totals + own
+        assert totals is not None
+        return totals
+
+    def without(self, part: slice) -> Block:
+        """Return the analysis without each of some cases in turn, from sums: the data are not passed again."""
+        table = self.rerun.table
+        evidence = table.evidence
+        assert evidence is not None
+        weights = np.ones(self.n_cases) if evidence.weights is None else evidence.weights
+        if self._total is None:
+            self._total = self._totals(weights[None, :])[0]
+        own = weights[part]
+        totals = less_each(self._total, self._added(part), own)
+        width = 4 * len(table.numbers)
+        codes = self._coded(row_sums(totals[:, :width]), table.numbers)
+        fit = self.job.plan.values(totals[:, width:])
+
+        def found_sums(models: ModelSet, runs: Ints) -> Floats:
+            columns = self._columns_of(models)
+            return less_each(weights @ columns, columns[part][runs], own[runs])
+
+        good = np.ones(len(codes), dtype=bool)
+        coded = Coded(table.numbers, table.corners, codes, good, fit)
+        return self._block(coded, found_sums, part.start, [], np.ones((1, 0), dtype=np.int64))
+
+    def fit_without(self, part: slice) -> Floats:
+        """Return the fit of the initial solution without each of some cases, the calibration kept."""
+        evidence = self.rerun.table.evidence
+        assert evidence is not None
+        weights = np.ones(self.n_cases) if evidence.weights is None else evidence.weights
+        columns = self.job.plan.contributions(evidence.sets.values, evidence.outcome)
+        return self.job.plan.values(less_each(weights @ columns, columns[part], weights[part]))
+
+    def fit_today(self) -> Floats:
+        """Return the fit of the initial solution in the data, shape (n_values,)."""
+        evidence = self.rerun.table.evidence
+        assert evidence is not None
+        weights = np.ones(self.n_cases) if evidence.weights is None else evidence.weights
+        columns = self.job.plan.contributions(evidence.sets.values, evidence.outcome)
+        today: Floats = self.job.plan.values((weights @ columns)[None, :])[0]
+        return today
 
     def _columns_of(self, models: ModelSet) -> Floats:
         if models not in self._columns:
@@ -197,8 +256,9 @@ class Runner:
         present = np.ones(drawn.shape, dtype=bool) if made.weights is None else made.weights > 0
         failures = list(made.failures)
         already = {run for run, _, _ in failures}
-        lost = learnt_sides(made.values, made.outcome, present, table.conditions, self._varies())
-        failures += [one for one in lost if one[0] not in already]
+        if self.job.draws.method != "leave-one-out":
+            lost = learnt_sides(made.values, made.outcome, present, table.conditions, self._varies())
+            failures += [one for one in lost if one[0] not in already]
         good = np.ones(len(drawn), dtype=bool)
         good[[run for run, _, _ in failures]] = False
         runs = np.flatnonzero(good)
@@ -284,7 +344,7 @@ class Runner:
                 )
         is_today = np.array([*(models == self.rerun.today for models in found), False])
         same = is_today[which] & good
-        absent = (counts == 0) & good[:, None]
+        absent = (counts == 0) & good[:, None] if len(counts) == len(good) else np.zeros((1, 0), dtype=bool)
         return Block(
             start=start,
             numbers=coded.numbers,
@@ -296,7 +356,7 @@ class Runner:
             failures=[(start + run, reason, detail) for run, reason, detail in failures],
             warned=warned,
             absent=absent.sum(axis=0),
-            absent_same=(absent & same[:, None]).sum(axis=0),
+            absent_same=(absent & same[: len(absent), None]).sum(axis=0),
             same=int(same.sum()),
         )
 
@@ -418,6 +478,22 @@ def _blocks(job: Job, n_jobs: int, total: int) -> Iterator[list[Block]]:
     tasks = [range(start, min(start + size, total)) for start in range(0, total, size)]
     parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")
     yield from parallel(joblib.delayed(run_some)(job, task) for task in tasks)
+
+
+def leave_out_blocks(job: Job, progress: bool | None) -> tuple[list[Block], bool]:
+    """Return the analysis without each case in turn, the calibration kept; Ctrl-C ends early."""
+    runner = Runner(job)
+    done: list[Block] = []
+    with Limits(progress=progress) as limits:
+        try:
+            for start in range(0, runner.n_cases, _LEFT_OUT):
+                limits.show("leave-one-out", start / runner.n_cases)
+                done.append(runner.without(slice(start, min(start + _LEFT_OUT, runner.n_cases))))
+        except KeyboardInterrupt:
+            if not done:
+                raise
+            return done, False
+    return done, True
 
 
 def run_some(job: Job, numbers: Sequence[int]) -> list[Block]:
