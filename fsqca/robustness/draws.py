@@ -135,7 +135,9 @@ def read_groups(groups: object, data: object, cases: pd.Index) -> dict[str, Ints
             )
         values = groups.reindex(cases)
     else:
-        if isinstance(groups, bytes) or not isinstance(groups, Sequence | np.ndarray | pd.Index | pd.Categorical):
+        if isinstance(groups, bytes) or not isinstance(
+            groups, Sequence | np.ndarray | pd.Index | pd.Categorical
+        ):
             raise ArgumentTypeError(
                 "groups must be the name of a column, a Series or one value per case, not "
                 f"{type(groups).__name__}."

@@ -20,7 +20,8 @@ from fsqca.robustness.preparing import (
     rows_of,
     todays_fit,
 )
-from fsqca.robustness.rerun import ModelSet, Rerun
+from fsqca.robustness.found import Found
+from fsqca.robustness.rerun import Rerun
 from fsqca.robustness.resampling_frames import joined
 from fsqca.robustness.resampling_result import Resampling, ResamplingSettings
 from fsqca.robustness.running import Block, Job, leave_out_blocks, run_blocks
@@ -145,9 +146,7 @@ def _cases(job: Job, blocks: Sequence[Block], cases: pd.Index) -> pd.DataFrame:
         before = np.array([CODES.index(today.get(number, REMAINDER)) for number in numbers])
         for own, which in zip(codes, block.which.tolist(), strict=True):
             other = [] if which < 0 else np.flatnonzero(own != before)
-            changed.append(
-                ", ".join(f"{numbers[i]}: {CODES[before[i]]} -> {CODES[own[i]]}" for i in other)
-            )
+            changed.append(", ".join(f"{numbers[i]}: {CODES[before[i]]} -> {CODES[own[i]]}" for i in other))
             sets.append(None if which < 0 else block.found[which])
     fit, found, _ = joined(blocks)
     now = todays_fit(job)
@@ -175,8 +174,8 @@ def _cases(job: Job, blocks: Sequence[Block], cases: pd.Index) -> pd.DataFrame:
     return frame.iloc[order]
 
 
-def _difference(rerun: Rerun, models: ModelSet) -> tuple[bool, str, str]:
+def _difference(rerun: Rerun, models: Found) -> tuple[bool, str, str]:
     """Return whether the models differ from the initial ones, the terms gone, and the new ones."""
     gone, new = rerun.today.terms - models.terms, models.terms - rerun.today.terms
     texts = [", ".join(sorted(str(rerun.expression(cube)) for cube in cubes)) for cubes in (gone, new)]
-    return models != rerun.today, texts[0], texts[1]
+    return models != Found.of(rerun.today), texts[0], texts[1]

@@ -15,6 +15,7 @@ from fsqca.minimization.solution import Solution
 from fsqca.robustness.contributions import FitPlan
 from fsqca.robustness.draws import Draws
 from fsqca.robustness.recalibration import Recalibration, recalibration_of
+from fsqca.robustness.found import Found
 from fsqca.robustness.rerun import Rerun
 from fsqca.robustness.resampling_frames import (
     FIT_COLUMNS,
@@ -161,11 +162,11 @@ def finished(
         "cases": cases,
         "failures": failures,
     }
-    short = sum(number for models, number in counts.items() if not models.solution.complete)
+    short = sum(number for models, number in counts.items() if not models.complete)
     return Resampling(
         solution=job.solution,
         settings=settings,
-        same=sum(number for models, number in counts.items() if models == rerun.today) / runs,
+        same=sum(number for models, number in counts.items() if models == Found.of(rerun.today)) / runs,
         none=sum(number for models, number in counts.items() if not models.models) / runs,
         notes=resampling_notes(
             settings,

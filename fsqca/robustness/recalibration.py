@@ -125,7 +125,9 @@ class Recalibration:
             for run in np.flatnonzero((highest > (1 if n_levels == 2 else n_levels - 1)) & ~failed):
                 failed[run] = True
                 words = f"set {name!r} has the value {highest[run]:g}, which the truth table does not know"
-                failures.append((int(run), f"set {name!r} has other values", words[0].upper() + words[1:] + "."))
+                failures.append(
+                    (int(run), f"set {name!r} has other values", words[0].upper() + words[1:] + ".")
+                )
         rule = table.settings.crossover
         exact: Bools = (values == 0.5) & two_valued
         if exact.any():
@@ -163,9 +165,7 @@ class Recalibration:
         return result
 
 
-def quantile_memberships(
-    calibrator: Quantiles, scores: Floats, snap: float | None
-) -> tuple[Floats, Bools]:
+def quantile_memberships(calibrator: Quantiles, scores: Floats, snap: float | None) -> tuple[Floats, Bools]:
     """Return memberships with anchors from each run's quantiles, and which runs have anchors in order.
 
     Parameters

@@ -111,7 +111,17 @@ def bootstrap(
     """
     number, level, workers = check_run(n_resamples, level, n_jobs, progress)
     return _resampled(
-        "bootstrap", check_solution(solution), number, None, groups, data, calibrated, seed, level, workers, progress
+        "bootstrap",
+        check_solution(solution),
+        number,
+        None,
+        groups,
+        data,
+        calibrated,
+        seed,
+        level,
+        workers,
+        progress,
     )
 
 
@@ -166,7 +176,17 @@ def subsample(
     number, level, workers = check_run(n_resamples, level, n_jobs, progress)
     share = check_fraction("share", share, inclusive=False)
     return _resampled(
-        "subsample", check_solution(solution), number, share, groups, data, calibrated, seed, level, workers, progress
+        "subsample",
+        check_solution(solution),
+        number,
+        share,
+        groups,
+        data,
+        calibrated,
+        seed,
+        level,
+        workers,
+        progress,
     )
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from fsqca._types import Bools, Floats, Ints
 from fsqca.robustness.contributions import FitPlan
-from fsqca.robustness.rerun import Cube, ModelKey, ModelSet, Rerun
+from fsqca.robustness.found import Found
+from fsqca.robustness.rerun import Cube, ModelKey, Rerun
 from fsqca.robustness.running import FOUND_MEASURES, Block
 from fsqca.truth_table.coding import CODES, REMAINDER
 from fsqca.truth_table.sums import corners_of_rows
@@ -33,9 +34,9 @@ def model_text(rerun: Rerun, model: ModelKey) -> str:
     return str(expression_of(ordered, rerun.table.conditions, rerun.table.level_counts))
 
 
-def tally(blocks: Sequence[Block]) -> dict[ModelSet, int]:
+def tally(blocks: Sequence[Block]) -> dict[Found, int]:
     """Return in how many runs each set of models was found, the most frequent first."""
-    counts: dict[ModelSet, int] = {}
+    counts: dict[Found, int] = {}
     for block in blocks:
         numbers = np.bincount(block.which[block.which >= 0], minlength=len(block.found))
         for models, number in zip(block.found, numbers.tolist(), strict=True):
@@ -44,7 +45,7 @@ def tally(blocks: Sequence[Block]) -> dict[ModelSet, int]:
     return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 
-def term_frame(rerun: Rerun, counts: Mapping[ModelSet, int], n_runs: int) -> pd.DataFrame:
+def term_frame(rerun: Rerun, counts: Mapping[Found, int], n_runs: int) -> pd.DataFrame:
     """Return how often each term is found: index ``term``; columns as :attr:`Resampling.terms`."""
     some: dict[Cube, int] = dict.fromkeys(_ordered(rerun.today.terms), 0)
     every: dict[Cube, int] = dict.fromkeys(some, 0)
@@ -54,7 +55,9 @@ def term_frame(rerun: Rerun, counts: Mapping[ModelSet, int], n_runs: int) -> pd.
         for cube in models.certain_terms:
             every[cube] = every.get(cube, 0) + number
     today, certain = rerun.today.terms, rerun.today.certain_terms
-    words = {cube: "all models" if cube in certain else "some models" if cube in today else "" for cube in some}
+    words = {
+        cube: "all models" if cube in certain else "some models" if cube in today else "" for cube in some
+    }
     rank = {"all models": 0, "some models": 1, "": 2}
     order = sorted(some, key=lambda cube: (rank[words[cube]], -some[cube], -every.get(cube, 0)))
     return pd.DataFrame(
@@ -78,14 +81,14 @@ def _ordered(cubes: frozenset[Cube]) -> list[Cube]:
     return [tuple(cube) for cube in array[_cubes.order(array)].tolist()]
 
 
-def model_frame(rerun: Rerun, counts: Mapping[ModelSet, int], n_runs: int) -> pd.DataFrame:
+def model_frame(rerun: Rerun, counts: Mapping[Found, int], n_runs: int) -> pd.DataFrame:
     """Return how often each model is found: index ``model``; columns as :attr:`Resampling.models`."""
     found: dict[ModelKey, int] = dict.fromkeys(rerun.today.models, 0)
     alone: dict[ModelKey, int] = {}
     for models, number in counts.items():
         for model in models.models:
             found[model] = found.get(model, 0) + number
-        if len(models.models) == 1 and models.n_models == 1 and models.solution.n_models_exact:
+        if len(models.models) == 1 and models.n_models == 1 and models.exact:
             (only,) = models.models
             alone[only] = alone.get(only, 0) + number
     today = rerun.today.models
@@ -219,7 +222,9 @@ def joined(blocks: Sequence[Block]) -> tuple[Floats, Floats, Bools]:
 
 def failure_frame(blocks: Sequence[Block], names: Sequence[object] | None = None) -> pd.DataFrame:
     """Return the runs that failed: index ``resample`` (1, 2, ...); columns ``reason`` and ``detail``."""
-    lines = sorted({run: (reason, detail) for block in blocks for run, reason, detail in block.failures}.items())
+    lines = sorted(
+        {run: (reason, detail) for block in blocks for run, reason, detail in block.failures}.items()
+    )
     return pd.DataFrame(
         [words for _, words in lines],
         columns=["reason", "detail"],

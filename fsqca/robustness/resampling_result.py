@@ -209,7 +209,9 @@ class Resampling:
             )
             sentences.append(f"The initial terms were in at least one model: {each}.")
         fit = self._frames["fit"]
-        whole = fit[(fit["solution"] == "initial") & (fit["term"] == "solution") & (fit["measure"] == "consistency")]
+        whole = fit[
+            (fit["solution"] == "initial") & (fit["term"] == "solution") & (fit["measure"] == "consistency")
+        ]
         if len(whole) and settings.method != "leave-one-out":
             first = whole.iloc[0]
             kind = "percentile interval" if settings.method == "bootstrap" else "percentile range"
@@ -290,7 +292,9 @@ class Resampling:
         ]
         if len(self._frames["failures"]):
             reasons = self._frames["failures"]["reason"].value_counts()
-            found.append(("Resamples that failed", reasons.to_frame("resamples").rename_axis("reason"), "failures"))
+            found.append(
+                ("Resamples that failed", reasons.to_frame("resamples").rename_axis("reason"), "failures")
+            )
         return [(head, frame, name) for head, frame, name in found if len(frame)]
 
     def _left(self, frame: pd.DataFrame, name: str) -> str:
@@ -306,7 +310,9 @@ class Resampling:
 
     def _repr_html_(self) -> str:
         tables = "".join(
-            _display.html_table(frame.head(_SHOWN), caption=head, notes=filter(None, [self._left(frame, name)]))
+            _display.html_table(
+                frame.head(_SHOWN), caption=head, notes=filter(None, [self._left(frame, name)])
+            )
             for head, frame, name in self._parts()
         )
         return _display.html_heading(self._head()) + tables + _display.html_notes(self.notes)
@@ -328,7 +334,14 @@ def _percent(share: float) -> str:
 
 
 def resampling_notes(
-    settings: ResamplingSettings, *, failed: int, warned: int, by_hand: int, listed_fit: int, n_models: int, short: int
+    settings: ResamplingSettings,
+    *,
+    failed: int,
+    warned: int,
+    by_hand: int,
+    listed_fit: int,
+    n_models: int,
+    short: int,
 ) -> tuple[str, ...]:
     """Return what a reader should know of a resampling."""
     notes: list[str] = []
@@ -368,5 +381,3 @@ def resampling_notes(
     if settings.seed is not None:
         notes.append(f"Seed: {settings.seed}.")
     return tuple(notes)
-
-

@@ -23,8 +23,9 @@ from fsqca.robustness.contributions import (
     weighed,
 )
 from fsqca.robustness.draws import Draws, in_runs
+from fsqca.robustness.found import Finder, Found
 from fsqca.robustness.recalibration import Failure, Recalibration
-from fsqca.robustness.rerun import ModelSet, Rerun
+from fsqca.robustness.rerun import Rerun
 from fsqca.truth_table.coding import CODES
 from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.sums import assign_corners, observed_corners, row_numbers
@@ -81,7 +82,7 @@ class Block:
         Row numbers.
     codes : ndarray of int, shape (n_runs, n_rows)
         Positions in `CODES`, -1 in a run that failed.
-    found : list of ModelSet
+    found : list of Found
     which : ndarray of int, shape (n_runs,)
         Position in `found`, -1 for a run that failed.
     fit : ndarray of float, shape (n_runs, n_values)
@@ -98,7 +99,7 @@ class Block:
     start: int
     numbers: tuple[int, ...]
     codes: Ints
-    found: list[ModelSet]
+    found: list[Found]
     which: Ints
     fit: Floats
     found_fit: Floats
@@ -115,14 +116,15 @@ class Runner:
 
     job: Job
     rerun: Rerun = field(init=False)
-    _known: dict[bytes, ModelSet] = field(default_factory=dict, init=False)
-    _plans: dict[ModelSet, FitPlan] = field(default_factory=dict, init=False)
-    _columns: dict[ModelSet, Floats] = field(default_factory=dict, init=False)
+    finder: Finder = field(init=False)
+    _plans: dict[Found, FitPlan] = field(default_factory=dict, init=False)
+    _columns: dict[Found, Floats] = field(default_factory=dict, init=False)
     _whole: Floats | None = field(default=None, init=False)
     _total: Floats | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.rerun = Rerun(self.job.solution)
+        self.finder = Finder(self.rerun)
 
     def block(self, number: int) -> Block:
         """Return what a block of runs found."""
@@ -147,11 +149,13 @@ class Runner:
         good[[run for run, _, _ in failures]] = False
         codes = self._coded(row_sums(totals[:, :width]), table.numbers)
 
-        def found_sums(models: ModelSet, runs: Ints) -> Floats:
+        def found_sums(models: Found, runs: Ints) -> Floats:
             return weighed(shares[runs], self._columns_of(models))
 
         fit = self.job.plan.values(totals[:, width:])
-        return self._block(Coded(table.numbers, table.corners, codes, good, fit), found_sums, start, failures, counts)
+        return self._block(
+            Coded(table.numbers, table.corners, codes, good, fit), found_sums, start, failures, counts
+        )
 
     def _contributions(self) -> Iterator[tuple[slice, Floats]]:
         """Yield what the cases add to rows and to the fit of the initial solution, in parts."""
@@ -207,7 +211,7 @@ class Runner:
         codes = self._coded(row_sums(totals[:, :width]), table.numbers)
         fit = self.job.plan.values(totals[:, width:])
 
-        def found_sums(models: ModelSet, runs: Ints) -> Floats:
+        def found_sums(models: Found, runs: Ints) -> Floats:
             columns = self._columns_of(models)
             return less_each(weights @ columns, columns[part][runs], own[runs])
 
@@ -232,7 +236,7 @@ class Runner:
         today: Floats = self.job.plan.values((weights @ columns)[None, :])[0]
         return today
 
-    def _columns_of(self, models: ModelSet) -> Floats:
+    def _columns_of(self, models: Found) -> Floats:
         if models not in self._columns:
             evidence = self.rerun.table.evidence
             assert evidence is not None
@@ -241,7 +245,7 @@ class Runner:
             )
         return self._columns[models]
 
-    def _plan_of(self, models: ModelSet) -> FitPlan:
+    def _plan_of(self, models: Found) -> FitPlan:
         if models not in self._plans:
             self._plans[models] = FitPlan.of(
                 [sorted(model) for model in models.models], self.rerun.table.level_counts, by_term=False
@@ -271,12 +275,14 @@ class Runner:
         codes = np.full((len(drawn), len(numbers)), -1, dtype=np.int64)
         fit = np.full((len(drawn), len(self.job.plan.labels)), np.nan)
         if len(runs):
-            codes[runs] = self._coded(run_sums(values, outcome, corners, table.level_counts, weights), numbers)
+            codes[runs] = self._coded(
+                run_sums(values, outcome, corners, table.level_counts, weights), numbers
+            )
             fit[runs] = self.job.plan.values(_sums_by_run(self.job.plan, values, outcome, weights))
         place = np.full(len(drawn), -1)
         place[runs] = np.arange(len(runs))
 
-        def found_sums(models: ModelSet, wanted: Ints) -> Floats:
+        def found_sums(models: Found, wanted: Ints) -> Floats:
             at = place[wanted]
             return _sums_by_run(
                 self._plan_of(models), values[at], outcome[at], None if weights is None else weights[at]
@@ -303,24 +309,10 @@ class Runner:
                 codes[sums.n[:, place] > 0, place] = NUMBER_OF[by_hand[number]]
         return codes
 
-    def models_of(self, corners: Ints, codes: Ints) -> tuple[list[ModelSet], Ints]:
-        """Return the distinct model sets of coded runs, and which each run has; negative codes have none."""
-        kinds, which = np.unique(codes, axis=0, return_inverse=True)
-        found: dict[ModelSet, int] = {}
-        place = np.full(len(kinds), -1, dtype=np.int64)
-        for kind, own in enumerate(kinds):
-            if (own < 0).any():
-                continue
-            key = corners.tobytes() + own.tobytes()
-            if key not in self._known:
-                self._known[key] = self.rerun.models(corners, np.asarray(CODES)[own])
-            place[kind] = found.setdefault(self._known[key], len(found))
-        return list(found), place[which.reshape(-1)]
-
     def _block(
         self,
         coded: Coded,
-        found_sums: Callable[[ModelSet, Ints], Floats],
+        found_sums: Callable[[Found, Ints], Floats],
         start: int,
         failures: list[Failure],
         counts: Ints,
@@ -329,11 +321,8 @@ class Runner:
         codes, good = coded.codes, coded.good
         codes[~good] = -1
         coded.fit[~good] = np.nan
-        if len(coded.numbers):
-            found, which = self.models_of(coded.corners, codes)
-        else:  # no case belongs to a configuration
-            nothing = self.rerun.models(coded.corners, np.empty(0, dtype="<U1"))
-            found, which = [nothing], np.where(good, 0, -1)
+        found, which = self.finder.models_of(coded.corners, codes)
+        which = np.where(good, which, -1)
         found_fit = np.full((len(codes), 3, len(FOUND_MEASURES)), np.nan)
         for number, models in enumerate(found):
             runs = np.flatnonzero(which == number)
@@ -342,7 +331,8 @@ class Runner:
                 found_fit[runs] = np.stack(
                     [values.mean(axis=1), values.min(axis=1), values.max(axis=1)], axis=1
                 )
-        is_today = np.array([*(models == self.rerun.today for models in found), False])
+        today = self.finder.today
+        is_today = np.array([*(models == today for models in found), False])
         same = is_today[which] & good
         absent = (counts == 0) & good[:, None] if len(counts) == len(good) else np.zeros((1, 0), dtype=bool)
         return Block(
@@ -384,15 +374,17 @@ def _sides(present: Bools, members: Bools, others: Bools) -> list[Failure]:
     """Return the runs without a case on one side of the outcome."""
     found: list[Failure] = []
     for run in np.flatnonzero(~(present & members).any(axis=1)):
-        found.append((int(run), "no case has the outcome", "No case has a membership above 0.5 in the outcome."))
+        found.append(
+            (int(run), "no case has the outcome", "No case has a membership above 0.5 in the outcome.")
+        )
     for run in np.flatnonzero(~(present & others).any(axis=1)):
-        found.append((int(run), "no case lacks the outcome", "No case has a membership below 0.5 in the outcome."))
+        found.append(
+            (int(run), "no case lacks the outcome", "No case has a membership below 0.5 in the outcome.")
+        )
     return found
 
 
-def missing_sides(
-    present: Bools, values: Floats, outcome: Floats, names: tuple[str, ...]
-) -> list[Failure]:
+def missing_sides(present: Bools, values: Floats, outcome: Floats, names: tuple[str, ...]) -> list[Failure]:
     """Return the runs in which a side of the outcome or the variation of a condition is lost.
 
     Parameters
