@@ -9,6 +9,7 @@ import pandas as pd
 
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.draws import Draws
+from fsqca.robustness.found import Found
 from fsqca.robustness.preparing import (
     check_run,
     check_solution,
@@ -20,7 +21,6 @@ from fsqca.robustness.preparing import (
     rows_of,
     todays_fit,
 )
-from fsqca.robustness.found import Found
 from fsqca.robustness.rerun import Rerun
 from fsqca.robustness.resampling_frames import joined
 from fsqca.robustness.resampling_result import Resampling, ResamplingSettings

@@ -14,8 +14,8 @@ from fsqca.minimization.analysis import Solutions
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.contributions import FitPlan
 from fsqca.robustness.draws import Draws
-from fsqca.robustness.recalibration import Recalibration, recalibration_of
 from fsqca.robustness.found import Found
+from fsqca.robustness.recalibration import Recalibration, recalibration_of
 from fsqca.robustness.rerun import Rerun
 from fsqca.robustness.resampling_frames import (
     FIT_COLUMNS,
@@ -192,18 +192,23 @@ def fit_frame(job: Job, blocks: Sequence[Block], level: float, jackknife: Floats
         bca = bca_intervals(initial[good], today, jackknife, level)
     first = _numbers(lines, today, intervals(initial[good], level), bca)
     others = found_lines()
-    values = np.tile(todays_models(job), 1)
+    values = todays_models(job)
     second = _numbers(others, values, intervals(found[good], level), np.full((2, len(others)), np.nan))
     return pd.concat([first, second], ignore_index=True)
 
 
+def todays_fits(solution: Solution) -> Floats:
+    """Return consistency, PRI and coverage of all initial models in the data, shape (n_models, 3)."""
+    fits = [model.fit.values[-1, :3] for model in solution.models if model.fit is not None]
+    return np.array(fits, dtype=np.float64).reshape(-1, 3)
+
+
 def todays_models(job: Job) -> Floats:
     """Return mean, least and largest fit of all initial models in the data, shape (9,)."""
-    fits = [model.fit.values[-1, :3] for model in job.solution.models if model.fit is not None]
-    if not fits:
+    fits = todays_fits(job.solution)
+    if not len(fits):
         return np.full(9, np.nan)
-    array = np.array(fits)
-    return np.concatenate([array.mean(axis=0), array.min(axis=0), array.max(axis=0)])
+    return np.concatenate([fits.mean(axis=0), fits.min(axis=0), fits.max(axis=0)])
 
 
 def _numbers(

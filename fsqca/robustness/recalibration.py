@@ -104,9 +104,9 @@ class Recalibration:
                     failed[run] = True
                     failures.append((int(run), f"set {name!r} cannot be calibrated", str(error)))
         weights = None if (self.weights == 1.0).all() else self.weights[drawn]
-        return self._ruled(sets, weights, drawn, failures, failed, int(warned.sum()))
+        return self.ruled(sets, weights, drawn, failures, failed, int(warned.sum()))
 
-    def _ruled(
+    def ruled(
         self,
         sets: Mapping[str, Floats],
         weights: Floats | None,
@@ -146,6 +146,47 @@ class Recalibration:
                             (int(run), "memberships of exactly 0.5", f"Memberships of exactly 0.5: {number}.")
                         )
         return LearntRuns(values, outcome, weights, failures, warned)
+
+    def frozen(self, train: Ints, test: Ints) -> tuple[LearntRuns, LearntRuns]:
+        """Return both parts calibrated by what the first one teaches; failures stand in the first.
+
+        Parameters
+        ----------
+        train, test : ndarray of int
+            Positions of cases.
+        """
+        parts = (train, test)
+        sets: list[dict[str, Floats]] = [
+            {name: values[part][None, :] for name, values in self.fixed.items()} for part in parts
+        ]
+        failures: list[Failure] = []
+        warned = 0
+        for name, calibrator in self.given.items():
+            learnt: Calibrator | None = None
+            for own, part in zip(sets, parts, strict=True):
+                try:
+                    with warnings.catch_warnings(record=True) as heard:
+                        warnings.simplefilter("always")
+                        learnt, found = memberships_of(
+                            name, calibrator, self.raw[name][part], self.cases[part], self.snap, learnt
+                        )
+                    warned |= bool(heard)
+                except FsqcaError as error:
+                    found = np.zeros(len(part))
+                    failures.append((0, f"set {name!r} cannot be calibrated", str(error)))
+                own[name] = found[None, :]
+        first, second = (
+            self.ruled(
+                own,
+                None if (self.weights == 1.0).all() else self.weights[part][None, :],
+                part[None, :],
+                failures if number == 0 else [],
+                np.full(1, bool(failures)),
+                warned,
+            )
+            for number, (own, part) in enumerate(zip(sets, parts, strict=True))
+        )
+        return first, second
 
     def _outcome(self, sets: Mapping[str, Floats]) -> Floats:
         target = self.table.outcome

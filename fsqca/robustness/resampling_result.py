@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -199,13 +198,13 @@ class Resampling:
         )
         sentences = [
             f"{what}, and the {self.solution.kind} solution for {outcome} was found again; {kept}.",
-            f"The initial models, and no others, were found in {_percent(self.same)} of the resamples.",
+            f"The initial models, and no others, were found in {percent(self.same)} of the resamples.",
         ]
         terms = self._frames["terms"]
         own = terms[terms["initial"] != ""]
         if len(own):
             each = ", ".join(
-                f"{term} in {_percent(share)}" for term, share in zip(own.index, own["in_some"], strict=True)
+                f"{term} in {percent(share)}" for term, share in zip(own.index, own["in_some"], strict=True)
             )
             sentences.append(f"The initial terms were in at least one model: {each}.")
         fit = self._frames["fit"]
@@ -249,15 +248,15 @@ class Resampling:
         failed = len(self._frames["failures"])
         return (
             f"<Resampling {settings.method} of the {self.solution.kind} solution"
-            f"{_for(self.solution)}: {counted(settings.n_done, 'resample')}, {failed} failed, "
-            f"initial models in {_percent(self.same)}{', partial' if settings.partial else ''}>"
+            f"{for_outcome(self.solution)}: {counted(settings.n_done, 'resample')}, {failed} failed, "
+            f"initial models in {percent(self.same)}{', partial' if settings.partial else ''}>"
         )
 
     def _head(self) -> str:
         settings = self.settings
         size = "" if settings.method == "leave-one-out" else f" of {settings.size} cases"
         return (
-            f"{self._name} of the {self.solution.kind} solution{_for(self.solution)}: "
+            f"{self._name} of the {self.solution.kind} solution{for_outcome(self.solution)}: "
             f"{counted(settings.n_done, 'resample')}{size}"
         )
 
@@ -318,12 +317,13 @@ class Resampling:
         return _display.html_heading(self._head()) + tables + _display.html_notes(self.notes)
 
 
-def _for(solution: Solution) -> str:
+def for_outcome(solution: Solution) -> str:
+    """Return the outcome of a solution as it stands in a heading."""
     outcome = solution.truth_table.settings.outcome
     return f" for {outcome}" if outcome else ""
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Return a share in percent: 0 and 100 only where it is exactly that."""
     text = f"{share:.1%}"
     if text == "100.0%":

@@ -16,17 +16,16 @@ from fsqca.robustness.contributions import (
     NUMBER_OF,
     FitPlan,
     RowSums,
+    less_each,
     row_contributions,
     row_sums,
     run_sums,
-    less_each,
     weighed,
 )
 from fsqca.robustness.draws import Draws, in_runs
 from fsqca.robustness.found import Finder, Found
 from fsqca.robustness.recalibration import Failure, Recalibration
 from fsqca.robustness.rerun import Rerun
-from fsqca.truth_table.coding import CODES
 from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.sums import assign_corners, observed_corners, row_numbers
 
@@ -147,7 +146,7 @@ class Runner:
         failures = missing_sides(counts > 0, evidence.sets.values, evidence.outcome, table.conditions)
         good = np.ones(len(drawn), dtype=bool)
         good[[run for run, _, _ in failures]] = False
-        codes = self._coded(row_sums(totals[:, :width]), table.numbers)
+        codes = self.coded(row_sums(totals[:, :width]), table.numbers)
 
         def found_sums(models: Found, runs: Ints) -> Floats:
             return weighed(shares[runs], self._columns_of(models))
@@ -197,6 +196,11 @@ class Runner:
         assert totals is not None
         return totals
 
+    def codes_of(self, shares: Floats) -> Ints:
+        """Return the codes of the initial rows where each case counts so much, (n_runs, n_cases)."""
+        width = 4 * len(self.rerun.table.numbers)
+        return self.coded(row_sums(self._totals(shares)[:, :width]), self.rerun.table.numbers)
+
     def without(self, part: slice) -> Block:
         """Return the analysis without each of some cases in turn, from sums: the data are not passed again."""
         table = self.rerun.table
@@ -208,7 +212,7 @@ class Runner:
         own = weights[part]
         totals = less_each(self._total, self._added(part), own)
         width = 4 * len(table.numbers)
-        codes = self._coded(row_sums(totals[:, :width]), table.numbers)
+        codes = self.coded(row_sums(totals[:, :width]), table.numbers)
         fit = self.job.plan.values(totals[:, width:])
 
         def found_sums(models: Found, runs: Ints) -> Floats:
@@ -261,7 +265,7 @@ class Runner:
         failures = list(made.failures)
         already = {run for run, _, _ in failures}
         if self.job.draws.method != "leave-one-out":
-            lost = learnt_sides(made.values, made.outcome, present, table.conditions, self._varies())
+            lost = learnt_sides(made.values, made.outcome, present, table.conditions, self.varies())
             failures += [one for one in lost if one[0] not in already]
         good = np.ones(len(drawn), dtype=bool)
         good[[run for run, _, _ in failures]] = False
@@ -275,9 +279,7 @@ class Runner:
         codes = np.full((len(drawn), len(numbers)), -1, dtype=np.int64)
         fit = np.full((len(drawn), len(self.job.plan.labels)), np.nan)
         if len(runs):
-            codes[runs] = self._coded(
-                run_sums(values, outcome, corners, table.level_counts, weights), numbers
-            )
+            codes[runs] = self.coded(run_sums(values, outcome, corners, table.level_counts, weights), numbers)
             fit[runs] = self.job.plan.values(_sums_by_run(self.job.plan, values, outcome, weights))
         place = np.full(len(drawn), -1)
         place[runs] = np.arange(len(runs))
@@ -292,7 +294,8 @@ class Runner:
         coded = Coded(numbers, corners, codes, good, fit)
         return self._block(coded, found_sums, start, failures, counts, made.warned)
 
-    def _varies(self) -> Bools:
+    def varies(self) -> Bools:
+        """Return whether each condition varies, and whether there are cases with and without the outcome."""
         evidence = self.rerun.table.evidence
         assert evidence is not None
         y = evidence.outcome
@@ -300,7 +303,7 @@ class Runner:
 
     # ------------------------------------------------------------------ what both have in common
 
-    def _coded(self, sums: RowSums, numbers: tuple[int, ...]) -> Ints:
+    def coded(self, sums: RowSums, numbers: tuple[int, ...]) -> Ints:
         """Return the codes, those changed by hand on top of the others."""
         codes = sums.codes(self.rerun.table.settings.coding)
         by_hand = last_codes(self.rerun.table)
