@@ -183,9 +183,8 @@ class FitPlan:
         found: list[tuple[int, int, str]] = []
         for number, members in enumerate(self.models):
             if self.by_term:
-                for place in range(len(members)):
-                    for measure in ("consistency", "pri", "raw_coverage", "unique_coverage"):
-                        found.append((number, place, measure))
+                measures = ("consistency", "pri", "raw_coverage", "unique_coverage")
+                found.extend((number, place, name) for place in range(len(members)) for name in measures)
             found.extend((number, -1, measure) for measure in ("consistency", "pri", "raw_coverage"))
         return found
 

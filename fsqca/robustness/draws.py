@@ -54,9 +54,10 @@ class Draws:
         return -(-self.n_runs // self.block_runs)
 
     def block(self, number: int) -> Ints:
-        """Return the cases in each run of a block, shape (n_runs, n_drawn); a case drawn twice is there twice.
+        """Return the cases in each run of a block, shape (n_runs, n_drawn).
 
-        Each block has a random stream of its own: the child of the seed with the number of the block.
+        A case that is drawn twice is there twice. Each block has a random stream of its own: the child of the
+        seed with the number of the block.
         """
         start = number * self.block_runs
         runs = min(self.block_runs, self.n_runs - start)
@@ -116,7 +117,8 @@ def read_groups(groups: object, data: object, cases: pd.Index) -> dict[str, Ints
     if isinstance(groups, str):
         if data is None:
             raise ArgumentError(
-                f"groups is {groups!r}, the name of a column, but a truth table keeps only its sets. Pass the "
+                f"groups is {groups!r}, the name of a column, but a truth table keeps only its sets. Pass "
+                "the "
                 "data that have the column as data=, or pass the column itself, such as "
                 f"groups=data[{groups!r}]."
             )
@@ -151,7 +153,8 @@ def read_groups(groups: object, data: object, cases: pd.Index) -> dict[str, Ints
     absent = values.isna()
     if absent.any():
         raise DataError(
-            f"groups is missing for {counted(int(absent.sum()), 'case')}: {listed(cases[absent])}. Give every "
+            f"groups is missing for {counted(int(absent.sum()), 'case')}: {listed(cases[absent])}. Give "
+            "every "
             "case a group, or leave these cases out of the truth table."
         )
     codes, names = pd.factorize(values, sort=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fsqca._types import Ints
+from fsqca._types import Bools, Ints
 from fsqca.minimization.settings import MAX_IMPLICANTS
 from fsqca.robustness.rerun import Cube, ModelKey, ModelSet, Rerun
 from fsqca.robustness.small_tables import MAX_CUBES, SmallTables
@@ -107,7 +107,7 @@ class Finder:
         which : ndarray of int, shape (n_runs,)
             Position in `found`, or -1.
         """
-        failed = (codes < 0).any(axis=1)
+        failed: Bools = np.asarray((codes < 0).any(axis=1))
         if not len(corners):
             nothing = Found(frozenset(), 0, True)
             return [nothing], np.where(failed, -1, 0)

@@ -125,7 +125,7 @@ def _jackknife(job: Job, blocks: Sequence[Block]) -> pd.DataFrame:
         mean = values.mean(axis=0)
         bias[: len(frame) - width] = (number - 1) * (mean - frame["value"].to_numpy()[: len(frame) - width])
         error[: len(frame) - width] = np.sqrt(((values - mean) ** 2).sum(axis=0) * (number - 1) / number)
-    at = frame.columns.get_loc("n")
+    at = len(frame.columns) - 1
     frame.insert(at, "jackknife_bias", bias)
     frame.insert(at + 1, "jackknife_se", error)
     return frame
@@ -145,7 +145,7 @@ def _cases(job: Job, blocks: Sequence[Block], cases: pd.Index) -> pd.DataFrame:
         codes[:, at >= 0] = block.codes[:, at[at >= 0]]
         before = np.array([CODES.index(today.get(number, REMAINDER)) for number in numbers])
         for own, which in zip(codes, block.which.tolist(), strict=True):
-            other = [] if which < 0 else np.flatnonzero(own != before)
+            other = np.flatnonzero((own != before) & (which >= 0))
             changed.append(", ".join(f"{numbers[i]}: {CODES[before[i]]} -> {CODES[own[i]]}" for i in other))
             sets.append(None if which < 0 else block.found[which])
     fit, found, _ = joined(blocks)

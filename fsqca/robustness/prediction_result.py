@@ -176,14 +176,16 @@ class Validation:
             )
         if settings.recalibrated:
             notes.append(
-                f"Learnt in the part that is solved, and kept in the other: {listed(settings.recalibrated, 10)}."
+                "Learnt in the part that is solved, and kept in the other: "
+                f"{listed(settings.recalibrated, 10)}."
             )
         else:
             notes.append("The calibration is that of all cases.")
         tied = int((self._frames["folds"]["n_models"] > 1).sum())
         if tied:
             notes.append(
-                f"{counted(tied, 'part')} {'has' if tied == 1 else 'have'} tied models; means are over all of them."
+                f"{counted(tied, 'part')} {'has' if tied == 1 else 'have'} tied models; means are over all "
+                "of them."
             )
         notes.append(f"Seed: {settings.seed}.")
         return tuple(notes)
@@ -231,8 +233,8 @@ class Validation:
         return (
             f"<Validation {self.settings.method} of the {self.solution.kind} solution"
             f"{for_outcome(self.solution)}: {counted(self.settings.n_done, 'part')}, a solution in "
-            f"{percent(self.exists)}, consistency {_display.number_text(float(line['inside']))} inside and "
-            f"{_display.number_text(float(line['outside']))} outside"
+            f"{percent(self.exists)}, consistency {line['inside']:.3f} inside and "
+            f"{line['outside']:.3f} outside"
             f"{', partial' if self.settings.partial else ''}>"
         )
 

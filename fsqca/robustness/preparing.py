@@ -53,13 +53,16 @@ def check_solution(solution: object, least: int = 2) -> Solution:
     table = solution.truth_table
     if table.scan is not None or (table.evidence is None and table.settings.source is not None):
         raise ArgumentError(
-            f"The truth table was made by scanning {table.settings.source}, which keeps sums and not the cases, so "
-            "none of them can be left out or drawn again. Read the data, or a sample of them, with fsqca.read() "
+            f"The truth table was made by scanning {table.settings.source}, which keeps sums and not the "
+            "cases, so "
+            "none of them can be left out or drawn again. Read the data, or a sample of them, with "
+            "fsqca.read() "
             "and build the truth table from what it returns."
         )
     if table.evidence is None:
         raise ArgumentError(
-            "This truth table has no data behind it, so there are no cases to leave out or to draw. Build it from "
+            "This truth table has no data behind it, so there are no cases to leave out or to draw. Build "
+            "it from "
             "data with build_truth_table()."
         )
     settings = solution.settings
@@ -70,7 +73,8 @@ def check_solution(solution: object, least: int = 2) -> Solution:
     ]
     if asked:
         raise ArgumentError(
-            f"The solution was made with {listed(asked)}, which ask something of the data beyond the rows of the "
+            f"The solution was made with {listed(asked)}, which ask something of the data beyond the rows "
+            "of the "
             "truth table and cannot be asked again of each resample. Minimize without "
             f"{'it' if len(asked) == 1 else 'them'}."
         )

@@ -88,8 +88,8 @@ class Recalibration:
         sets: dict[str, Floats] = {name: values[drawn] for name, values in self.fixed.items()}
         for name, calibrator in self.given.items():
             scores = self.raw[name][drawn]
-            if type(calibrator) is Quantiles and scores.dtype.kind == "f":
-                sets[name], ordered = quantile_memberships(calibrator, scores, self.snap)
+            if type(calibrator) is Quantiles:
+                sets[name], ordered = quantile_memberships(calibrator, scores.astype(np.float64), self.snap)
                 slow = np.flatnonzero(~ordered)  # once more, one by one, for the words of the error
             else:
                 sets[name], slow = np.zeros(drawn.shape), np.arange(len(drawn))
@@ -134,7 +134,7 @@ class Recalibration:
             if rule in ("above", "below"):
                 values[exact] = 0.5 + (CROSSOVER_STEP if rule == "above" else -CROSSOVER_STEP)
             elif rule in ("drop", "raise"):
-                touched = exact.any(axis=2)
+                touched: Bools = np.asarray(exact.any(axis=2))
                 if rule == "drop":
                     weights = np.ones(drawn.shape) if weights is None else weights
                     weights = np.where(touched, 0.0, weights)
@@ -237,10 +237,12 @@ def learns(calibrator: Calibrator) -> bool:
 def recalibration_of(table: TruthTable, calibrated: object) -> Recalibration | None:
     """Return how the sets of a table are learnt again, None where nothing is learnt from the data."""
     evidence = table.evidence
-    assert evidence is not None and table.outcome is not None
+    assert evidence is not None
+    assert table.outcome is not None
     if not isinstance(calibrated, Calibrated):
         raise ArgumentTypeError(
-            f"calibrated must be the result of calibrate(), not {type(calibrated).__name__}: it keeps the raw "
+            f"calibrated must be the result of calibrate(), not {type(calibrated).__name__}: it keeps the "
+            "raw "
             "scores and the calibrators from which anchors are learnt again."
         )
     made = calibrated.settings.given
@@ -256,7 +258,8 @@ def recalibration_of(table: TruthTable, calibrated: object) -> Recalibration | N
     if table.settings.defined:
         raise ArgumentError(
             "calibrated cannot be given where conditions are not defined everywhere "
-            f"({listed(name for name, _ in table.settings.defined)}): anchors are not learnt again there. Leave it "
+            f"({listed(name for name, _ in table.settings.defined)}): anchors are not learnt again there. "
+            "Leave it "
             "out; resamples then keep the calibration."
         )
     cases = calibrated.data.index
@@ -273,8 +276,8 @@ def recalibration_of(table: TruthTable, calibrated: object) -> Recalibration | N
         if evidence.weights is not None:
             raise ArgumentError(
                 'calibrated cannot be given with weights and crossover="drop": the weights of the cases that '
-                'were dropped are not known, and with other anchors they stay. Choose crossover="unassigned", '
-                '"above" or "below".'
+                "were dropped are not known, and with other anchors they stay. Choose "
+                'crossover="unassigned", "above" or "below".'
             )
         weights[cases.get_indexer(pd.Index(table.crossover_cases))] = 1.0
     outcome_given = [name for name in table.outcome.used if name in made]
@@ -297,7 +300,8 @@ def recalibration_of(table: TruthTable, calibrated: object) -> Recalibration | N
         elif name in table.conditions:
             fixed[name] = np.zeros(len(cases))
             fixed[name][place] = evidence.sets.column(name)
-    raw = {name: _scores(calibrated.raw[calibrated.settings.columns[name]]) for name in given}
+    columns = calibrated.settings.columns
+    raw = {name: _scores(calibrated.raw.loc[:, columns[name]]) for name in given}
     result = Recalibration(table, cases, given, raw, fixed, outcome, weights, calibrated.settings.snap)
     _check_same(result, place)
     return result
@@ -327,7 +331,9 @@ def _check_same(recalibration: Recalibration, place: Ints) -> None:
             first = int(np.flatnonzero(different)[0])
             raise DataError(
                 f"calibrated does not give the memberships of the truth table: in the {what} "
-                f"{counted(int(different.sum()), 'case')} differ{'s' if different.sum() == 1 else ''}, such as "
-                f"{listed([evidence.sets.cases[first]])} with {ours[first]:.3f} and {theirs[first]:.3f}. Pass the "
+                f"{counted(int(different.sum()), 'case')} differ{'s' if different.sum() == 1 else ''}, such "
+                "as "
+                f"{listed([evidence.sets.cases[first]])} with {ours[first]:.3f} and {theirs[first]:.3f}. "
+                "Pass the "
                 "calibration that the truth table was made of."
             )

@@ -101,8 +101,8 @@ class Resampling:
     def terms(self) -> pd.DataFrame:
         """How often each term is found.
 
-        Index ``term``, those of the initial solution first; ``initial`` ("all models", "some models" or "" for
-        a term that the initial solution does not have), ``in_some`` and ``in_all`` (share of resamples in
+        Index ``term``, those of the initial solution first; ``initial`` ("all models", "some models" or ""
+        for a term that the initial solution does not have), ``in_some`` and ``in_all`` (share of resamples in
         which it is in at least one of the tied models, or in all), ``n_some`` and ``n_all`` (numbers).
         """
         return self._frames["terms"].copy()
@@ -121,8 +121,8 @@ class Resampling:
         """How often each row has each code.
 
         Index ``row``; ``configuration``, ``out`` (the initial code), ``coded_1``, ``coded_0``, ``coded_C``,
-        ``coded_?`` and ``failed`` (shares of resamples, together 1), ``changed`` (share with another code than
-        the initial).
+        ``coded_?`` and ``failed`` (shares of resamples, together 1), ``changed`` (share with another code
+        than the initial).
         """
         return self._frames["rows"].copy()
 
@@ -185,7 +185,8 @@ class Resampling:
             "leave-one-out": f"Each of the {settings.n_cases} cases was left out in turn",
             "bootstrap": f"{settings.n_done} resamples of {settings.size} cases were drawn with replacement",
             "subsample": (
-                f"{settings.n_done} subsamples of {settings.size} of {settings.n_cases} cases were drawn without "
+                f"{settings.n_done} subsamples of {settings.size} of {settings.n_cases} cases were drawn "
+                "without "
                 "replacement"
             ),
         }[settings.method]
@@ -361,21 +362,24 @@ def resampling_notes(
         notes.append(f"Drawn within groups: {sizes}.")
     if settings.method == "subsample":
         notes.append(
-            "Subsamples are smaller than the data and cut-offs are kept, so that a frequency cut-off makes more "
+            "Subsamples are smaller than the data and cut-offs are kept, so that a frequency cut-off makes "
+            "more "
             "remainders. Their percentiles describe subsamples; they are no confidence intervals."
         )
     if warned:
         notes.append(f"A calibrator warned in {counted(warned, 'resample')}.")
     if by_hand:
         notes.append(
-            f"{counted(by_hand, 'row')} coded by hand {'keeps its code' if by_hand == 1 else 'keep their codes'} "
+            f"{counted(by_hand, 'row')} coded by hand "
+            f"{'keeps its code' if by_hand == 1 else 'keep their codes'} "
             "wherever observed."
         )
     if listed_fit < n_models:
         notes.append(f"Intervals of fit are given for the first {listed_fit} of {n_models} tied models.")
     if short:
         notes.append(
-            f"In {counted(short, 'resample')} not all models were listed or their number is not proved; they were "
+            f"In {counted(short, 'resample')} not all models were listed or their number is not proved; "
+            "they were "
             "compared by those listed."
         )
     if settings.seed is not None:

@@ -60,7 +60,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coded:
-    """The rows of some runs: numbers, corners and codes, which runs did not fail, fit of the initial solution."""
+    """The rows of some runs and their codes, which runs did not fail, and the fit of the initial solution."""
 
     numbers: tuple[int, ...]
     corners: Ints
@@ -202,7 +202,7 @@ class Runner:
         return self.coded(row_sums(self._totals(shares)[:, :width]), self.rerun.table.numbers)
 
     def without(self, part: slice) -> Block:
-        """Return the analysis without each of some cases in turn, from sums: the data are not passed again."""
+        """Return the analysis without each of some cases in turn, from sums over the data."""
         table = self.rerun.table
         evidence = table.evidence
         assert evidence is not None
@@ -375,16 +375,15 @@ def _sums_by_run(plan: FitPlan, values: Floats, outcome: Floats, weights: Floats
 
 def _sides(present: Bools, members: Bools, others: Bools) -> list[Failure]:
     """Return the runs without a case on one side of the outcome."""
-    found: list[Failure] = []
-    for run in np.flatnonzero(~(present & members).any(axis=1)):
-        found.append(
-            (int(run), "no case has the outcome", "No case has a membership above 0.5 in the outcome.")
-        )
-    for run in np.flatnonzero(~(present & others).any(axis=1)):
-        found.append(
-            (int(run), "no case lacks the outcome", "No case has a membership below 0.5 in the outcome.")
-        )
-    return found
+    words = (
+        ("no case has the outcome", "No case has a membership above 0.5 in the outcome."),
+        ("no case lacks the outcome", "No case has a membership below 0.5 in the outcome."),
+    )
+    return [
+        (int(run), *own)
+        for side, own in zip((members, others), words, strict=True)
+        for run in np.flatnonzero(~(present & side).any(axis=1))
+    ]
 
 
 def missing_sides(present: Bools, values: Floats, outcome: Floats, names: tuple[str, ...]) -> list[Failure]:

@@ -1,9 +1,9 @@
 """The minimum models of many small truth tables over the same conditions at once.
 
-Thousands of resamples meet thousands of distinct tables. Where there are few configurations, every conjunction
-can be written down once, and which of them are prime is decided for all tables together, by matrix products. Most
-tables have one model, made of essential prime implicants; the others go to the search for covers that
-:func:`fsqca.minimize` uses. Numpy only.
+Thousands of resamples meet thousands of distinct tables. Where there are few configurations, every
+conjunction can be written down once, and which of them are prime is decided for all tables together, by
+matrix products. Most tables have one model, made of essential prime implicants; the others go to the search
+for covers that :func:`fsqca.minimize` uses. Numpy only.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def test_the_fit_of_the_initial_terms_without_a_case_has_its_range_and_jackknife
 def test_cases_are_ranked_by_changes_of_models_and_then_of_fit():
     found = leave_one_out(solved(calibrated(survey(60)), consistency=0.85))
     cases = found.cases
-    assert cases["models_changed"].any() and not cases["models_changed"].all()
+    assert 0 < cases["models_changed"].sum() < len(cases)
     changed = cases["models_changed"].to_numpy()
     assert (np.diff(changed.astype(int)) <= 0).all()
     for part in (cases[changed], cases[~changed]):
@@ -125,13 +125,15 @@ def test_the_result_says_what_was_done():
     )
     found = leave_one_out(fq.minimize(fq.build_truth_table(data, "Y")))
     assert repr(found) == (
-        "<Resampling leave-one-out of the conservative solution for Y: 4 resamples, 0 failed, initial models in "
+        "<Resampling leave-one-out of the conservative solution for Y: 4 resamples, 0 failed, initial "
+        "models in "
         "50.0%>"
     )
     assert found.paragraph() == (
         "Each of the 4 cases was left out in turn, and the conservative solution for Y was found again; the "
         "calibration was kept. The initial models, and no others, were found in 50.0% of the resamples. The "
-        "initial terms were in at least one model: A in 50.0%. Without 2 cases the models change: 'Ash', 'Elm'."
+        "initial terms were in at least one model: A in 50.0%. Without 2 cases the models change: 'Ash', "
+        "'Elm'."
     )
     assert "Most influential cases" in str(found)
     assert found._repr_html_().count("<table") == 5

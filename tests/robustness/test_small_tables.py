@@ -28,15 +28,8 @@ def test_models_of_many_tables_at_once_are_those_of_each_alone(kind, data):
     solution = fq.minimize(table, kind)
     finder = Finder(Rerun(solution))
     assert finder._small is not None
-    codes = np.array(
-        data.draw(
-            st.lists(
-                st.lists(st.integers(0, 3), min_size=len(corners), max_size=len(corners)),
-                min_size=1,
-                max_size=4,
-            )
-        )
-    )
+    row = st.lists(st.integers(0, 3), min_size=len(corners), max_size=len(corners))
+    codes = np.array(data.draw(st.lists(row, min_size=1, max_size=4)))
     found, which = finder.models_of(corners, codes)
     for run, own in enumerate(codes):
         expected = Found.of(Rerun(solution).models(corners, np.array(["1", "0", "C", "?"])[own]))
