@@ -162,14 +162,13 @@ def influence_plot(resampling: Resampling, *, most: int = 15, title: str | None 
     panel.set_yticks(places, [wrapped(str(case), 0.9, 7, lines=1) for case in shown.index])
     panel.set_ylim(len(shown) - 0.5, -0.5)
     panel.tick_params(axis="y", length=0)
-    panel.set_xlabel("largest change of a parameter of fit")
+    left = len(cases) - len(shown)
+    more = f"\n{left} more cases, each less influential, are not shown" if left else ""
+    panel.set_xlabel(f"largest change of a parameter of fit{more}")
     panel.grid(axis="x", color=PALE, linewidth=0.5)
     panel.set_axisbelow(True)
     handles, labels = panel.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=2)
-    left = len(cases) - len(shown)
-    if left:
-        figure.supxlabel(f"{left} more cases, each less influential, are not shown", fontsize=6.5, color=GREY)
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=8.5)
     return figure

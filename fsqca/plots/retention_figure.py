@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fsqca._checks import check_count
 from fsqca.errors import ArgumentError, ArgumentTypeError
-from fsqca.plots._figures import BLUE, COLUMN_WIDTH, GREY, INK, PALE, SKY, VERMILLION, new_figure, styled
+from fsqca.plots._figures import BLUE, COLUMN_WIDTH, INK, PALE, SKY, VERMILLION, new_figure, styled
 from fsqca.plots._labels import wrapped
 from fsqca.robustness.resampling_result import Resampling
 
@@ -78,13 +78,12 @@ def term_retention_plot(resampling: Resampling, *, most: int = 15, title: str | 
     for label, initial in zip(panel.get_yticklabels(), shown["initial"], strict=True):
         label.set_fontweight("bold" if initial else "normal")
     panel.set_ylim(len(shown) - 0.5, -0.5)
-    panel.set_xlabel("share of resamples (initial terms in bold)")
+    left = len(terms) - len(shown)
+    more = f"\n{left} more terms, each less frequent, are not shown" if left else ""
+    panel.set_xlabel(f"share of resamples (initial terms in bold){more}")
     handles, labels = panel.get_legend_handles_labels()
     if len(handles) > 1:
         figure.legend(handles, labels, loc="outside lower center", ncols=2)
-    left = len(terms) - len(shown)
-    if left:
-        figure.supxlabel(f"{left} more terms, each less frequent, are not shown", fontsize=6.5, color=GREY)
     _title(figure, title)
     return figure
 
@@ -143,14 +142,11 @@ def row_codes_plot(resampling: Resampling, *, most: int = 32, title: str | None 
     panel.set_yticks(places, texts)
     panel.set_ylim(len(shown) - 0.5, -0.5)
     panel.set_ylabel("row (initial code)")
-    panel.set_xlabel("share of resamples")
+    left = len(rows) - len(shown)
+    more = f"\n{left} more rows, which change less often, are not shown" if left else ""
+    panel.set_xlabel(f"share of resamples{more}")
     handles, labels = panel.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(4, len(labels)), handlelength=1.6)
-    left = len(rows) - len(shown)
-    if left:
-        figure.supxlabel(
-            f"{left} more rows, which change less often, are not shown", fontsize=6.5, color=GREY
-        )
     _title(figure, title)
     return figure
 

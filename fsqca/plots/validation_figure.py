@@ -82,7 +82,7 @@ def validation_plot(validation: Validation, *, title: str | None = None) -> Figu
     panel.set_xlim(-0.5, len(_WORDS) - 0.5)
     low, _ = panel.get_ylim()
     panel.set_ylim(max(-0.02, min(low, 0.5)), 1.01)
-    panel.set_ylabel("fit of the solution of the other cases")
+    panel.set_ylabel("parameter of fit")
     panel.grid(axis="y", color=PALE, linewidth=0.5)
     panel.set_axisbelow(True)
     handles, labels = panel.get_legend_handles_labels()
