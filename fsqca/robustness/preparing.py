@@ -73,9 +73,9 @@ def check_solution(solution: object, least: int = 2) -> Solution:
     ]
     if asked:
         raise ArgumentError(
-            f"The solution was made with {listed(asked)}, which ask something of the data beyond the rows "
-            "of the "
-            "truth table and cannot be asked again of each resample. Minimize without "
+            f"The solution was made with {listed(asked)}, which {'asks' if len(asked) == 1 else 'ask'} "
+            "something of the data beyond the rows of the truth table and cannot be asked again of each "
+            "resample. Minimize without "
             f"{'it' if len(asked) == 1 else 'them'}."
         )
     number = len(table.evidence.outcome)

@@ -176,7 +176,7 @@ def test_fixed_anchors_have_nothing_to_learn_again():
 def test_demands_on_the_data_cannot_be_repeated(sets):
     solution = fq.minimize(solved(sets).truth_table, model_consistency=0.5)
     assert refused(ArgumentError, bootstrap, solution) == (
-        "The solution was made with 'model_consistency', which ask something of the data beyond the rows of "
+        "The solution was made with 'model_consistency', which asks something of the data beyond the rows of "
         "the "
         "truth table and cannot be asked again of each resample. Minimize without it."
     )
@@ -185,6 +185,7 @@ def test_demands_on_the_data_cannot_be_repeated(sets):
 def test_more_workers_need_joblib(monkeypatch, sets):
     monkeypatch.setitem(sys.modules, "joblib", None)
     assert refused(MissingExtraError, bootstrap, solved(sets), 600, n_jobs=2) == (
-        'n_jobs=2 needs joblib, which is not installed. Install it with: python -m pip install "fsqca[parallel]"'
+        "n_jobs=2 needs joblib, which is not installed. Install it with: "
+        'python -m pip install "fsqca[parallel]"'
     )
     assert bootstrap(solved(sets), 10, n_jobs=1, seed=1).settings.n_done == 10
