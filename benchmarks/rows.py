@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 import fsqca as fq
-from benchmarks import tables
+from benchmarks import resamples, tables
 from benchmarks.timing import median_time
 from benchmarks.verify import verify
 from fsqca.expressions import equivalent, simplifications
@@ -231,5 +231,13 @@ def all_rows() -> list[Row]:
         Row("conservative, structured, k=20 n=300", None, conservative),
         Row("intermediate, structured, k=20 n=30", None, intermediate),
         Row("prime_implicants, structured, k=20 n=100", 0.25, array_floor),
+        Row("leave-one-out, N=531 k=5", None, resamples.left_out),
+        Row("bootstrap, 10 000 runs, N=531 k=5", 1.0, resamples.resampled("parsimonious")),
+        Row("bootstrap, intermediate, 10 000 runs, N=531 k=5", None, resamples.resampled("intermediate")),
+        Row(
+            "bootstrap, quantiles learnt again, 10 000 runs",
+            10.0,
+            resamples.resampled("parsimonious", learn=True),
+        ),
     ]
     return rows

@@ -42,6 +42,8 @@ FORBIDDEN = {
     "minimization": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey", "fsqca.theory"},
     "calibration": {"fsqca.truth_table", "fsqca.minimization", "fsqca.expressions", "fsqca.report"},
     "expressions": {"fsqca.truth_table", "fsqca.minimization"},
+    "robustness": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "robustness.small_tables": {"pandas", "fsqca.expressions"},
     "survey": {"fsqca.report", "fsqca.plots", "fsqca.minimization"},
     "survey.agreement": {"pandas", "fsqca.reading"},
     "survey.discriminant": {"pandas", "fsqca.reading"},

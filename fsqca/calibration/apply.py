@@ -134,8 +134,9 @@ def run(
     for name, calibrator in given.items():
         column = columns[name]
         scores = raw[column].to_numpy(dtype=object) if column in texts else values[:, needed.index(column)]
-        resolved[name], result = _apply(name, calibrator, scores, learnt[name] if learnt else None)
-        memberships[name] = _snapped(_checked(name, calibrator, result, raw.index), snap)
+        resolved[name], memberships[name] = memberships_of(
+            name, calibrator, scores, raw.index, snap, learnt[name] if learnt else None
+        )
     return Calibrated(
         data=pd.DataFrame(memberships, index=raw.index),
         raw=raw.copy(),
@@ -143,6 +144,19 @@ def run(
         dropped=dropped,
         settings=settings,
     )
+
+
+def memberships_of(
+    name: str,
+    calibrator: Calibrator,
+    scores: npt.NDArray[np.generic],
+    cases: pd.Index,
+    snap: float | None,
+    learnt: Calibrator | None = None,
+) -> tuple[Calibrator, Floats]:
+    """Return the calibrator of a set after it learnt from raw scores, and their checked memberships."""
+    fitted, result = _apply(name, calibrator, scores, learnt)
+    return fitted, snapped(_checked(name, calibrator, result, cases), snap)
 
 
 def _check_reasons(given: Mapping[str, Calibrator]) -> None:
@@ -208,7 +222,8 @@ def check_snap(snap: object) -> float | None:
     return number
 
 
-def _snapped(memberships: Floats, snap: float | None) -> Floats:
+def snapped(memberships: Floats, snap: float | None) -> Floats:
+    """Return memberships with those near 0 and 1 set to them; values of multi-value sets stay."""
     if snap is None or memberships.max() > 1:
         return memberships
     result: Floats = np.where(memberships < snap, 0.0, np.where(memberships > 1 - snap, 1.0, memberships))

@@ -14,14 +14,17 @@ from fsqca.plots.chain_figure import chain_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.cutoff_figure import cutoff_map_plot
 from fsqca.plots.fit_comparison import fit_plot
+from fsqca.plots.fit_intervals import fit_intervals_plot, influence_plot
 from fsqca.plots.group_figures import group_difference_plot, group_fit_plot, group_rows_plot
 from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.necessity_chart import necessity_plot
 from fsqca.plots.raw_memberships import raw_membership_plot
+from fsqca.plots.retention_figure import row_codes_plot, term_retention_plot
 from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
 from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
 from fsqca.plots.theory_areas import theory_plot
+from fsqca.plots.validation_figure import validation_plot
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
@@ -35,19 +38,24 @@ __all__ = [
     "cutoff_gaps_plot",
     "cutoff_map_plot",
     "diversity_plot",
+    "fit_intervals_plot",
     "fit_plot",
     "frequency_plot",
     "group_difference_plot",
     "group_fit_plot",
     "group_rows_plot",
     "implicant_chart_plot",
+    "influence_plot",
     "membership_histograms",
     "nca_plot",
     "necessity_plot",
     "raw_membership_plot",
     "render",
+    "row_codes_plot",
     "simultaneous_plot",
+    "term_retention_plot",
     "theory_plot",
+    "validation_plot",
     "xy_by_group",
     "xy_by_term",
     "xy_plot",

@@ -198,7 +198,7 @@ def configuration_sums(
     n_rows = len(corners)
     totals = np.zeros((4, n_rows))
     if n_rows and n_cases:
-        parents, steps = _shared_prefixes(corners)
+        parents, steps = shared_prefixes(corners)
         chunk = max(128, min(1 << 14, _CHUNK_CELLS // n_rows))
         for start in range(0, n_cases, chunk):
             stop = min(start + chunk, n_cases)
@@ -238,7 +238,7 @@ def _count_cases(
     return np.bincount(position[found], weights=own_weights, minlength=len(corners)).astype(np.float64)
 
 
-def _shared_prefixes(corners: Ints) -> tuple[list[Ints], list[Ints]]:
+def shared_prefixes(corners: Ints) -> tuple[list[Ints], list[Ints]]:
     """Return, for each condition, which shorter prefix every prefix extends and with which value."""
     n_rows, n_conditions = corners.shape
     group = np.zeros(n_rows, dtype=np.int64)
