@@ -13,8 +13,9 @@ import numpy as np
 from fsqca._types import Floats, Ints
 from fsqca.groups.pool import Pool
 from fsqca.metrics.additive import ratio
-from fsqca.robustness.rerun import ModelSet, Rerun
-from fsqca.truth_table.coding import code_rows
+from fsqca.robustness.found import Finder, Found
+from fsqca.robustness.rerun import Rerun
+from fsqca.truth_table.coding import CODES, code_rows
 from fsqca.truth_table.sums import literal_memberships
 
 #: Shuffles at once, and the unit of the random numbers: results do not depend on how the work is cut.
@@ -115,57 +116,50 @@ class Resolver:
 
     def __init__(self, pool: Pool, reruns: list[Rerun], corners: Ints) -> None:
         self.pool = pool
-        self.reruns = reruns
+        self.finders = [Finder(rerun) for rerun in reruns]
         self.corners = corners
-        self._sets: list[ModelSet] = []
-        self._position: dict[ModelSet, int] = {}
-        self._by_codes: list[dict[bytes, int]] = [{} for _ in reruns]
+        self._position: dict[Found, int] = {}
         self._x: list[Floats] = []
         self._xy: list[Floats] = []
 
     def positions(self, sums: Floats) -> Ints:
         """Return which solution each group has in each shuffle, shape (n_shuffles, n_groups)."""
         n_rows = len(self.corners)
-        found = np.empty(sums.shape[:2], dtype=np.int64)
-        for at, rerun in enumerate(self.reruns):
+        made = np.empty(sums.shape[:2], dtype=np.int64)
+        for at, finder in enumerate(self.finders):
             n, consistency, pri = row_values(sums[:, at], n_rows)
-            coding = rerun.table.settings.coding
-            codes = code_rows(n.ravel(), consistency.ravel(), pri.ravel(), coding).reshape(n.shape)
-            known = self._by_codes[at]
-            packed = np.ascontiguousarray(codes.astype("S1"))
-            for row in range(len(codes)):
-                key = packed[row].tobytes()
-                if key not in known:
-                    known[key] = self._add(rerun.models(self.corners, codes[row]))
-                found[row, at] = known[key]
-        return found
+            coding = finder.rerun.table.settings.coding
+            texts = code_rows(n.ravel(), consistency.ravel(), pri.ravel(), coding).reshape(n.shape)
+            codes = np.zeros(texts.shape, dtype=np.int64)
+            for number, code in enumerate(CODES):
+                codes[texts == code] = number
+            found, which = finder.models_of(self.corners, codes)
+            made[:, at] = np.array([self._add(each) for each in found])[which]
+        return made
 
-    def _add(self, models: ModelSet) -> int:
-        if models not in self._position:
-            self._position[models] = len(self._sets)
-            self._sets.append(models)
-            x, xy = self._memberships(models)
+    def _add(self, found: Found) -> int:
+        if found not in self._position:
+            self._position[found] = len(self._x)
+            x, xy = self._memberships(found)
             self._x.append(x)
             self._xy.append(xy)
-        return self._position[models]
+        return self._position[found]
 
-    def _memberships(self, models: ModelSet) -> tuple[Floats, Floats]:
+    def _memberships(self, found: Found) -> tuple[Floats, Floats]:
         """Return the membership of each case in the solution and its overlap, averaged over tied models."""
-        listed = [model.cubes for model in models.solution.models]
-        if not listed:
-            return np.zeros(len(self.pool.y)), np.zeros(len(self.pool.y))
-        x = np.zeros(len(self.pool.y))
-        xy = np.zeros(len(self.pool.y))
-        for cubes in listed:
+        x, xy = np.zeros(len(self.pool.y)), np.zeros(len(self.pool.y))
+        for model in sorted(sorted(terms) for terms in found.models):
+            cubes = np.array(model, dtype=np.int64).reshape(len(model), -1)
             own = self.pool.memberships(cubes).max(axis=1, initial=0.0)
             x += own
             xy += np.minimum(own, self.pool.y)
-        return x / len(listed), xy / len(listed)
+        number = max(1, len(found.models))
+        return x / number, xy / number
 
     @property
     def n_solutions(self) -> int:
         """How many distinct sets of models were met."""
-        return len(self._sets)
+        return len(self._x)
 
     def transfer(self, labels: Ints, found: Ints) -> Floats:
         """Return what is lost when solutions cross groups, shape (n_shuffles, 3).
@@ -176,7 +170,7 @@ class Resolver:
         """
         weights = np.ones(len(self.pool.y)) if self.pool.weights is None else self.pool.weights
         x_all, xy_all = np.array(self._x) * weights, np.array(self._xy) * weights
-        n_groups = len(self.reruns)
+        n_groups = len(self.finders)
         consistency = np.empty((len(labels), n_groups, n_groups))
         coverage = np.empty_like(consistency)
         masks = [(labels == target).astype(np.float64) for target in range(n_groups)]

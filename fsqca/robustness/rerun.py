@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from fsqca._types import Floats, Ints
-from fsqca.expressions import Expression
+from fsqca.expressions import Expression, as_expression
 from fsqca.minimization import minimize
 from fsqca.minimization.settings import SolutionSettings
 from fsqca.minimization.solution import Solution
@@ -172,7 +172,7 @@ def solve_again(settings: SolutionSettings, table: TruthTable) -> Solution:
     return minimize(
         table,
         settings.solution,
-        expectations=expectations_again(settings, table) if settings.solution == "intermediate" else None,
+        expectations=_read_once(settings, table.conditions) if settings.solution == "intermediate" else None,
         exclude=settings.exclude,
         include=settings.include,
         ties=settings.ties,
@@ -188,11 +188,17 @@ def solve_again(settings: SolutionSettings, table: TruthTable) -> Solution:
     )
 
 
-def expectations_again(settings: SolutionSettings, table: TruthTable) -> tuple[str, ...]:
+@lru_cache(maxsize=64)
+def _read_once(settings: SolutionSettings, conditions: tuple[str, ...]) -> tuple[Expression, ...]:
+    """Return the expectations read: thousands of runs share them."""
+    return tuple(as_expression(text) for text in expectations_again(settings, conditions))
+
+
+def expectations_again(settings: SolutionSettings, conditions: tuple[str, ...]) -> tuple[str, ...]:
     """Return the directional expectations of an earlier solution as expressions."""
     found = []
     for text in settings.expectations:
-        for name in table.conditions:
+        for name in conditions:
             if text == f"{name} present":
                 found.append(_named(name))
             elif text == f"{name} absent":
