@@ -43,7 +43,7 @@ class RecodingSensitivity:
         The models with the scores as they are.
     table : DataFrame
         One row per cell and other score: index ``case`` and ``set``; columns ``score``, ``other``, ``row``
-        and ``other_row`` (the configuration of the case, NaN where it is in none), ``codes_changed`` (rows
+        and ``other_row`` (the configuration of the case, None where it is in none), ``codes_changed`` (rows
         coded differently), ``models`` (with the other score, in words), ``same`` (whether they are the same).
     combinations : DataFrame
         All combinations of scores together: one row per set of models, columns ``models``, ``n``, ``share``.
@@ -162,7 +162,8 @@ def recode(
         columns=pd.Index(["models", "n", "share"]),
     )
     columns = ["case", "set", "score", "other", "row", "other_row", "codes_changed", "models", "same"]
-    table = pd.DataFrame(rows, columns=pd.Index(columns)).set_index(["case", "set"])
+    table = pd.DataFrame(rows, columns=pd.Index(columns), dtype=object).set_index(["case", "set"])
+    table = table.astype({"score": "float64", "other": "float64", "same": bool})
     return RecodingSensitivity(
         outcome,
         tuple(conditions),
@@ -249,11 +250,8 @@ def _single(
     )
 
 
-def _row(table: TruthTable, case: object) -> float:
-    for number in table.numbers:
-        if case in table.cases(number):
-            return float(number)
-    return float("nan")
+def _row(table: TruthTable, case: object) -> int | None:
+    return next((number for number in table.numbers if case in table.cases(number)), None)
 
 
 def _words(models: Sequence[str]) -> str:
