@@ -17,6 +17,8 @@ FORBIDDEN = {
     "ceilings.bottleneck": {"pandas", "fsqca.expressions"},
     "ceilings.lines": {"pandas", "fsqca.expressions"},
     "ceilings.permutation": {"pandas", "fsqca.expressions"},
+    "evidence": {"fsqca.plots", "fsqca.report", "fsqca.examples"},
+    "evidence.agreement": {"fsqca.truth_table", "fsqca.minimization"},
     "fit": {"fsqca.truth_table", "fsqca.minimization", "fsqca.plots", "fsqca.report"},
     "necessity": {"fsqca.truth_table", "fsqca.minimization", "fsqca.plots", "fsqca.report"},
     "subsets": {"fsqca.truth_table", "fsqca.minimization", "fsqca.necessity", "fsqca.plots", "fsqca.report"},

@@ -1,9 +1,14 @@
-"""Example data: a synthetic survey on digital service orientation, its generator and its code book."""
+"""Example data: a synthetic survey with its generator and code book, and eight companies with codings."""
 
 from fsqca.datasets.codebook import (
     describe_digital_service,
     digital_service_constructs,
     digital_service_reverse_items,
+)
+from fsqca.datasets.eight_companies import (
+    eight_companies,
+    eight_companies_codings,
+    eight_companies_rubrics,
 )
 from fsqca.datasets.packaged import digital_service, digital_service_file
 from fsqca.datasets.simulation import simulate_digital_service
@@ -14,5 +19,8 @@ __all__ = [
     "digital_service_constructs",
     "digital_service_file",
     "digital_service_reverse_items",
+    "eight_companies",
+    "eight_companies_codings",
+    "eight_companies_rubrics",
     "simulate_digital_service",
 ]
