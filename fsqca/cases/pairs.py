@@ -246,12 +246,15 @@ def typical_deviant_necessity(material: CaseMaterial, positions: list[int], n: i
 
 
 def typical_irrelevant_necessity(material: CaseMaterial, positions: list[int], n: int) -> pd.DataFrame:
-    """Return pairs of a typical case and one with neither the outcome nor what is necessary for it."""
+    """Return pairs of a typical case and one with neither the outcome nor what is necessary for it.
+
+    The second case agrees with necessity: its membership in the term is at least that in the outcome.
+    """
     y, parts = material.known.outcome, []
     for at in positions:
         x = membership(material, at)
         a, b = crossed(
-            np.flatnonzero(singles.is_typical(material, at)), np.flatnonzero(outside(x) & outside(y))
+            np.flatnonzero(singles.is_typical(material, at)), np.flatnonzero(outside(x) & outside(y) & (x >= y - TOLERANCE))
         )
         score = formulas.typical_and_irrelevant(both(x, a, b), both(y, a, b))
         once = singles.covered_once(material, at)[a]

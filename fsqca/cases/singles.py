@@ -68,10 +68,14 @@ def member_of(material: CaseMaterial) -> Ints:
 
 
 def covered_once(material: CaseMaterial, at: int) -> Bools:
-    """Return which cases are typical of exactly one term; of the solution, every case."""
+    """Return which cases a single term accounts for; for the solution, every case.
+
+    For sufficiency they are typical of exactly one term; for necessity they are members of exactly one.
+    """
     if at < 0:
         return np.ones(len(material.known.outcome), dtype=bool)
-    return np.asarray(typical_of(material) == 1)
+    number = typical_of(material) if material.relation == "sufficiency" else member_of(material)
+    return np.asarray(number == 1)
 
 
 def typical(material: CaseMaterial, positions: list[int], n: int) -> pd.DataFrame:
