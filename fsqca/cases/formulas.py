@@ -22,8 +22,10 @@ Oana, I.-E., & Schneider, C. Q. (2018). SetMethods: An add-on R package for adva
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from fsqca._types import Bools, Floats, Ints
 
@@ -36,12 +38,14 @@ DECIMALS = 9
 
 def typical(x: Floats, y: Floats) -> Floats:
     """Return 2|y - x| + (1 - x): close to the diagonal, and a high member."""
-    return 2.0 * np.abs(y - x) + (1.0 - x)
+    score: Floats = 2.0 * np.abs(y - x) + (1.0 - x)
+    return score
 
 
 def typical_of_conjunct(focal: Floats, term: Floats, y: Floats) -> Floats:
     """Return 2|y - f| + |f - t| + (1 - f), f the focal conjunct and t the whole term."""
-    return 2.0 * np.abs(y - focal) + np.abs(focal - term) + (1.0 - focal)
+    score: Floats = 2.0 * np.abs(y - focal) + np.abs(focal - term) + (1.0 - focal)
+    return score
 
 
 def deviant_for_consistency(x: Floats, y: Floats) -> Floats:
@@ -49,7 +53,8 @@ def deviant_for_consistency(x: Floats, y: Floats) -> Floats:
 
     The same number ranks the cases that deviate for the relevance of a necessary condition.
     """
-    return (1.0 - (x - y)) + (1.0 - x)
+    score: Floats = (1.0 - (x - y)) + (1.0 - x)
+    return score
 
 
 def deviant_for_coverage(row: Floats) -> Floats:
@@ -117,7 +122,7 @@ def clean_corridor(focal: Floats, others: Floats, y: Floats) -> Bools:
     return ~between
 
 
-def ranks(keys: Sequence[Floats | Ints | Bools], groups: Ints | None = None) -> tuple[Ints, Ints]:
+def ranks(keys: Sequence[npt.NDArray[Any]], groups: Ints | None = None) -> tuple[Ints, Ints]:
     """Return the order of the items by these keys, lower first, and the rank of each, ties alike.
 
     Parameters

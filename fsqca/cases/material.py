@@ -1,4 +1,4 @@
-"""What cases are chosen from: memberships in terms, conjuncts, rows and the outcome, from what the caller has."""
+"""What cases are chosen from: memberships in terms, conjuncts, rows and the outcome."""
 
 from __future__ import annotations
 
@@ -139,15 +139,16 @@ def material_of(
         name = chosen.name
     else:
         name = ""
-        expression, target, relation = _read_text(chosen, outcome, relation)
+        expression, target, relation = read_text(chosen, outcome, relation)
         if data is None:
             raise ArgumentError("data is missing: an expression alone has no cases behind it.")
     return _from_data(expression, target, relation, name, data, conditions, missing)
 
 
-def _read_text(
+def read_text(
     source: Expression | str, outcome: str | Expression | None, relation: Kind
 ) -> tuple[Expression, Expression, Kind]:
+    """Return expression, outcome and relation of a relation in text, or of an expression and an outcome."""
     if isinstance(source, str) and any(match.group(1) for match in ARROW.finditer(source)):
         if outcome is not None:
             raise ArgumentError("outcome is given twice: it stands on the right of the arrow already.")

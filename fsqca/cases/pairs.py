@@ -254,7 +254,8 @@ def typical_irrelevant_necessity(material: CaseMaterial, positions: list[int], n
     for at in positions:
         x = membership(material, at)
         a, b = crossed(
-            np.flatnonzero(singles.is_typical(material, at)), np.flatnonzero(outside(x) & outside(y) & (x >= y - TOLERANCE))
+            np.flatnonzero(singles.is_typical(material, at)),
+            np.flatnonzero(outside(x) & outside(y) & (x >= y - TOLERANCE)),
         )
         score = formulas.typical_and_irrelevant(both(x, a, b), both(y, a, b))
         once = singles.covered_once(material, at)[a]

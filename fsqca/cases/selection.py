@@ -311,14 +311,15 @@ class CaseSelection:
     def _check_focal(self, kind: str, focal: object, own: Sequence[int]) -> None:
         if kind not in _FOCAL or self.settings.relation == "necessity":
             raise ArgumentError(
-                f"focal has no meaning for {kind!r} of {self.settings.relation}. For sufficiency it goes with "
-                f"{listed(_FOCAL)}."
+                f"focal has no meaning for {kind!r} of {self.settings.relation}. For sufficiency it goes "
+                f"with {listed(_FOCAL)}."
             )
         if focal is True or any(conjunct_positions(self.material, at, focal) for at in own):
             return
         texts = [name for at in own for name in self.material.conjuncts[at]]
         raise UnknownNameError(
-            f"There is no conjunct {str(focal)!r} in these terms. Their conjuncts: {listed(dict.fromkeys(texts), 30)}."
+            f"There is no conjunct {str(focal)!r} in these terms. Their conjuncts: "
+            f"{listed(dict.fromkeys(texts), 30)}."
         )
 
     def _check_whole(self, kind: str, term: object) -> None:
@@ -349,8 +350,8 @@ class CaseSelection:
         if none:
             notes.append(
                 f"{counted(len(none), 'case')} with a membership of exactly 0.5 in a condition "
-                f"{'is' if len(none) == 1 else 'are'} in no truth table row, and so in no choice within rows: "
-                f"{listed(none)}."
+                f"{'is' if len(none) == 1 else 'are'} in no truth table row, and so in no choice within "
+                f"rows: {listed(none)}."
             )
         if material.dropped:
             notes.append(left_out_note(material.dropped))
@@ -497,8 +498,8 @@ def select_cases(
     <CaseSelection A*B => Y: 1 term, 6 cases>
     >>> chosen.best("typical")[["case", "score", "rank"]].round(2).values.tolist()
     [['Elm', 0.3, 1], ['Ash', 0.4, 2]]
-    >>> chosen.pairs("typical-irrelevant", focal="A")[["first", "second", "score"]].head(1).round(2).values.tolist()
-    [['Elm', 'Yew', 0.9]]
+    >>> chosen.pairs("typical-irrelevant", focal="A").iloc[0][["first", "second", "rank"]].tolist()
+    ['Elm', 'Yew', 1]
     """
     check_choice("relation", relation, ("sufficiency", "necessity"))
     check_choice("missing", missing, ("raise", "drop"))

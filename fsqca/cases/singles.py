@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from fsqca._types import Bools, Floats, Ints
 from fsqca.cases import formulas
@@ -250,7 +252,7 @@ def row_groups(material: CaseMaterial, where: Ints) -> Ints:
 def best_rows(
     material: CaseMaterial,
     columns: Columns,
-    keys: list[Floats | Bools | Ints],
+    keys: Sequence[npt.NDArray[Any]],
     n: int,
     groups: Ints | None = None,
 ) -> pd.DataFrame:

@@ -23,7 +23,7 @@ MANY = 10**6
 STOPS = {
     "undefined columns selected": "smmr() stops for a term with a single conjunct; ours returns a table",
     "no rows to aggregate": "smmr() stops where there is no such case; ours returns an empty table",
-    "replacement has 1 row, data has 0": "smmr() stops where there is no such pair; ours returns an empty table",
+    "replacement has 1 row, data has 0": "smmr() stops where there is no such pair; ours is an empty table",
 }
 #: Pairs of typical and deviant cases of necessity whose flags contradict the table of single cases that
 #: smmr() itself prints: a case that is in no term there is in one here.
@@ -121,7 +121,9 @@ def frames(case: dict) -> list[tuple[str, pd.DataFrame]]:
             frame = pd.DataFrame(results["data"], columns=results["columns"])
             frame["row name"] = results["row_names"]
             if "Outcome" in frame:
-                frame["Outcome"] = [one[0]["Outcome"] if isinstance(one, list) else one for one in frame["Outcome"]]
+                frame["Outcome"] = [
+                    one[0]["Outcome"] if isinstance(one, list) else one for one in frame["Outcome"]
+                ]
         else:
             frame = pd.DataFrame()
         found.append((title, frame))
@@ -141,7 +143,9 @@ def ours_of(call: Call, chosen: CaseSelection, title: str, theirs: pd.DataFrame)
         [term] = [t for t in chosen.material.labels if literals(t) == literals(the_term(call, chosen))]
         return ask(kind, term, focal=focal, n=MANY)
     if title.startswith("Term "):
-        return ask(kind, next(t for t in chosen.material.labels if literals(t) == literals(title[5:])), n=MANY)
+        return ask(
+            kind, next(t for t in chosen.material.labels if literals(t) == literals(title[5:])), n=MANY
+        )
     return ask(kind, n=MANY)
 
 
@@ -237,7 +241,9 @@ def compare(call: Call, ours: pd.DataFrame, theirs: pd.DataFrame, differences: s
 
 def check_most(call: Call, ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
     """Their mark of the most typical or deviant case stands at the lowest score of the term or row."""
-    mark = next((c for c in ("MostTyp", "MostTypFC", "MostDCONS", "MostDREL", "MostDCOV") if c in theirs), None)
+    mark = next(
+        (c for c in ("MostTyp", "MostTypFC", "MostDCONS", "MostDREL", "MostDCOV") if c in theirs), None
+    )
     if call.match or mark is None:
         return
     group = ["row"] if "row" in ours else ["term"]
@@ -299,7 +305,7 @@ def test_memberships_are_those_of_pimdata(case: dict) -> None:
         relation = f"{' + '.join(terms)} <= {outcome}"
     with expected_warnings():
         table = select_cases(relation, data).table
-    wide = table.pivot(index="case", columns="term", values="membership").loc[data.index]
+    wide = table.pivot_table(index="case", columns="term", values="membership").loc[data.index]
     by_literals = {literals(name): name for name in wide if name != "solution"}
     for name in terms:
         assert np.allclose(wide[by_literals[literals(name)]], theirs[name], atol=1e-6)
