@@ -200,7 +200,7 @@ class ClusterDiagnosis:
             if len(own):
                 own = own.rename(columns={"consistency_p": "p (consistency)", "coverage_p": "p (coverage)"})
                 parts.append((title, own.dropna(axis=1, how="all")))
-        return parts
+        return [(title, _with_p(own)) for title, own in parts]
 
     def __str__(self) -> str:
         parts = [f"Cluster diagnosis of {self._caption()}\n{self._counted()}"]
@@ -218,6 +218,16 @@ class ClusterDiagnosis:
             indexed = frame.set_index(list(frame.columns[:2]))
             html.append(html_table(indexed, caption=f"{head}{title}", notes=notes))
         return "".join(html)
+
+
+def _with_p(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with p values as text: one that is small is no 0.000."""
+    own = [name for name in frame.columns if str(name).startswith("p (")]
+    return frame.assign(**{name: [_p_text(value) for value in frame[name].tolist()] for name in own})
+
+
+def _p_text(p: float) -> str:
+    return "-" if np.isnan(p) else "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _them(items: list[str]) -> str:

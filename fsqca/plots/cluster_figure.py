@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Clusters (units) and panels that fit on a page.
 MOST_LINES, MOST_PANELS = 60, 12
 #: Measure -> marker, colour, whether it is filled, line of the pooled value.
-_LOOK = {
+_LOOK: dict[str, tuple[str, str, bool, Any]] = {
     "consistency": ("o", BLUE, True, "-"),
     "coverage": ("s", VERMILLION, False, (0, (4, 2))),
 }
@@ -82,8 +82,8 @@ def cluster_plot(
     rows = _rows(diagnosis, terms)
     if len(labels.names) > MOST_LINES:
         raise ArgumentError(
-            f"There are {len(labels.names)} {by}, and a figure holds at most {MOST_LINES}. Look at .between and "
-            ".within instead."
+            f"There are {len(labels.names)} {by}, and a figure holds at most {MOST_LINES}. Look at .between "
+            "and .within instead."
         )
     number = len(diagnosis.labels)
     across = min(len(rows), 3)
@@ -120,8 +120,8 @@ def _rows(diagnosis: ClusterDiagnosis, terms: Sequence[str] | str | None) -> lis
             rows += found[:1]
     if not 1 <= len(rows) <= MOST_PANELS:
         raise ArgumentError(
-            f"There are {counted(len(rows), 'term')} to show, but a figure shows 1 to {MOST_PANELS}: choose with "
-            "terms=[...]."
+            f"There are {counted(len(rows), 'term')} to show, but a figure shows 1 to {MOST_PANELS}: choose "
+            "with terms=[...]."
         )
     return rows
 
@@ -160,18 +160,18 @@ def _draw(panel: Axes, measure: str, values: np.ndarray, pooled: float, p: np.nd
         return
     for value, place, own in zip(values.tolist(), places.tolist(), p.tolist(), strict=True):
         if own < 0.05:
-            # Beside the marker, on the side that has room.
-            left = value > 0.93
+            # Beside the marker, on the side away from the pooled value, where no line runs through it.
             panel.annotate(
                 "*",
                 (value, place),
-                xytext=(-5 if left else 5, -1.5),
+                xytext=(5 if value >= pooled else -5, -1.5),
                 textcoords="offset points",
-                ha="right" if left else "left",
+                ha="left" if value >= pooled else "right",
                 va="center",
                 fontsize=9,
                 color=INK,
                 gid=f"differs {measure}",
+                annotation_clip=False,
             )
 
 
@@ -206,7 +206,12 @@ def _legend(figure: Figure, panel: Axes, *, tested: bool, undefined: bool) -> No
             )
         )
     if tested:
-        handles.append(Line2D([], [], linestyle="none", marker="$*$", color=INK, label="differs, p < 0.05"))
+        handles.append(
+            Line2D(
+                [], [], linestyle="none", marker=(6, 2, 0), markersize=5, color=INK, label="differs, p < 0.05"
+            )
+        )
     if undefined:
         handles.append(Line2D([], [], linestyle="none", marker="x", color=INK, label="undefined"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(4, len(handles)), columnspacing=1.2)
+    ncols = min(len(handles), max(1, int(figure.get_figwidth() / 1.6)))
+    figure.legend(handles=handles, loc="outside lower center", ncols=ncols, columnspacing=1.2)
