@@ -4,6 +4,18 @@
 and pairs serve a case study best; :func:`case_report` collects all that is known of one case.
 """
 
-from fsqca.cases.selection import PAIR_KINDS, SINGLE_KINDS, CaseSelection, select_cases
+from fsqca.cases.influence import CaseInfluence, table_without
+from fsqca.cases.report import CaseReport, case_report
+from fsqca.cases.selecting import select_cases
+from fsqca.cases.selection import PAIR_KINDS, SINGLE_KINDS, CaseSelection
 
-__all__ = ["PAIR_KINDS", "SINGLE_KINDS", "CaseSelection", "select_cases"]
+__all__ = [
+    "PAIR_KINDS",
+    "SINGLE_KINDS",
+    "CaseInfluence",
+    "CaseReport",
+    "CaseSelection",
+    "case_report",
+    "select_cases",
+    "table_without",
+]

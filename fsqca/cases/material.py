@@ -132,7 +132,7 @@ def material_of(
                 raise ArgumentError(
                     "outcome and conditions are those of the model's truth table unless data are given."
                 )
-            return _behind(chosen)
+            return behind(chosen)
         expression = chosen.expression
         target = as_expression(chosen.truth_table.settings.outcome if outcome is None else outcome)
         conditions = conditions or chosen.truth_table.conditions
@@ -198,13 +198,14 @@ def _from_data(
         corners,
         ~on_crossover,
         tuple(int(number) for number in row_numbers(corners, levels)),
-        _row_memberships(values, corners, levels),
+        row_memberships(values, corners, levels),
         sets.dropped,
         calibration_of(data),
     )
 
 
-def _behind(model: Model) -> CaseMaterial:
+def behind(model: Model) -> CaseMaterial:
+    """Return the cases behind the truth table of a model."""
     table = model.truth_table
     if table.evidence is None:
         raise DataError(
@@ -227,7 +228,7 @@ def _behind(model: Model) -> CaseMaterial:
         corners,
         inside,
         numbers,
-        _row_memberships(own.sets.values, corners, table.level_counts),
+        row_memberships(own.sets.values, corners, table.level_counts),
         table.dropped,
         table.calibration,
     )
@@ -277,7 +278,7 @@ def _material(
     )
 
 
-def _row_memberships(values: Floats, corners: Ints, levels: tuple[int, ...]) -> Floats:
+def row_memberships(values: Floats, corners: Ints, levels: tuple[int, ...]) -> Floats:
     """Return the membership of each case in its own configuration, shape (n_cases,)."""
     two_valued = np.asarray(levels) == 2
     own = np.where(
