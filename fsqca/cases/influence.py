@@ -76,7 +76,8 @@ class CaseInfluence:
             to = f"from {row['code']} to {after}" if after else f"from {row['code']} to unobserved"
             found.append(
                 f"Row {number} ({row['configuration']}) goes {to}: n from {row['n']:g} to "
-                f"{row['n_without']:g}, consistency from {_number(row['consistency'])} to {_number(row['consistency_without'])}."
+                f"{row['n_without']:g}, consistency from {_number(row['consistency'])} to "
+                f"{_number(row['consistency_without'])}."
             )
         found += [f"The {kind} models stay what they are." for kind in self.unchanged]
         for kind in dict.fromkeys(self.models["solution"].tolist()):

@@ -37,8 +37,8 @@ class CaseReport:
     case : object
         The case id.
     answers : DataFrame or None
-        One row per question: ``question`` (the label, or the column), ``answer`` (its label where it has
-        one).
+        Index the column: ``answer`` (its label where it has one), and before it ``question``, the label of
+        the column, where the data have labels.
     scores : DataFrame or None
         Index the construct: ``score``, and over all cases ``mean`` and ``share_below``, the share of cases
         with a lower score.
@@ -88,7 +88,13 @@ class CaseReport:
         if self.memberships is not None:
             parts.append(("Memberships", self.memberships, ()))
         if self.row is not None:
-            parts.append(("Truth table row", self.row, (self._neighbours(),) if len(self.row) else ()))
+            parts.append(
+                (
+                    "Truth table row",
+                    self.row.rename(columns={"pri": "PRI"}),
+                    (self._neighbours(),) if len(self.row) else (),
+                )
+            )
         if self.roles is not None:
             shown = self.roles.assign(unique=np.where(self.roles["unique"], "yes", "no"))
             parts.append(("Role in the solutions", shown.set_index(["solution", "model", "term"]), ()))
@@ -290,15 +296,14 @@ def _answers(case: CaseId, source: object) -> pd.DataFrame:
         missing = pd.isna(value)
         whole = isinstance(value, float) and not missing and float(value).is_integer()
         values.append("-" if missing else str(int(value)) if whole else str(value))
-    return pd.DataFrame(
-        {"question": [labels.get(column, str(column)) for column in frame.columns], "answer": values},
-        index=pd.Index([str(column) for column in frame.columns], name="column"),
-    )
+    names = pd.Index([str(column) for column in frame.columns], name="column")
+    questions = {"question": [labels.get(column, "") for column in frame.columns]} if labels else {}
+    return pd.DataFrame({**questions, "answer": values}, index=names)
 
 
 def _scores(case: CaseId, scores: ConstructScores) -> pd.DataFrame:
     data = scores.data
-    own: pd.Series[Any] = data.loc[case].astype(float)
+    own: Any = data.loc[case].astype(float)
     known = own.notna().to_numpy()
     # A share among those that have a score; undefined where the case has none.
     below = np.where(known, (data < own).sum() / data.notna().sum(), np.nan)

@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from fsqca._checks import check_choice, check_count, counted, left_out_note, listed
-from fsqca._display import html_table, text_table
+from fsqca._display import html_notes, html_table, text_table
 from fsqca._frames import kept_frame
 from fsqca._types import Missing
 from fsqca.cases import pairs as _pairs
@@ -329,12 +330,12 @@ class CaseSelection:
     @property
     @kept_frame
     def counts(self) -> pd.DataFrame:
-        """Number of cases of each kind, for each term and for the solution."""
+        """Number of cases of each kind (rows), for each term and for the solution (columns)."""
         table = self.table
         rows = list(dict.fromkeys(table["term"]))
         kinds = [kind for kind in _order_of_kinds() if (table["kind"] == kind).any()]
-        counted_ = pd.crosstab(table["term"], table["kind"]).reindex(index=rows, columns=kinds, fill_value=0)
-        return counted_.rename_axis(columns=None)
+        numbers = pd.crosstab(table["kind"], table["term"]).reindex(index=kinds, columns=rows, fill_value=0)
+        return numbers.rename_axis(index=None, columns=None)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -370,39 +371,45 @@ class CaseSelection:
     def __str__(self) -> str:
         parts = [f"Cases for case studies\n{self._caption()}", text_table(self.counts)]
         for title, frame in self._shown():
-            parts.append(f"{title}\n{text_table(frame.reset_index(drop=True), width=40)}")
+            parts.append(f"{title}\n{text_table(frame, width=40)}")
         return "\n\n".join([*parts, *self.notes])
 
     def _repr_html_(self) -> str:
         tables = [html_table(self.counts, caption=f"Cases for case studies: {self._caption()}")]
         tables += [html_table(frame, caption=title) for title, frame in self._shown()]
         if self.notes:
-            tables[-1] = (
-                tables[-1].removesuffix("</div>")
-                + "".join(f'<div class="fsqca-note">{_escaped(note)}</div>' for note in self.notes)
-                + "</div>"
-            )
+            tables.append(html_notes(self.notes))
         return "".join(tables)
 
     def _shown(self) -> list[tuple[str, pd.DataFrame]]:
         """Return the best three of each kind, the columns that a reader needs."""
         found = []
+        hidden = {"member_of"} if self.settings.relation == "sufficiency" else {"typical_of"}
         for kind in SINGLE_KINDS[self.settings.relation][:-1]:
             frame = self.best(kind, n=3)
             if len(frame):
-                columns = [name for name in _SHOWN if name in frame.columns]
+                columns = [name for name in _SHOWN if name in frame.columns and name not in hidden]
                 shown = frame[columns].rename(columns=lambda name: name.replace("_", " "))
-                found.append((f"Best cases, {kind} (lower scores are better; ties share a rank)", shown))
+                for name in shown.select_dtypes(bool):
+                    shown[name] = np.where(shown[name], "yes", "no")
+                order = _ORDER[self.settings.relation, kind]
+                found.append((f"Best cases, {kind}: {order}", shown.set_index(list(shown.columns[:2]))))
         return found
 
 
-_SHOWN = ("term", "row", "configuration", "rank", "case", "membership", "row_membership", "outcome", "score")
-
-
-def _escaped(text: str) -> str:
-    import html
-
-    return html.escape(text)
+_SHOWN = (
+    *("term", "row", "configuration", "rank", "case", "membership", "row_membership", "outcome"),
+    *("typical_of", "member_of", "uncovered", "consistent", "score"),
+)
+#: What goes before the score.
+_ORDER = {
+    ("sufficiency", "typical"): "those typical of one term only, then lower scores",
+    ("sufficiency", "deviant consistency"): "lower scores first",
+    ("sufficiency", "deviant coverage"): "by row, consistent ones, then lower scores",
+    ("necessity", "typical"): "members of one term only, then lower scores",
+    ("necessity", "deviant consistency"): "by row, those in no term, consistent ones, then lower scores",
+    ("necessity", "deviant relevance"): "lower scores first",
+}
 
 
 def _order_of_kinds() -> tuple[str, ...]:
