@@ -125,7 +125,8 @@ def diagnose_clusters(
     Whether a distance is larger than chance is asked by shuffling labels: over all cases, or in a panel the
     periods within each unit (between) and the units within each period (within). A large p value is no proof
     that clusters are alike: few cases show only large differences. A small one says that the clusters
-    differ, not why.
+    differ, not why. A single cluster is compared with all cases together; where one of a few clusters lies
+    far off, it moves the pooled value, and the others differ from that too.
 
     References
     ----------

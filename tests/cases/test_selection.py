@@ -190,7 +190,11 @@ def test_of_several_models_one_must_be_named():
         (lambda: select_cases("A => Y", small()).best("odd"), ArgumentError, "kind is 'odd', but it must be"),
         (lambda: select_cases("A => Y", small()).best(term="B"), UnknownNameError, "There is no term 'B'"),
         (lambda: select_cases("A => Y", small()).best(term=4), ArgumentError, "term is 4, but there is 1"),
-        (lambda: select_cases("A => Y", small()).best(n=0), ArgumentError, "n is 0, but it must be at least 1"),
+        (
+            lambda: select_cases("A => Y", small()).best(n=0),
+            ArgumentError,
+            "n is 0, but it must be at least 1",
+        ),
         (
             lambda: select_cases("A => Y", small()).best("deviant coverage", "A"),
             ArgumentError,
