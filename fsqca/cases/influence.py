@@ -74,10 +74,10 @@ class CaseInfluence:
         for number, row in self.rows.iterrows():
             after = row["code_without"]
             to = f"from {row['code']} to {after}" if after else f"from {row['code']} to unobserved"
+            n = "" if row["n"] == row["n_without"] else f"n from {row['n']:g} to {row['n_without']:g}, "
             found.append(
-                f"Row {number} ({row['configuration']}) goes {to}: n from {row['n']:g} to "
-                f"{row['n_without']:g}, consistency from {_number(row['consistency'])} to "
-                f"{_number(row['consistency_without'])}."
+                f"Row {number} ({row['configuration']}) goes {to}: {n}consistency from "
+                f"{_number(row['consistency'])} to {_number(row['consistency_without'])}."
             )
         found += [f"The {kind} models stay what they are." for kind in self.unchanged]
         for kind in dict.fromkeys(self.models["solution"].tolist()):

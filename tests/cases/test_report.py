@@ -27,7 +27,7 @@ def sources():
 
 
 def test_a_page_holds_all_that_is_known(sources):
-    answers, scores, calibrated, table, solution = sources
+    _, scores, calibrated, table, solution = sources
     page = case_report("Fir", *sources)
     assert page.answers["answer"].to_dict() == {"A1": "6", "A2": "7", "Y1": "2"}
     assert page.scores.loc["A"].tolist() == pytest.approx([6.5, scores.data["A"].mean(), 5 / 8])

@@ -146,9 +146,10 @@ def test_cases_at_one_half_are_in_no_row_and_said_so():
     data.loc["Oak", "A"] = 0.5
     chosen = select_cases("A*B => Y", data)
     assert chosen.best("deviant coverage").empty
-    assert chosen.notes == (
-        "1 case with a membership of exactly 0.5 in a condition is in no truth table row, and so in no choice "
-        "within rows: 'Oak'.",
+    [note] = chosen.notes
+    assert note == (
+        "1 case with a membership of exactly 0.5 in a condition is in no truth table row, and so in no "
+        "choice within rows: 'Oak'."
     )
 
 

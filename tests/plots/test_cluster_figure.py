@@ -17,7 +17,7 @@ def diagnosis(text="A*B + ~A => Y", **options):
 
 
 def offsets(panel, gid):
-    return [artist.get_offsets() for artist in panel.collections if artist.get_gid() == gid][0]
+    return np.asarray(next(one.get_offsets() for one in panel.collections if one.get_gid() == gid))
 
 
 def test_every_cluster_has_its_consistency_and_coverage_and_the_pooled_values_are_lines():
@@ -30,8 +30,8 @@ def test_every_cluster_has_its_consistency_and_coverage_and_the_pooled_values_ar
             assert offsets(panel, measure)[:, 0] == pytest.approx(found.cluster_fits[place])
             [line] = [own for own in panel.lines if own.get_gid() == f"pooled {measure}"]
             assert line.get_xdata() == pytest.approx([found.pooled[place]] * 2)
-        texts = [label.get_text() for label in panel.get_yticklabels()]
-        assert texts == ["1 (12)", "2 (12)", "3 (12)", "4 (12)"]
+    texts = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert texts == ["1 (12)", "2 (12)", "3 (12)", "4 (12)"]
 
 
 def test_stars_stand_where_a_cluster_differs():
