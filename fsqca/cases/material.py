@@ -13,6 +13,7 @@ from fsqca._types import Bools, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, ModelAmbiguityError, UnknownNameError
 from fsqca.expressions import Expression, as_expression
 from fsqca.expressions.evaluation import disjunction, literal_memberships
+from fsqca.expressions.literal import Literal
 from fsqca.fit.cases import CaseMemberships
 from fsqca.fit.relation import ARROW, Kind, read_relation
 from fsqca.minimization.models import Model
@@ -21,6 +22,10 @@ from fsqca.truth_table.sums import assign_corners, row_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: The value of a condition that is not defined for a case.
+UNDEFINED = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +50,7 @@ class CaseMaterial:
     conditions : tuple of str
         The conditions that make the rows of the truth table.
     corners : ndarray of int, shape (n_cases, n_conditions)
-        The configuration that each case is in.
+        The configuration that each case is in; -1 for a condition that is not defined for the case.
     assigned : ndarray of bool, shape (n_cases,)
         Whether the case is in a row: no condition is exactly 0.5.
     rows : tuple of int, length n_cases
@@ -215,6 +220,7 @@ def behind(model: Model) -> CaseMaterial:
     inside = own.position >= 0
     corners = np.zeros((len(own.outcome), len(table.conditions)), dtype=np.int64)
     corners[inside] = table.corners[own.position[inside]]
+    corners[np.isnan(own.sets.values)] = UNDEFINED
     numbers = tuple(table.numbers[at] if at >= 0 else 0 for at in own.position.tolist())
     return _material(
         model.expression,
@@ -250,14 +256,7 @@ def _material(
     dropped: tuple[Any, ...],
     calibration: pd.DataFrame | None,
 ) -> CaseMaterial:
-    levels = expression.known_levels
-    memberships = []
-    for term in expression.literal_terms:
-        columns = [literal_memberships(one, sets, levels.get(one.name)) for one in term]
-        # A condition that is not defined for a case asks nothing of it.
-        memberships.append(
-            np.nan_to_num(np.column_stack(columns), nan=1.0) if columns else np.ones((len(y), 0))
-        )
+    memberships = [_conjuncts(term, sets, expression.known_levels) for term in expression.literal_terms]
     return CaseMaterial(
         expression=str(expression),
         outcome=outcome,
@@ -278,13 +277,22 @@ def _material(
     )
 
 
+def _conjuncts(term: tuple[Literal, ...], sets: Sets, levels: dict[str, int]) -> Floats:
+    """Return the memberships in each conjunct; a condition not defined for a case asks nothing of it."""
+    result = np.ones((len(sets.values), len(term)))
+    for at, one in enumerate(term):
+        known = ~np.isnan(sets.column(one.name))
+        result[:, at] = np.where(known, literal_memberships(one, sets, levels.get(one.name)), 1.0)
+    return result
+
+
 def row_memberships(values: Floats, corners: Ints, levels: tuple[int, ...]) -> Floats:
     """Return the membership of each case in its own configuration, shape (n_cases,)."""
     two_valued = np.asarray(levels) == 2
     own = np.where(
         two_valued, np.where(corners == 1, values, 1.0 - values), (corners == values).astype(float)
     )
-    result: Floats = np.nan_to_num(own, nan=1.0).min(axis=1, initial=1.0)
+    result: Floats = np.where(np.isnan(values), 1.0, own).min(axis=1, initial=1.0)
     return result
 
 

@@ -337,7 +337,10 @@ def _row(case: CaseId, table: TruthTable) -> tuple[pd.DataFrame, tuple[Any, ...]
     columns = [*table.conditions, "membership", "out", "n", "consistency", "pri"]
     if where < 0:
         return pd.DataFrame(columns=columns, index=pd.Index([], name="row")), ()
-    corner = table.corners[where].tolist()
+    undefined = np.isnan(own.sets.values[at])
+    corner = [
+        "-" if bad else value for bad, value in zip(undefined, table.corners[where].tolist(), strict=True)
+    ]
     n = float(table.n[where])
     values: list[object] = [
         *corner,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fsqca._types import Bools, Floats, Ints
 from fsqca.cases import formulas
-from fsqca.cases.material import CaseMaterial, conjunct_positions
+from fsqca.cases.material import UNDEFINED, CaseMaterial, conjunct_positions
 from fsqca.fit.kinds import TOLERANCE, case_kinds
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 #: The label of the disjunction of all terms.
 SOLUTION = "solution"
-
-
-def kinds_of(material: CaseMaterial) -> dict[str, np.ndarray]:
-    """Return the short kinds of all cases for each term and for the solution."""
-    known = material.known
-    parts = dict(zip(material.labels, known.terms.T, strict=True)) | {SOLUTION: known.solution}
-    return {label: case_kinds(x, known.outcome, material.relation) for label, x in parts.items()}
 
 
 def inside(x: Floats) -> Bools:
@@ -238,8 +231,13 @@ def rows_at(material: CaseMaterial, where: Ints) -> list[int]:
 
 def configurations(material: CaseMaterial, where: Ints) -> list[str]:
     """Return the configurations of these cases, such as ``"1 0 1"``; "" for a case in no row."""
-    texts = [" ".join(map(str, corner)) for corner in material.corners[where].tolist()]
+    texts = [corner_text(corner) for corner in material.corners[where].tolist()]
     return [text if material.assigned[at] else "" for text, at in zip(texts, where.tolist(), strict=True)]
+
+
+def corner_text(corner: Sequence[int]) -> str:
+    """Return a configuration as text, a condition that is not defined as "-"."""
+    return " ".join("-" if value == UNDEFINED else str(value) for value in corner)
 
 
 def row_groups(material: CaseMaterial, where: Ints) -> Ints:

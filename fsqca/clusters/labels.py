@@ -11,7 +11,7 @@ import pandas as pd
 
 from fsqca._checks import counted, listed, unknown_names
 from fsqca._types import Bools, Ints
-from fsqca.errors import ArgumentError, DataError
+from fsqca.errors import ArgumentError, DataError, UnknownNameError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,10 @@ def label_series(
                 "labels with the case ids as index."
             )
         if given not in frame.columns:
-            raise unknown_names("column", [given], list(frame.columns), "data")
+            error = unknown_names("column", [given], list(frame.columns), "data")
+            raise UnknownNameError(
+                f"{error} Labels that are not in data are passed as a Series with the case ids as index."
+            )
         own: pd.Series[Any] = frame.loc[cases, given]
         return own
     if isinstance(given, pd.Series):

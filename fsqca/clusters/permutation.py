@@ -12,7 +12,8 @@ References
 Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero: Calculating exact p-values when
 permutations are randomly drawn. Statistical Applications in Genetics and Molecular Biology, 9(1), 39.
 
-Westfall, P. H., & Young, S. S. (1993). Resampling-based multiple testing. Wiley.
+Westfall, P. H., & Young, S. S. (1993). Resampling-based multiple testing: Examples and methods for p-value
+adjustment. Wiley.
 """
 
 from __future__ import annotations

@@ -134,3 +134,15 @@ def test_cases_that_are_not_there_and_the_last_case_are_refused():
     given_table = fq.TruthTable.from_frame(pd.DataFrame({"A": [1, 0], "out": ["1", "0"]}), ["A"])
     with pytest.raises(DataError, match="does not hold its cases"):
         table_without(given_table, "Ash")
+
+
+@pytest.mark.parametrize("case", range(5))
+def test_tables_with_conditions_that_are_not_defined_everywhere_lose_a_case_too(case):
+    data = pd.DataFrame(
+        {"A": [0.9, 0.8, 0.3, 0.2, 0.7], "P": [0.2, 0.7, None, None, 0.8], "Y": [0.9, 0.8, 0.6, 0.1, 0.4]}
+    )
+    tables = [
+        fq.build_truth_table(own, "Y", ["A", "P"], defined={"P": "A"})
+        for own in (data, data.drop(index=case))
+    ]
+    check_equal(table_without(tables[0], case), tables[1])

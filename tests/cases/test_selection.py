@@ -248,3 +248,25 @@ def test_it_prints_counts_and_the_best_cases_and_escapes_html():
     html = chosen._repr_html_()
     assert "&lt;Ash&gt;" in html
     assert "<Ash>" not in html
+
+
+def test_a_condition_that_is_not_defined_for_a_case_asks_nothing_of_it():
+    data = pd.DataFrame(
+        {"A": [0.9, 0.8, 0.3, 0.2, 0.7], "P": [0.2, 0.7, None, None, 0.8], "Y": [0.9, 0.8, 0.6, 0.1, 0.4]}
+    )
+    table = fq.build_truth_table(data, "Y", ["A", "P"], defined={"P": "A"}, consistency=0.85)
+    chosen = select_cases(fq.minimize(table, "conservative"))
+    best = chosen.best("deviant coverage")
+    assert best[["case", "configuration"]].to_numpy().tolist() == [[2, "0 -"], [1, "1 1"]]
+    assert best["row_membership"].tolist() == pytest.approx([0.7, 0.7])
+    pairs = chosen.pairs("deviant coverage-irrelevant")
+    assert pairs[["first", "second"]].to_numpy().tolist() == [[2, 3], [1, 4]]
+
+
+def test_the_empty_term_has_no_conjuncts():
+    data = pd.DataFrame({"A": [0.9, 0.8, 0.3], "Y": [0.9, 1.0, 1.0]})
+    chosen = select_cases(fq.minimize(fq.build_truth_table(data, "Y"), "parsimonious"))
+    assert chosen.best("typical")["case"].tolist() == [1, 2]
+    assert chosen.best("typical", focal=True).empty
+    assert chosen.pairs("typical-typical").empty
+    assert "typical" in str(chosen)

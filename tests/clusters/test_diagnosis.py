@@ -232,3 +232,22 @@ def test_it_prints_a_table_by_term_and_by_cluster():
     assert "&lt;north&gt;" in html
     assert "<north>" not in html
     assert str(pickle.loads(pickle.dumps(found))) == text
+
+
+def test_a_model_can_be_held_to_necessity_in_clusters():
+    own = data()
+    solution = fq.minimize(fq.build_truth_table(own.drop(columns="g"), "Y", consistency=0.7), "parsimonious")
+    found = diagnose_clusters(solution, clusters=own["g"], relation="necessity", permutations=0)
+    expected = fq.pof(own, f"{solution.model.expression} <= Y").table.loc["solution"]
+    table = found.table.query("term == 'solution'").set_index("measure")
+    assert table.loc["consistency", "pooled"] == pytest.approx(expected["consistency"])
+    assert table.loc["coverage", "pooled"] == pytest.approx(expected["coverage"])
+
+
+def test_labels_that_memberships_do_not_hold_are_asked_for_as_a_series():
+    own = data()
+    calibrated = fq.calibrate(own[["A", "Y"]] * 6 + 1, {"A": fq.Direct(1, 4, 7), "Y": fq.Direct(1, 4, 7)})
+    with pytest.raises(UnknownNameError, match="Labels that are not in data are passed as a Series with the"):
+        diagnose_clusters("A => Y", calibrated, clusters="g")
+    found = diagnose_clusters("A => Y", calibrated, clusters=own["g"], permutations=0)
+    assert found.calibration is not None

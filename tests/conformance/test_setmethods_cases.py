@@ -234,7 +234,12 @@ def compare(call: Call, ours: pd.DataFrame, theirs: pd.DataFrame, differences: s
     found = [where[key_of(row, keys)] for row in theirs.to_dict("records")]
     if call.id in OTHER_ORDER:
         differences.add(OTHER_ORDER[call.id])
-        # Their order: unique in the sense of that table, then the score.
+        # Their order is ours but for the count of terms that decides who is uniquely covered.
+        keys = [
+            (not own["weakest"], not own["clean"], not own["consistent"], own["member_of"] > 1, own["score"])
+            for own in found
+        ]
+        assert keys == sorted(keys)
         found.sort(key=lambda own: own["rank"])
     check_order(call, ours, found)
 
@@ -251,6 +256,16 @@ def check_most(call: Call, ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
     lowest = ours.groupby(group)["score"].transform("min")
     most = ours[(ours["score"] - lowest).abs() < 1e-9]
     assert set(most["case"]) >= set(theirs.loc[theirs[mark], "case"])
+
+
+def test_the_flags_of_pairs_that_differ_contradict_smmr_itself() -> None:
+    """In its table of single cases, the same case is a member of no disjunct."""
+    by_id = {case["id"]: case for case in corpus.synthetic_cases("setmethods")}
+    single, pairs = (dict(frames(by_id[name])) for name in ("sm-pub-0232", "sm-pub-0233"))
+    alone = single["B"].set_index("Case").loc["c29", "GlobUncov"]
+    paired = pairs["B"].set_index("DCONS").loc["c29", "GlobUncov"]
+    assert alone
+    assert not paired
 
 
 def key_of(row: dict, keys: list[str]) -> tuple:
