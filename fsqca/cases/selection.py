@@ -194,7 +194,8 @@ class CaseSelection:
         focal conjunct, and c the smallest membership in the other conjuncts:
 
         - typical: ``2|y - x| + (1 - x)``; cases typical of this term alone come first (`typical_of` is 1;
-          `member_of` counts the terms with a membership above 0.5, a stricter view).
+          `member_of` counts the terms with a membership above 0.5, a stricter view). For necessity cases
+          that are members of this term alone come first.
         - typical for a focal conjunct: ``2|y - f| + |f - x| + (1 - f)``. First come cases in which it is the
           weakest conjunct (f <= c), then those with a clean test corridor (c is not between f and y), then
           those with f <= y, then those typical of this term alone.
@@ -267,7 +268,7 @@ class CaseSelection:
           the more typical case of the term first.
         - typical-irrelevant: ``(1 - (f1 - f2)) + (1 - (y1 - y2)) + |c1 - c2| + 2|y1 - f1| + |y2 - f2|``; the
           second case lacks the outcome and, of the term, only the focal conjunct. For necessity f is the
-          membership in the term, and there is no c.
+          membership in the term, there is no c, and the second case has its f at least at its y.
         - typical-deviant consistency, and for necessity typical-deviant relevance:
           ``|x1 - x2| + (1 - (y1 - y2)) + (1 - x1) + (1 - x2)``.
         - deviant coverage-irrelevant: the same with w in place of x, within a row.
@@ -277,7 +278,8 @@ class CaseSelection:
         ``pair_rank`` goes first where there is a focal conjunct: whether it is the weakest conjunct in both
         cases, in the first, in the second, or in neither (1 to 4; of an irrelevant case it always is). Then
         come ``clean`` and ``consistent`` (for which of the two cases the corridor is clean and f <= y),
-        ``covered_once`` (typical of this term alone), ``uncovered`` (a member of no term), and the score.
+        ``covered_once`` (typical of this term alone; for necessity a member of it alone),
+        ``uncovered`` (a member of no term), and the score.
         """
         relation = self.settings.relation
         check_choice("kind", kind, PAIR_KINDS[relation])
