@@ -13,6 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "fsqca"
 #: What each part may import when it is itself imported; what it needs later it imports where it is used.
 FORBIDDEN = {
     "metrics": {"pandas", "fsqca.expressions", "fsqca.truth_table", "fsqca.minimization"},
+    "cases": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.clusters"},
+    "cases.formulas": {"pandas", "fsqca.minimization", "fsqca.expressions", "fsqca.truth_table"},
     "ceilings": {"fsqca.truth_table", "fsqca.minimization", "fsqca.plots", "fsqca.report"},
     "ceilings.bottleneck": {"pandas", "fsqca.expressions"},
     "ceilings.lines": {"pandas", "fsqca.expressions"},
@@ -26,6 +28,9 @@ FORBIDDEN = {
     "truth_table.sums": {"pandas", "fsqca.minimization", "fsqca.expressions"},
     "truth_table.coding": {"pandas", "fsqca.minimization"},
     "truth_table.cutoff_values": {"pandas", "fsqca.minimization", "fsqca.expressions"},
+    "clusters": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
+    "clusters.permutation": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
+    "clusters.sums": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
     "cutoffs.cells": {"pandas", "fsqca.minimization", "fsqca.expressions"},
     "cutoffs": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
     "groups": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},

@@ -12,6 +12,7 @@ from fsqca.plots.calibration_panel import calibration_panel
 from fsqca.plots.ceiling_plot import nca_plot
 from fsqca.plots.chain_figure import chain_plot
 from fsqca.plots.chart_figure import chart_plot
+from fsqca.plots.cluster_figure import cluster_plot
 from fsqca.plots.cutoff_figure import cutoff_map_plot
 from fsqca.plots.fit_comparison import fit_plot
 from fsqca.plots.fit_intervals import fit_intervals_plot, influence_plot
@@ -34,6 +35,7 @@ __all__ = [
     "case_kinds",
     "chain_plot",
     "chart_plot",
+    "cluster_plot",
     "contradictions_plot",
     "cutoff_gaps_plot",
     "cutoff_map_plot",

@@ -77,6 +77,13 @@ def frame(case: dict) -> pd.DataFrame:
     return data.loc[:, data.notna().any(axis=0)].copy()
 
 
+def text_columns(case: dict) -> pd.DataFrame:
+    """Return the data of a case as text, the columns of names among them."""
+    name = case["data"]["csv"]
+    path = (HERE if name.startswith("synthetic/") else BESIDE / "data") / name
+    return pd.read_csv(path, dtype=str, keep_default_na=False).set_index("case")
+
+
 def number(value: object) -> float:
     """Return a number of the corpus: "NaN", "Inf", "-Inf" and R's "NA" are strings there."""
     if isinstance(value, str):
