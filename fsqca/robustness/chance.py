@@ -200,8 +200,8 @@ def _check_solution(solution: object) -> None:
     ]
     if asked:
         raise ArgumentError(
-            f"The solution was minimized with {listed(asked)}, which look at the data during minimization; "
-            "shuffles cannot repeat that. Test a solution without them."
+            f"The solution was minimized with {listed(asked)}. That looks at the data during minimization, "
+            "which shuffles cannot repeat: test a solution without."
         )
 
 

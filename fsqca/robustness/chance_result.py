@@ -201,14 +201,14 @@ class PermutationTest:
     def __str__(self) -> str:
         parts = [self._head]
         for title, frame in self._shown:
-            parts += [title, text_table(frame)]
+            parts += [title, text_table(frame, digits=4)]
         return "\n\n".join([*parts, *(["\n".join(self.notes)] if self.notes else [])])
 
     def _repr_html_(self) -> str:
         shown = self._shown
-        tables = [html_table(frame, caption=title) for title, frame in shown[:-1]]
-        tables.append(html_table(shown[-1][1], caption=shown[-1][0], notes=self.notes))
-        return html_table(self._facts, caption=self._head) + "".join(tables)
+        tables = [html_table(frame, caption=title, digits=4) for title, frame in shown[:-1]]
+        tables.append(html_table(shown[-1][1], caption=shown[-1][0], notes=self.notes, digits=4))
+        return html_table(self._facts, caption=self._head, digits=4) + "".join(tables)
 
     @property
     def _facts(self) -> pd.DataFrame:
@@ -242,10 +242,10 @@ class PermutationTest:
 
 
 def _p(value: float) -> str:
-    """Return a p value as an article prints it."""
+    """Return a p value as an article prints it, never as 0."""
     if np.isnan(value):
         return "undefined"
-    return f"{value:.4f}" if value < 0.001 else f"{value:.3f}"
+    return f"{value:.3f}" if value >= 0.001 else f"{value:.1g}" if value < 0.0001 else f"{value:.4f}"
 
 
 def _percent(share: float) -> str:

@@ -158,7 +158,7 @@ class Shuffle:
                     overlaps(terms, outcomes[here], self.weights), _totals(terms, self.weights), amount[here]
                 )
                 reach: Bools = fit[:, :, None, :] >= self.observed - 1e-12
-                as_good[here] = reach.all(axis=3).any(axis=1)
+                as_good[here] = np.any(np.all(reach, axis=3), axis=1)
         return found, as_good
 
 

@@ -169,7 +169,7 @@ def _root(correlation: object, k: int) -> Floats:
         shown = f"{correlation:g} between all {k} conditions"
     else:
         try:
-            matrix = np.asarray(correlation).astype(np.float64)
+            matrix = np.array(correlation, dtype=np.float64)
         except (TypeError, ValueError):
             matrix = np.empty(0)
         shown = "this matrix"
@@ -180,7 +180,7 @@ def _root(correlation: object, k: int) -> Floats:
         if not (np.allclose(matrix, matrix.T) and np.allclose(np.diag(matrix), 1.0)):
             raise ArgumentError("correlation must be symmetric with ones on the diagonal.")
     try:
-        root: Floats = np.linalg.cholesky(matrix)
+        root = np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
     except np.linalg.LinAlgError:
         raise ArgumentError(
             f"correlation is {shown}, but no scores can be correlated like that (the matrix is not positive "

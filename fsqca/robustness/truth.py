@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from fsqca._checks import check_count, listed, unknown_names
 from fsqca._frames import check_text_names
 from fsqca._types import Bools, Ints
@@ -80,7 +82,7 @@ def truth_of(
             "looked at. Leave out conditions that are in no term."
         )
     corners = all_corners(counts)
-    true: Bools = _cubes.matches(cubes_of(expression, names, counts, "truth"), corners).any(axis=0)
+    true = np.any(_cubes.matches(cubes_of(expression, names, counts, "truth"), corners), axis=0)
     if not true.any():
         raise ArgumentError(
             f"The truth {expression} contradicts itself: it holds in no configuration, so no case would have "
@@ -93,10 +95,14 @@ def truth_of(
         )
     shortest = expression.simplify(dict(zip(names, counts, strict=True)))
     cubes = cubes_of(shortest, names, counts, "truth")
+    own = cubes_of(expression, names, counts, "truth")
+    if set(map(tuple, own.tolist())) == set(map(tuple, cubes.tolist())) and len(own) == len(cubes):
+        # What is shortest already stays in the order in which it was written.
+        shortest, cubes = expression, own
     if len(cubes) != len(shortest.literal_terms):
         # A literal with several values, such as A{1,2}, stands for as many terms.
         shortest = expression_of(cubes.tolist(), names, counts)
-    return Truth(shortest, tuple(names), counts, cubes, corners, true)
+    return Truth(shortest, tuple(names), counts, cubes, corners, np.asarray(true, dtype=bool))
 
 
 def _names(conditions: Sequence[str]) -> tuple[str, ...]:
