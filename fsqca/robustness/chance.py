@@ -380,6 +380,12 @@ def _notes(solution: Solution, evidence: Evidence, done: int, wanted: int, teste
             f"There are {len(solution.models)} models; the one with the largest product of consistency and "
             "coverage stands for the solution, as it does in every shuffle."
         )
+    least = max(tested, 1) / (done + 1)
+    if least > 0.05:
+        notes.append(
+            f"With {done} shuffles no p value is below {1 / (done + 1):.2g}, and none that is corrected by "
+            f"Holm for {counted(tested, 'row')} below {min(1.0, least):.2g}. Take more shuffles."
+        )
     if not tested:
         notes.append("No row has enough cases, so that there are no rows to test.")
     fresh = code_rows(table.n, table.consistency, table.pri, table.settings.coding)

@@ -235,7 +235,9 @@ class PermutationTest:
         shown = [("Shuffled outcomes with", whole)]
         for title, frame in (("Terms", self._terms), ("Rows with enough cases", self._rows)):
             if len(frame):
-                own = frame.rename(columns=_HEADS).rename_axis(index=None)
+                own = frame.rename(columns=_HEADS)
+                # Labels, not numbers: an index that counts the rows would be left out of HTML.
+                own.index = pd.Index([str(label) for label in own.index], dtype=object)
                 own = own.drop(columns=["p_coverage"], errors="ignore")
                 shown.append((title, own))
         return shown

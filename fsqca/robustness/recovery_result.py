@@ -210,8 +210,8 @@ class RecoveryStudy:
         rates = self.rates
         terms = [name for name in self.quantities if name.startswith("term ")]
         frame = rates[["n", *self._varied, *_SHOWN, *terms]].set_index("n")
-        # The name of the index goes into the corner, so that the head takes one line.
-        return frame.rename(columns=lambda name: name.replace("_", " ")).rename_axis(index=None, columns="n")
+        frame.index = pd.Index([f"n = {n}" for n in frame.index], dtype=object)
+        return frame.rename(columns=lambda name: name.replace("_", " "))
 
 
 def _text(value: object) -> str:

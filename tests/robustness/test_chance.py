@@ -346,6 +346,32 @@ def test_without_a_row_with_enough_cases_there_is_a_result_with_the_reason():
     assert str(test)
 
 
+def test_too_few_shuffles_for_the_number_of_rows_are_pointed_out(solution, test_of_it):
+    test = permutation_test(solution, n_permutations=99, seed=1)
+    assert (
+        "With 99 shuffles no p value is below 0.01, and none that is corrected by Holm for 8 rows below "
+        "0.08. Take more shuffles."
+    ) in test.notes
+    assert test_of_it.notes == ()
+
+
+def test_conditions_that_are_not_defined_everywhere_ask_nothing_there():
+    data = simulate_data("A*B", 60, conditions=["A", "B", "C"], noise=0.1, seed=4)
+    data.loc[data["A"] < 0.5, "C"] = np.nan
+    data["A"] = (data["A"] > 0.5).astype(float)
+    table = fq.build_truth_table(data, "Y", ["A", "B", "C"], defined={"C": "A"}, consistency=0.7)
+    test = permutation_test(fq.minimize(table, "parsimonious"), n_permutations=50, seed=1)
+    assert test.rows["consistency"].to_numpy() == pytest.approx(table.consistency)
+
+
+def test_rows_and_expressions_that_were_excluded_stay_excluded_in_shuffles(data):
+    table = fq.build_truth_table(data, "Y", consistency=0.7)
+    solution = fq.minimize(table, "parsimonious", exclude=["A", "~A"])
+    whole = fq.minimize(table, "parsimonious", exclude=list(range(1, 9)))
+    assert permutation_test(solution, n_permutations=30, seed=1).whole["count"].iloc[0] > 0
+    assert permutation_test(whole, n_permutations=30, seed=1).whole["count"].iloc[0] == 0
+
+
 def test_codes_changed_by_hand_are_pointed_out(data):
     table = fq.build_truth_table(data, "Y", consistency=0.85, pri=0.5)
     row = int(table.table.index[table.table["out"] == "0"][0])
