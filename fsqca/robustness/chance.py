@@ -83,6 +83,11 @@ def permutation_test(
     smallest p value, from the same shuffles) and Holm (1979) bound the chance of a single false claim,
     Benjamini and Hochberg (1995) and Benjamini and Yekutieli (2001) the share of false ones among the claims.
 
+    *Terms and models* have two p values. ``p`` holds only for one that was named before the data were seen;
+    for one that the analysis found, it is small far too often. ``p_search`` compares the product of its
+    consistency and coverage with the largest product among the terms (models) that each shuffle finds by the
+    same analysis, and is valid for those found.
+
     *Solution.* The share of shuffles with a solution as consistent and as covering is no p value: few points
     of a cloud have others above them on both axes, so it is small too often by chance. The p value is the
     share of arrangements for which this share is smaller than for the observed one, or the same with at least
@@ -134,7 +139,7 @@ def permutation_test(
     shuffled = Shuffled(
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("rows", "terms", "models", "solutions", "as_good")
+            for name in ("rows", "terms", "models", "solutions", "as_good", "products")
         )
     )
     observed = _observed(work, solution)
@@ -149,8 +154,10 @@ def permutation_test(
     labels = [str(work.rerun.expression(cube)) for cube in _cubes(work.rerun)]
     terms = _fits(shuffled.terms, today.terms[0], pd.Index(labels, name="term", dtype=object))
     terms["as_good"] = shuffled.as_good.mean(axis=0)
+    terms["p_search"] = _searched(shuffled.products, today.terms[0])
     names = pd.Index([model.name for model in solution.models], name="model", dtype=object)
     models = _fits(shuffled.models, today.models[0], names)
+    models["p_search"] = _searched(shuffled.solutions.prod(axis=1), today.models[0])
     models.insert(0, "expression", [str(model.expression) for model in solution.models])
     return PermutationTest(
         solution=solution,
@@ -330,6 +337,11 @@ def _claims(shuffled: Floats, observed: Floats, index: pd.Index[Any]) -> pd.Data
         index=index,
         columns=list(COLUMNS),
     )
+
+
+def _searched(products: Floats, observed: Floats) -> Floats:
+    """Return how often the best that a shuffle finds reaches the product of consistency and coverage."""
+    return p_values(np.repeat(products[:, None], len(observed), axis=1), observed.prod(axis=1))
 
 
 def _fits(shuffled: Floats, observed: Floats, index: pd.Index[Any]) -> pd.DataFrame:

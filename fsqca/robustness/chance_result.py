@@ -35,6 +35,7 @@ _HEADS = {
     "p_bh": "BH",
     "p_by": "BY",
     "as_good": "as good",
+    "p_search": "p, searched",
 }
 
 
@@ -95,10 +96,11 @@ class PermutationTest:
         """One line per term of the models; index ``term``; columns as in :attr:`rows`.
 
         ``p`` is that of consistency; ``p_coverage`` that of coverage, the same number unless cases are
-        weighted, because both share their numerator. These look at the term as if it had been named before
-        the data were seen. ``as_good`` is the share of arrangements whose own solution has some term with at
-        least this consistency and this coverage: it takes into account that the term was searched for, and is
-        a frequency, not a p value.
+        weighted, because both share their numerator. **These, and their corrections, hold only for a term
+        that was named before the data were seen**; for one that was found in them they are too small.
+        ``p_search`` takes the search into account: the share of arrangements whose own solution has a term
+        with at least this product of consistency and coverage. ``as_good`` is the share of shuffles whose
+        solution has some term with at least this consistency and this coverage, a frequency and no p value.
         """
         return self._terms.copy()
 
@@ -106,8 +108,9 @@ class PermutationTest:
     def models(self) -> pd.DataFrame:
         """One line per model; index ``model``; ``expression``, and columns as in :attr:`terms`.
 
-        The models as if they had been named before the data were seen; :attr:`whole` takes the search into
-        account.
+        ``p`` holds only for a model that was named before the data were seen; ``p_search``, the share of
+        arrangements whose own solution has at least this product of consistency and coverage, and
+        :attr:`whole` take the search into account.
         """
         return self._models.copy()
 
@@ -136,19 +139,19 @@ class PermutationTest:
     def table(self) -> pd.DataFrame:
         """Rows, terms, models and the solution in one tidy table.
 
-        Columns ``kind`` ("row", "term", "model" or "solution"), ``name`` and those of :attr:`rows` from
-        ``consistency`` on.
+        Columns ``kind`` ("row", "term", "model" or "solution"), ``name``, those of :attr:`rows` from
+        ``consistency`` on, and ``p_search`` of terms and models.
         """
         parts = []
         for kind, frame in (("row", self._rows), ("term", self._terms), ("model", self._models)):
-            part = frame[list(COLUMNS)].copy()
+            part = frame.reindex(columns=[*COLUMNS, "p_search"])
             part.insert(0, "name", [str(label) for label in frame.index])
             part.insert(0, "kind", kind)
             parts.append(part)
         whole = {"kind": "solution", "name": "solution", "p": self.p}
         whole |= dict(zip(COLUMNS[:2], self.observed.tolist(), strict=True))
-        last = pd.DataFrame([whole]).reindex(columns=["kind", "name", *COLUMNS])
-        last = last.astype(dict.fromkeys(COLUMNS, float))
+        last = pd.DataFrame([whole]).reindex(columns=["kind", "name", *COLUMNS, "p_search"])
+        last = last.astype(dict.fromkeys([*COLUMNS, "p_search"], float))
         return pd.concat([*(part for part in parts if len(part)), last], ignore_index=True)
 
     def paragraph(self) -> str:
@@ -238,7 +241,10 @@ class PermutationTest:
                 own = frame.rename(columns=_HEADS)
                 # Labels, not numbers: an index that counts the rows would be left out of HTML.
                 own.index = pd.Index([str(label) for label in own.index], dtype=object)
-                own = own.drop(columns=["p_coverage"], errors="ignore")
+                if title == "Terms":
+                    # Corrections of p values that hold for terms named beforehand would be taken for more.
+                    own = own.drop(columns=["p_coverage", "BH", "BY", "Holm", "Westfall-Young"])
+                    own = own.rename(columns={"p": "p, if named"})
                 shown.append((title, own))
         return shown
 

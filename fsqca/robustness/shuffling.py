@@ -36,6 +36,8 @@ class Shuffled:
         Consistency and coverage of the solution of each shuffle, NaN where there is none.
     as_good : ndarray of bool, shape (n_shuffles, n_terms)
         Whether the solution of the shuffle has a term as consistent and as covering.
+    products : ndarray of float, shape (n_shuffles,)
+        The largest product of consistency and coverage of a term of the solution, NaN where there is none.
     """
 
     rows: Floats
@@ -43,6 +45,7 @@ class Shuffled:
     models: Floats
     solutions: Floats
     as_good: Bools
+    products: Floats
 
 
 def shuffles(random: np.random.Generator, number: int, n_cases: int, groups: Ints | None = None) -> Ints:
@@ -132,14 +135,14 @@ class Shuffle:
         terms, models = (
             fits(sums(own), _totals(own, self.weights), amount) for own in (self.terms, self.models)
         )
-        solutions, as_good = self._solutions(codes, outcomes, amount)
-        return Shuffled(consistency, terms, models, solutions, as_good)
+        return Shuffled(consistency, terms, models, *self._solutions(codes, outcomes, amount))
 
     def _solutions(
         self, codes: npt.NDArray[np.str_], outcomes: Floats, amount: Floats
-    ) -> tuple[Floats, Bools]:
-        """Return the fit of the solutions, and whether each has a term as good as the observed ones."""
+    ) -> tuple[Floats, Bools, Floats]:
+        """Return the fit of the solutions, whether each has a term as good, and its best term."""
         found = np.full((len(outcomes), 2), np.nan)
+        products = np.full(len(outcomes), np.nan)
         as_good = np.zeros((len(outcomes), len(self.terms)), dtype=bool)
         distinct, which = np.unique(codes, axis=0, return_inverse=True)
         which = which.reshape(-1)
@@ -153,13 +156,14 @@ class Shuffle:
                 overlaps(whole, outcomes[here], self.weights), _totals(whole, self.weights), amount[here]
             )
             found[here] = best(fit)
+            fit = fits(
+                overlaps(terms, outcomes[here], self.weights), _totals(terms, self.weights), amount[here]
+            )
+            products[here] = fit.prod(axis=2).max(axis=1)
             if len(self.terms):
-                fit = fits(
-                    overlaps(terms, outcomes[here], self.weights), _totals(terms, self.weights), amount[here]
-                )
                 reach: Bools = fit[:, :, None, :] >= self.observed - 1e-12
                 as_good[here] = np.any(np.all(reach, axis=3), axis=1)
-        return found, as_good
+        return found, as_good, products
 
 
 def fits(overlap: Floats, sizes: Floats, amount: Floats) -> Floats:

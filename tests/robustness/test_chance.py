@@ -154,7 +154,7 @@ def test_an_association_between_groups_alone_is_not_found_within_them():
 
 
 def test_under_no_association_p_values_are_at_most_five_percent_in_about_five_percent_of_studies():
-    whole, terms, family = [], [], []
+    whole, terms, family, searched = [], [], [], []
     for seed in range(300):
         table = fq.build_truth_table(null_data(seed), "Y", consistency=0.7)
         test = permutation_test(fq.minimize(table, "parsimonious"), n_permutations=99, seed=seed)
@@ -162,10 +162,12 @@ def test_under_no_association_p_values_are_at_most_five_percent_in_about_five_pe
             whole.append(test.p)
         else:
             whole.append(1.0)
+        searched.append(test.terms["p_search"].min() if len(test.terms) else 1.0)
         family.append(test.rows["p_westfall_young"].min())
         terms.append(test.rows["p"].iloc[0])
     # Standard errors are 0.013; a test that is valid has about 0.05, or less where no solution is found.
     assert 0.01 < np.mean(np.array(whole) <= 0.05) < 0.085
+    assert 0.01 < np.mean(np.array(searched) <= 0.05) < 0.085
     assert 0.02 < np.mean(np.array(family) <= 0.05) < 0.085
     assert 0.02 < np.mean(np.array(terms) <= 0.05) < 0.085
 
@@ -180,6 +182,13 @@ def test_a_planted_solution_is_found(test_of_it):
 def test_searching_is_taken_into_account_so_that_as_good_is_no_rarer_than_the_solution(test_of_it):
     frame = test_of_it.terms
     assert ((frame["as_good"] >= 0) & (frame["as_good"] <= test_of_it.whole["share"].iloc[0])).all()
+
+
+def test_a_term_that_was_found_is_compared_with_the_best_that_shuffles_find(test_of_it):
+    assert test_of_it.terms["p_search"].tolist() == [1 / 401] * 2
+    products = test_of_it.solution_shuffles.prod(axis=1)
+    observed = test_of_it.observed.prod()
+    assert test_of_it.models["p_search"].iloc[0] == ((products >= observed).sum() + 1) / 401
 
 
 def test_corrections_never_lower_a_p_value(test_of_it):
