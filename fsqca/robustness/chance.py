@@ -8,20 +8,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_count, counted, listed
+from fsqca._checks import check_count, counted
 from fsqca._types import Floats, Ints
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.models import term_memberships
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.adjusting import at_least, false_discovery, holm, joint_p, p_values, step_down, wilson
 from fsqca.robustness.blocks import check_jobs, check_seed, run_blocks
+from fsqca.robustness.chance_checks import check_groups, check_solution, check_variation, evidence_of
 from fsqca.robustness.chance_result import COLUMNS, PermutationTest
 from fsqca.robustness.rerun import Rerun
 from fsqca.robustness.shuffling import BLOCK, Shuffle, Shuffled, best, fits, memberships_of, overlaps
 from fsqca.truth_table.coding import TOLERANCE, code_rows
 from fsqca.truth_table.settings import Evidence
-from fsqca.truth_table.table import TruthTable
 
 #: How the lines of `PermutationTest.whole` are called.
 WHOLE = ("a solution", "one as consistent", "one as covering", "one as consistent and as covering")
@@ -117,12 +116,12 @@ def permutation_test(
     >>> test.whole["count"].to_dict()["one as consistent and as covering"]
     0
     """
-    _check_solution(solution)
+    check_solution(solution)
     total, start = check_count("n_permutations", n_permutations), check_seed(seed)
     jobs = check_jobs(n_jobs)
     evidence = evidence_of(solution.truth_table)
-    own_groups = _check_groups(groups, evidence)
-    _check_variation(evidence.outcome, own_groups, solution.truth_table.settings.outcome)
+    own_groups = check_groups(groups, evidence)
+    check_variation(evidence.outcome, own_groups, solution.truth_table.settings.outcome)
     work, tested = _work(solution, evidence, own_groups)
     with Limits(progress=progress) as limits:
         blocks = run_blocks(
@@ -175,95 +174,6 @@ def permutation_test(
         _models=models,
         _whole=_whole(shuffled.solutions, observed),
     )
-
-
-def evidence_of(table: TruthTable) -> Evidence:
-    """Return the cases behind a table, or raise where it has none."""
-    if table.evidence is None:
-        reason = (
-            f"because the data were scanned in pieces ({table.settings.source}): build it from data in memory"
-            if table.scan is not None
-            else "because it was not made from data"
-        )
-        raise ArgumentError(
-            f"The truth table has no cases behind it whose outcome could be shuffled, {reason}."
-        )
-    return table.evidence
-
-
-def _check_solution(solution: object) -> None:
-    if not isinstance(solution, Solution):
-        more = (
-            " Of the result of solve() pass one, such as .parsimonious." if hasattr(solution, "chart") else ""
-        )
-        raise ArgumentTypeError(
-            f"solution must be the result of minimize(), not {type(solution).__name__}.{more}"
-        )
-    settings = solution.settings
-    asked = [
-        name
-        for name in ("implicant_consistency", "model_consistency", "model_coverage")
-        if getattr(settings, name) > 0
-    ]
-    if asked:
-        raise ArgumentError(
-            f"The solution was minimized with {listed(asked)}. That looks at the data during minimization, "
-            "which shuffles cannot repeat: test a solution without."
-        )
-
-
-def _check_groups(groups: object, evidence: Evidence) -> Ints | None:
-    """Return the groups as numbers from 0 on, one per case."""
-    if groups is None:
-        return None
-    cases = evidence.sets.cases
-    if isinstance(groups, str):
-        raise ArgumentTypeError(
-            f"groups must hold one value per case, not the name {groups!r}: pass the column itself, such as "
-            f"data[{groups!r}]."
-        )
-    if isinstance(groups, pd.Series):
-        without = cases[~cases.isin(groups.index)]
-        if len(without):
-            raise ArgumentError(
-                f"groups has no value for {counted(len(without), 'case')}: {listed(without)}. Its index must "
-                "hold the case ids."
-            )
-        if not groups.index.is_unique:
-            raise ArgumentError("groups has the same case id more than once in its index.")
-        values = groups.loc[cases]
-    else:
-        if not hasattr(groups, "__len__") or not hasattr(groups, "__iter__"):
-            raise ArgumentTypeError(f"groups must hold one value per case, not {groups!r}.")
-        values = pd.Series(list(groups), dtype=object)
-        if len(values) != len(cases):
-            raise ArgumentError(
-                f"groups has {counted(len(values), 'value')}, but the truth table has "
-                f"{counted(len(cases), 'case')}."
-            )
-    if values.isna().any():
-        absent = [case for case, no in zip(cases, values.isna(), strict=True) if no]
-        raise ArgumentError(f"groups is missing for {counted(len(absent), 'case')}: {listed(absent)}.")
-    codes, _ = pd.factorize(values)
-    return codes.astype(np.int64)
-
-
-def _check_variation(outcome: Floats, groups: Ints | None, name: str) -> None:
-    """Raise if every shuffle is the same."""
-    if len(outcome) < 2:
-        raise DataError("There is one case only, so there is nothing to shuffle.")
-    if outcome.min() == outcome.max():
-        raise DataError(
-            f"The outcome {name} is {outcome[0]:g} for all {len(outcome)} cases, so shuffling it changes "
-            "nothing."
-        )
-    if groups is not None and not any(
-        outcome[groups == group].min() < outcome[groups == group].max() for group in np.unique(groups)
-    ):
-        raise DataError(
-            f"Within every one of the {counted(int(groups.max()) + 1, 'group')} all cases have the same "
-            f"outcome {name}, so shuffling it there changes nothing. Take larger groups."
-        )
 
 
 def _cubes(rerun: Rerun) -> list[tuple[int, ...]]:

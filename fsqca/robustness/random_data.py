@@ -17,7 +17,7 @@ from fsqca.minimization.limits import Limits
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.adjusting import wilson
 from fsqca.robustness.blocks import check_jobs, check_seed, run_blocks
-from fsqca.robustness.chance import evidence_of
+from fsqca.robustness.chance_checks import evidence_of
 from fsqca.truth_table.coding import TOLERANCE
 from fsqca.truth_table.sums import assign_corners, configuration_sums, observed_corners
 from fsqca.truth_table.table import TruthTable
