@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 import fsqca as fq
-from benchmarks import resamples, tables
+from benchmarks import chance, resamples, tables
 from benchmarks.timing import median_time
 from benchmarks.verify import verify
 from fsqca.expressions import equivalent, simplifications
@@ -189,6 +189,11 @@ def all_rows() -> list[Row]:
         ),
         Row("sufficient subsets, N=1000 k=12, all depths", None, necessity("find_sufficient")),
         Row("NCA of one condition, N=300, 10 000 permutations", None, ceilings),
+        *(
+            Row(f"10 000 shuffles, {kind}, N=534 k=5", None, chance.shuffling(kind))
+            for kind in ("conservative", "parsimonious", "intermediate")
+        ),
+        Row("1000 simulated studies, parsimonious, N=534 k=5", None, chance.recovering),
     ]
 
     def add(

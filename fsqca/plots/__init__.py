@@ -11,6 +11,7 @@ from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
 from fsqca.plots.ceiling_plot import nca_plot
 from fsqca.plots.chain_figure import chain_plot
+from fsqca.plots.chance_figure import chance_plot, row_chance_plot
 from fsqca.plots.chart_figure import chart_plot
 from fsqca.plots.cluster_figure import cluster_plot
 from fsqca.plots.cutoff_figure import cutoff_map_plot
@@ -21,6 +22,7 @@ from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.necessity_chart import necessity_plot
 from fsqca.plots.raw_memberships import raw_membership_plot
+from fsqca.plots.recovery_figure import power_plot, recovery_plot
 from fsqca.plots.retention_figure import row_codes_plot, term_retention_plot
 from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
 from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
@@ -34,6 +36,7 @@ __all__ = [
     "calibration_plot",
     "case_kinds",
     "chain_plot",
+    "chance_plot",
     "chart_plot",
     "cluster_plot",
     "contradictions_plot",
@@ -51,8 +54,11 @@ __all__ = [
     "membership_histograms",
     "nca_plot",
     "necessity_plot",
+    "power_plot",
     "raw_membership_plot",
+    "recovery_plot",
     "render",
+    "row_chance_plot",
     "row_codes_plot",
     "simultaneous_plot",
     "term_retention_plot",
