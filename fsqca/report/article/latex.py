@@ -9,6 +9,8 @@ from fsqca.report.article.layout import (
     LANDSCAPE_WIDTH,
     PORTRAIT_WIDTH,
     column_widths,
+    head_lines,
+    head_room,
     is_wide,
     wrapped_columns,
 )
@@ -40,7 +42,6 @@ _ESCAPES: Final = {
     "|": r"\ensuremath{|}",
     '"': r"{\char34}",
     "`": r"\textasciigrave{}",
-    "'": "{'}",
     "\u00a0": "~",
     "\u00ad": r"\-",
     "\u200b": r"\allowbreak{}",
@@ -95,11 +96,12 @@ def escape(text: str, *, breakable: bool = False) -> str:
     out: list[str] = []
     run = 0
     for letter in text:
-        # Two hyphens are a dash in LaTeX.
-        piece = "{-}" if letter == "-" and out and out[-1] in ("-", "{-}") else _ESCAPES.get(letter, letter)
+        # Two hyphens would be a dash, and two apostrophes a quotation mark.
+        twice = letter in "-'" and out and out[-1] in (letter, f"{{{letter}}}")
+        piece = f"{{{letter}}}" if twice else _ESCAPES.get(letter, letter)
         out.append(piece)
         run = 0 if letter in " *+/" else run + 1
-        if breakable and (letter in "*+/_;,:" or (run and run % 24 == 0)):
+        if breakable and (letter in "*+/_" or (run and run % 24 == 0)):
             out.append(r"\allowbreak{}")
     return "".join(out)
 
@@ -110,7 +112,7 @@ def table_latex(table: ArticleTable, *, label: str = "") -> str:
     wraps = wrapped_columns(table)
     spec = _columns(table, wraps, wide)
     head = [
-        _line(row, table, wraps) + _cmidrules(row) * (i < len(table.head) - 1)
+        _line(_stacked(row, table, wraps), table, wraps) + _cmidrules(row) * (i < len(table.head) - 1)
         for i, row in enumerate(table.head)
     ]
     body = [_body(row, table, wraps, i) for i, row in enumerate(table.body)]
@@ -142,7 +144,7 @@ def table_latex(table: ArticleTable, *, label: str = "") -> str:
             r"\begin{table}[htbp]",
             r"\centering",
             r"\footnotesize",
-            caption,
+            caption + r"\par\vspace{4pt}",
             rf"\begin{{tabular}}{{{spec}}}",
             r"\toprule",
             *head,
@@ -195,15 +197,32 @@ def _columns(table: ArticleTable, wraps: Sequence[int], wide: bool) -> str:
     return f"@{{}}{''.join(parts)}@{{}}"
 
 
-def _line(cells: tuple[Cell, ...], table: ArticleTable, wraps: Sequence[int]) -> str:
+def _line(cells: tuple[Cell | str, ...], table: ArticleTable, wraps: Sequence[int]) -> str:
     parts = []
-    for at, one in places(cells):
+    at = 0
+    for one in cells:
+        if isinstance(one, str):
+            parts.append(one)
+            at += 1
+            continue
         text = _inside(one, breakable=at in wraps and one.span == 1)
         if one.span > 1:
             edge = ("@{}" if at == 0 else "") + "c" + ("@{}" if at + one.span == table.n_columns else "")
             text = rf"\multicolumn{{{one.span}}}{{{edge}}}{{{text}}}"
         parts.append(text)
+        at += one.span
     return " & ".join(parts) + r" \\"
+
+
+def _stacked(cells: tuple[Cell, ...], table: ArticleTable, wraps: Sequence[int]) -> tuple[Cell | str, ...]:
+    """Return a row of the header, its long texts as stacks of lines."""
+    room = head_room(table)
+    made: list[Cell | str] = []
+    for at, one in places(cells):
+        lines = head_lines(one.text, room[at]) if one.span == 1 and at not in wraps else [one.text]
+        stack = r"\\".join(escape(line) for line in lines)
+        made.append(one if len(lines) == 1 else rf"\shortstack[{table.align[at][0]}]{{{stack}}}")
+    return tuple(made)
 
 
 def _cmidrules(cells: tuple[Cell, ...]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PORTRAIT_WIDTH: Final = 16.0
 LANDSCAPE_WIDTH: Final = 24.7
 #: Width in centimetres of a letter of 9 points on average, and of the space around a cell.
-LETTER, SPACE = 0.165, 0.42
+LETTER, SPACE = 0.152, 0.45
 #: A text longer than this may run over several lines.
 SHORT: Final = 24
 #: A column is not made narrower than a text of this length, where there is room at all.
@@ -24,27 +24,64 @@ _LEAST = 14
 
 def letters(text: str) -> float:
     """Return the length of a text in letters of average width; letters of East Asia are wider."""
-    return sum(1.75 if unicodedata.east_asian_width(one) in "WF" else 1.0 for one in text)
+    return sum(_width(one) for one in text)
 
 
-def _longest(table: ArticleTable) -> list[tuple[float, float]]:
-    """Return the longest text of each column, and the longest part of one that stays on a line."""
-    found = [(2.0, 2.0)] * table.n_columns
-    for cells in (*table.head, *(row.cells for row in table.body)):
+def _width(letter: str) -> float:
+    if unicodedata.combining(letter):
+        return 0.0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2.0
+    return 1.6 if letter in "mwMW●⊗" else 1.35 if letter.isupper() else 0.7 if letter in "iljt.,:; '" else 1.0
+
+
+def head_lines(text: str, room: float) -> list[str]:
+    """Return a header on several lines, broken at spaces, where it is longer than `room` letters.
+
+    Examples
+    --------
+    >>> head_lines("Mean inter-item correlation", 12), head_lines("PRI", 12)
+    (['Mean inter-item', 'correlation'], ['PRI'])
+    """
+    words = text.split(" ")
+    room = max([room, *map(letters, words)])
+    lines = [words[0]]
+    for word in words[1:]:
+        if letters(f"{lines[-1]} {word}") <= room + 3:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def head_room(table: ArticleTable) -> list[float]:
+    """Return for each column how many letters a line of its header may have."""
+    found = [12.0] * table.n_columns
+    for row in table.body:
+        for at, one in places(row.cells):
+            if one.span == 1:
+                found[at] = max(found[at], letters(cell_text(one)))
+    return found
+
+
+def _longest(table: ArticleTable) -> list[float]:
+    """Return the longest text of each column, headers broken into lines."""
+    found = [2.0] * table.n_columns
+    room = head_room(table)
+    for cells in table.head:
         for at, one in places(cells):
             if one.span == 1:
-                text = cell_text(one)
-                whole = letters(text)
-                word = max((letters(part) for part in text.replace("*", "* ").split(" ")), default=0.0)
-                found[at] = (max(found[at][0], whole), max(found[at][1], min(word, whole)))
+                found[at] = max([found[at], *map(letters, head_lines(one.text, room[at]))])
+    for row in table.body:
+        for at, one in places(row.cells):
+            if one.span == 1:
+                found[at] = max(found[at], letters(cell_text(one)))
     return found
 
 
 def wrapped_columns(table: ArticleTable) -> list[int]:
     """Return the columns whose texts may run over several lines: left-aligned ones with long texts."""
-    return [
-        at for at, (longest, _) in enumerate(_longest(table)) if table.align[at] == "left" and longest > SHORT
-    ]
+    return [at for at, longest in enumerate(_longest(table)) if table.align[at] == "left" and longest > SHORT]
 
 
 def _natural(table: ArticleTable, limit: float) -> list[float]:
@@ -52,7 +89,7 @@ def _natural(table: ArticleTable, limit: float) -> list[float]:
     wraps = set(wrapped_columns(table))
     return [
         LETTER * (min(longest, limit) if at in wraps else longest) + SPACE
-        for at, (longest, _) in enumerate(_longest(table))
+        for at, longest in enumerate(_longest(table))
     ]
 
 

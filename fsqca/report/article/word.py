@@ -27,6 +27,8 @@ LARGE_SIGN, SMALL_SIGN = 13.0, 7.0
 _STRONG, _THIN = 12, 6
 #: Word opens tables of at most 63 columns.
 MOST_COLUMNS: Final = 63
+#: A table of at most so many rows stays on one page, with its notes.
+MOST_TOGETHER: Final = 36
 #: The date that Word documents made of the same results share, so that they are the same files.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -123,6 +125,7 @@ def _table(made: Any, table: ArticleTable, room: float) -> None:
     for column, width in zip(made_table.columns, widths, strict=True):
         column.width = Cm(width)
     n_head, last = len(table.head), len(rows) - 1
+    together = len(rows) <= MOST_TOGETHER
     # Asking the table for a cell again and again counts all its cells each time.
     grid = made_table._cells
     for number, cells in enumerate(rows):
@@ -135,6 +138,8 @@ def _table(made: Any, table: ArticleTable, room: float) -> None:
                 target = target.merge(grid[place + one.span - 1])
             target.width = Cm(sum(widths[at : at + one.span]))
             _cell(target, one, line, table, at)
+            if together or number < n_head:
+                target.paragraphs[0].paragraph_format.keep_with_next = True
             _borders(
                 target,
                 top=_STRONG
