@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from importlib import import_module
@@ -60,8 +61,7 @@ FALLBACKS: Final = (
 #: From this release on matplotlib sets text from right to left by itself.
 _BIDIRECTIONAL: Final = (3, 11)
 STYLE: dict[str, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
+    "font.family": ["DejaVu Sans"],
     "font.size": 8,
     "axes.titlesize": 8.5,
     "axes.labelsize": 8,
@@ -103,7 +103,7 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
         # A figure that is drawn by another one of ours is looked at when that one is done.
         outermost = not _inside.get()
         token = _inside.set(True)
-        style = {**STYLE, "font.sans-serif": list(families())}
+        style = {**STYLE, "font.family": list(families())}
         try:
             with matplotlib.rc_context(
                 {**matplotlib.rcParamsDefault, **style, "backend": matplotlib.rcParams["backend"]}
@@ -127,6 +127,7 @@ def families() -> tuple[str, ...]:
     from matplotlib import font_manager
 
     installed = {font.name for font in font_manager.fontManager.ttflist}
+    # Named one by one, so that a figure keeps them when it is saved under other settings.
     return ("DejaVu Sans", *(name for name in FALLBACKS if name in installed))
 
 
@@ -142,6 +143,30 @@ def _covered() -> frozenset[int]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1)
+def _found_new_fonts() -> bool:
+    """Tell matplotlib of fonts that were installed after it looked last; return whether there are any."""
+    from matplotlib import font_manager
+
+    manager: Any = font_manager.fontManager
+    known = {font.fname for font in manager.ttflist}
+    before = families()
+    for path in font_manager.findSystemFonts():
+        if path not in known:
+            with suppress(Exception):  # a file that is no font that can be drawn
+                manager.addfont(path)
+    families.cache_clear()
+    _covered.cache_clear()
+    return families() != before
+
+
+def _missing(letters: set[str]) -> list[str]:
+    """Return the letters that no family has; marks of direction and the like are not drawn."""
+    return sorted(
+        one for one in letters if ord(one) not in _covered() and unicodedata.category(one)[0] != "C"
+    )
+
+
 def _check_letters(figure: object) -> None:
     """Warn of letters that no installed font has, and of those that would be set in the wrong order."""
     import matplotlib
@@ -154,11 +179,11 @@ def _check_letters(figure: object) -> None:
     letters = {letter for text in texts for letter in text.get_text() if not letter.isascii()}
     if not letters:
         return
-    missing = sorted(
-        letter
-        for letter in letters
-        if ord(letter) not in _covered() and unicodedata.category(letter)[0] != "C"
-    )
+    missing = _missing(letters)
+    if missing and _found_new_fonts():
+        for text in texts:
+            text.set_fontfamily(list(families()))
+        missing = _missing(letters)
     if missing:
         warnings.warn(
             "No installed font has these letters, so the figure shows boxes in their place: "
@@ -313,7 +338,7 @@ def save_figure(
         raise ArgumentError(f"grey is for images (.png, .tiff), and path ends in {suffix!r}.")
     metadata: dict[str, None] | None = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     buffer = BytesIO()
-    with matplotlib.rc_context({**STYLE, "font.sans-serif": list(families()), **EDITABLE}):
+    with matplotlib.rc_context({**STYLE, "font.family": list(families()), **EDITABLE}):
         base: Any = import_module("matplotlib.figure").Figure
         base.savefig(figure, buffer, format=kind, dpi=dpi, metadata=metadata)
     content = _greyed(buffer.getvalue(), kind, dpi) if grey else buffer.getvalue()
@@ -346,7 +371,7 @@ def render(figure: Figure, kind: str, *, dpi: int = 200) -> bytes:
     matplotlib = import_extra("matplotlib", "plots", "Rendering a figure")
     metadata: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     buffer = BytesIO()
-    with matplotlib.rc_context({**STYLE, "font.sans-serif": list(families())}):
+    with matplotlib.rc_context({**STYLE, "font.family": list(families())}):
         # Not the figure's own savefig: letters are drawn as curves, which look alike on every machine.
         base: Any = import_module("matplotlib.figure").Figure
         base.savefig(figure, buffer, format=kind, dpi=dpi, metadata=metadata)

@@ -85,14 +85,14 @@ def upset_plot(
     notes = [text for text in (_left_out(some[most:], counts), halves_note(overlap)) if text]
     below = line * len(labels)
     figure = new_figure(inches, 1.9 + below + 0.3 + 0.14 * len(notes))
-    bars, _, matrix, sizes = figure.subplots(
+    bars, corner, matrix, sizes = figure.subplots(
         2,
         2,
         height_ratios=[1.45, below + 0.1],
         width_ratios=[4.2, 1.0 if inches > 5 else 1.25],
         gridspec_kw={"hspace": 0.02},
     ).ravel()
-    _.set_axis_off()
+    corner.set_axis_off()
     _bars(bars, overlap, keys, places)
     _matrix(matrix, keys, places, labels)
     _sizes(sizes, overlap)
@@ -124,10 +124,11 @@ def _bars(axes: Axes, overlap: Overlap, keys: list[tuple[bool, ...]], places: li
     else:
         name = overlap.outcome_name
         axes.bar(places, own, width=0.62, color=BLUE, label=f"{name} above 0.5", gid="with the outcome")
+        rest = whole > own
         axes.bar(
-            places,
-            whole - own,
-            bottom=own,
+            np.array(places)[rest],
+            (whole - own)[rest],
+            bottom=own[rest],
             width=0.62,
             facecolor="white",
             edgecolor=VERMILLION,

@@ -15,7 +15,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import ndimage
 
 from fsqca._types import Bools, Floats
 from fsqca.plots._figures import (
@@ -140,8 +139,8 @@ def venn_plot(source: object, *, outcome: str | None = None, width: Width = "col
     edge = 0.03
     left, right, low, high = _frame(shapes)
     labels = [wrapped(name, inches - 0.6, 7, lines=2) for name in overlap.names]
-    number, own = counts.get(tuple([False] * len(shapes)), (0, 0))
-    notes = [_reading(overlap.outcome_name if overlap.outcome is not None else "", bool(number))]
+    outside = counts.get(tuple([False] * len(shapes)), (0, 0))
+    notes = [_reading(overlap.outcome_name if overlap.outcome is not None else "", bool(outside[0]))]
     notes += [halves_note(overlap)] if overlap.halves else []
     note = "\n".join(wrapped(text, inches - 0.12, 6.5, lines=4) for text in notes)
     rows = sum(1 + label.count("\n") for label in labels)
@@ -187,8 +186,8 @@ def venn_plot(source: object, *, outcome: str | None = None, width: Width = "col
             )
     axes.set(xlim=(left - edge, right + edge), ylim=(low - edge, high + edge), aspect="equal")
     axes.set_axis_off()
-    if number:
-        text = str(number) if overlap.outcome is None else f"{own}/{number}"
+    if outside[0]:
+        text = str(outside[0]) if overlap.outcome is None else f"{outside[1]}/{outside[0]}"
         axes.text(right, low, text, ha="right", va="bottom", fontsize=size_of, color=INK, gid="none")
     figure.legend(
         handles=handles,
@@ -221,6 +220,8 @@ def _frame(shapes: tuple[Ellipse, ...]) -> tuple[float, float, float, float]:
 
 def middles(shapes: tuple[Ellipse, ...]) -> dict[tuple[bool, ...], tuple[float, float]]:
     """Return for each region, a combination of sets, the point that is farthest from its edges."""
+    from scipy import ndimage
+
     left, right, low, high = _frame(shapes)
     x, y = np.meshgrid(np.linspace(left, right, _RASTER), np.linspace(low, high, _RASTER))
     inside = [shape.holds(x, y) for shape in shapes]
