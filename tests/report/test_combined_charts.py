@@ -35,8 +35,8 @@ def test_neutral_permutations_share_a_number_across_charts_and_terms_share_a_let
         ("Two", "1b", "A*~B*~C"),
     ]
     assert both.notes[0] == (
-        "Configurations with the same number have the same core conditions; with the same letter too, or none, "
-        "they are the same term."
+        "Configurations with the same number have the same core conditions; with the same letter too, "
+        "or none, they are the same term."
     )
 
 

@@ -15,6 +15,11 @@ from fsqca.report import ArticleTable, article_table, combine_charts, configurat
 from tests.report import solutions as made
 
 
+@dataclass(frozen=True)
+class Robust:
+    share: float
+
+
 @pytest.fixture
 def data():
     return pd.DataFrame(
@@ -320,10 +325,6 @@ def test_a_chart_without_a_configuration_says_so():
 
 
 def test_a_package_registers_results_of_its_own():
-    @dataclass(frozen=True)
-    class Robust:
-        share: float
-
     @article_table.register
     def of_robust(result: Robust, *, title: str = "Robustness") -> ArticleTable:
         return from_frame(pd.DataFrame({"share": [result.share]}), title=title)
@@ -345,7 +346,8 @@ def test_options_that_are_not_allowed_are_refused(scores, table):
     with pytest.raises(ArgumentError) as caught:
         article_table(scores, what="alpha")
     assert str(caught.value) == (
-        "what is 'alpha', but it must be one of 'reliability', 'descriptives', 'correlations', 'items', 'missing'."
+        "what is 'alpha', but it must be one of 'reliability', 'descriptives', 'correlations', "
+        "'items', 'missing'."
     )
     with pytest.raises(ArgumentError) as caught:
         article_table(table, title=" ")
