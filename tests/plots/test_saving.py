@@ -38,7 +38,8 @@ def test_the_same_figure_gives_the_same_file(name, tmp_path):
 
 
 def test_letters_stay_letters_in_vectors(tmp_path):
-    assert ">A</text>" in save_figure(figure(), tmp_path / "a.svg").read_text(encoding="utf-8").replace(
+    text = save_figure(figure(), tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert ">A</text>" in text.replace("\n", "")
         "\n", ""
     )
 
@@ -61,7 +62,10 @@ def test_a_figure_that_exists_is_left_alone(tmp_path):
         (
             "a.docx",
             False,
-            "path ends in '.docx', but it must end in one of '.png', '.svg', '.pdf', '.tif', '.tiff': {path}.",
+            (
+                "path ends in '.docx', but it must end in one of '.png', '.svg', '.pdf', '.tif', '.tiff': "
+                "{path}."
+            ),
         ),
         ("a.pdf", True, "grey is for images (.png, .tiff), and path ends in '.pdf'."),
     ],
@@ -78,8 +82,8 @@ def test_letters_that_no_font_has_are_named():
     with pytest.warns(FigureFontWarning) as caught:
         venn_plot(data[["\U0001fbf0x", "B"]])
     assert str(caught[0].message) == (
-        "No installed font has these letters, so the figure shows boxes in their place: '\U0001fbf0'. Install a font "
-        "for them, such as Noto Sans CJK for Chinese, and start Python again."
+        "No installed font has these letters, so the figure shows boxes in their place: '\U0001fbf0'. Install a "
+        "font for them, such as Noto Sans CJK for Chinese, and start Python again."
     )
 
 
