@@ -40,8 +40,6 @@ def test_the_same_figure_gives_the_same_file(name, tmp_path):
 def test_letters_stay_letters_in_vectors(tmp_path):
     text = save_figure(figure(), tmp_path / "a.svg").read_text(encoding="utf-8")
     assert ">A</text>" in text.replace("\n", "")
-        "\n", ""
-    )
 
 
 def test_grey_is_grey(tmp_path):
@@ -82,8 +80,8 @@ def test_letters_that_no_font_has_are_named():
     with pytest.warns(FigureFontWarning) as caught:
         venn_plot(data[["\U0001fbf0x", "B"]])
     assert str(caught[0].message) == (
-        "No installed font has these letters, so the figure shows boxes in their place: '\U0001fbf0'. Install a "
-        "font for them, such as Noto Sans CJK for Chinese, and start Python again."
+        "No installed font has these letters, so the figure shows boxes in their place: '\U0001fbf0'. "
+        "Install a font for them, such as Noto Sans CJK for Chinese, and start Python again."
     )
 
 
