@@ -54,6 +54,11 @@ FORBIDDEN = {
     "sources.source": {"fsqca.expressions", "fsqca.calibration", "fsqca.reading"},
     "plots": {"fsqca.examples"},
     "report": {"fsqca.examples", "fsqca.cli"},
+    "report.article": {"fsqca.plots", "fsqca.examples", "fsqca.cli"},
+    "report.article.cells": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
+    "report.article.table": {"fsqca.minimization", "fsqca.truth_table", "fsqca.report.charts"},
+    "report.article.latex": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
+    "report.article.word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
 }
 
 

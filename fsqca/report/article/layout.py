@@ -32,7 +32,9 @@ def _width(letter: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return 2.0
-    return 1.6 if letter in "mwMW●⊗" else 1.35 if letter.isupper() else 0.7 if letter in "iljt.,:; '" else 1.0
+    if letter in "●⊗":
+        return 3.0  # drawn large
+    return 1.6 if letter in "mwMW" else 1.35 if letter.isupper() else 0.7 if letter in "iljt.,:; '" else 1.0
 
 
 def head_lines(text: str, room: float) -> list[str]:

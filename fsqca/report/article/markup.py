@@ -26,14 +26,17 @@ def table_html(table: ArticleTable) -> str:
         f"<tbody>{''.join(_body_row(table, row, at) for at, row in members)}</tbody>" for members in groups
     )
     notes = "".join(
-        f'<div class="fsqca-note" style="font-size:0.85em">{"<em>Note.</em> " if i == 0 else ""}{note}</div>'
+        '<div class="fsqca-note" style="font-size:0.85em;overflow-wrap:anywhere">'
+        f"{'<em>Note.</em> ' if i == 0 else ''}{note}</div>"
         for i, note in enumerate(_notes(table))
     )
     return (
-        '<div class="fsqca-article-table"><div style="overflow-x:auto;max-width:100%" role="region" '
+        '<div class="fsqca-article-table" style="margin:0 0 1.5em">'
+        '<div style="overflow-x:auto;max-width:100%" role="region" '
         f'tabindex="0" aria-label="{escaped(table.title)}">'
         f'<table style="border-collapse:collapse;border-top:{_STRONG};border-bottom:{_STRONG}">'
-        f'<caption style="text-align:left;padding-bottom:0.3em;font-weight:bold">{_isolated(table.title)}'
+        f'<caption style="text-align:left;padding-bottom:0.3em;font-weight:bold">'
+        f'<span style="display:inline-block;width:max-content;max-width:36em">{_isolated(table.title)}</span>'
         f"</caption><thead>{head}</thead>{bodies}</table></div>{notes}</div>"
     )
 
@@ -73,9 +76,10 @@ def _body_row(table: ArticleTable, row: Row, position: int) -> str:
             f'font-style:italic;padding:0.4em 0.6em 0.1em{line}">{_inside(one)}</th></tr>'
         )
     cells = []
+    middle = "middle" if any(one.sign for one in row.cells) else "top"
     for at, one in places(row.cells):
         align = "center" if one.span > 1 and at else table.align[at]
-        style = f"text-align:{align};vertical-align:top;padding:0.15em 0.6em{line}"
+        style = f"text-align:{align};vertical-align:{middle};padding:0.15em 0.6em{line}"
         style += ";overflow-wrap:anywhere;min-width:10em" if len(one.text) > 34 else ""
         weight = f";font-weight:{'bold' if one.bold else 'normal'}"
         if at < table.stub and one.text:

@@ -55,14 +55,14 @@ def article_table(result: object, **options: object) -> ArticleTable:
     >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
     >>> print(article_table(fq.find_necessary(data, "Y")))
     Analysis of necessary conditions for Y
-    ─────────────────────────────────────────────
+    ───────────────────────────────────────
     Condition  Consistency  Coverage    RoN
-    ─────────────────────────────────────────────
-    A                1.000     1.000  1.000
-    ~A               0.526     0.909  0.909
-    B                0.579     0.647  0.538
-    ~B               0.632     0.923  0.933
-    ─────────────────────────────────────────────
+    ───────────────────────────────────────
+    A                0.947     0.947  0.917
+    ~A               0.316     0.545  0.792
+    B                0.579     0.647  0.684
+    ~B               0.579     0.846  0.895
+    ───────────────────────────────────────
     Note. Cut-offs: consistency ≥ 0.9. RoN: relevance of necessity.
     N = 3 cases.
     """

@@ -226,6 +226,7 @@ def _notes(made: Any, table: ArticleTable) -> None:
         return
     paragraph = made.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(4)
+    paragraph.paragraph_format.keep_together = True
     _run(paragraph, "Note. ", NOTE_SIZE, italic=True)
     for position, sign in enumerate(table.legend):
         _run(paragraph, "; " if position else "", NOTE_SIZE)
@@ -269,11 +270,11 @@ def _run(
     if font != FONT:
         fonts.set(qn("w:eastAsia"), font)
     properties = run._r.get_or_add_rPr()
+    # Letters of Arabic, Hebrew and others have a size of their own.
+    own = OxmlElement("w:szCs")
+    own.set(qn("w:val"), str(round(2 * size)))
+    properties.append(own)
     if _right_to_left(text):
-        # Such letters have a size of their own.
-        own = OxmlElement("w:szCs")
-        own.set(qn("w:val"), str(round(2 * size)))
-        properties.append(own)
         properties.append(OxmlElement("w:rtl"))
     return run
 
