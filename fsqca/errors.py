@@ -72,6 +72,10 @@ class CalibrationWarning(FsqcaWarning):
     """A calibration could be computed, but its curve or its thresholds depend on something arbitrary."""
 
 
+class FigureFontWarning(FsqcaWarning):
+    """A figure has letters that no installed font has, or that are set in the wrong order."""
+
+
 __all__ = [
     "AggregationWarning",
     "ArgumentError",
@@ -80,6 +84,7 @@ __all__ = [
     "CrossoverWarning",
     "DataError",
     "ExpressionError",
+    "FigureFontWarning",
     "FsqcaError",
     "FsqcaWarning",
     "MissingExtraError",

@@ -49,7 +49,6 @@ FORBIDDEN = {
     "minimization": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey", "fsqca.theory"},
     "calibration": {"fsqca.truth_table", "fsqca.minimization", "fsqca.expressions", "fsqca.report"},
     "expressions": {"fsqca.truth_table", "fsqca.minimization"},
-    "robustness": {"fsqca.plots", "fsqca.report", "fsqca.examples", "fsqca.survey"},
     "robustness.small_tables": {"pandas", "fsqca.expressions"},
     "survey": {"fsqca.report", "fsqca.plots", "fsqca.minimization"},
     "survey.agreement": {"pandas", "fsqca.reading"},
@@ -69,6 +68,11 @@ FORBIDDEN = {
     "sources.source": {"fsqca.expressions", "fsqca.calibration", "fsqca.reading"},
     "plots": {"fsqca.examples"},
     "report": {"fsqca.examples", "fsqca.cli"},
+    "report.article": {"fsqca.plots", "fsqca.examples", "fsqca.cli"},
+    "report.article.cells": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
+    "report.article.table": {"fsqca.minimization", "fsqca.truth_table", "fsqca.report.charts"},
+    "report.article.latex": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
+    "report.article.word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
 }
 
 

@@ -6,7 +6,7 @@ matplotlib is imported when a figure is made, not before: ``python -m pip instal
 """
 
 from fsqca.fit.kinds import case_kinds
-from fsqca.plots._figures import render
+from fsqca.plots._figures import render, save_figure
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
 from fsqca.plots.ceiling_plot import nca_plot
@@ -27,7 +27,9 @@ from fsqca.plots.retention_figure import row_codes_plot, term_retention_plot
 from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
 from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
 from fsqca.plots.theory_areas import theory_plot
+from fsqca.plots.upset import upset_plot
 from fsqca.plots.validation_figure import validation_plot
+from fsqca.plots.venn import venn_plot
 from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
@@ -60,10 +62,13 @@ __all__ = [
     "render",
     "row_chance_plot",
     "row_codes_plot",
+    "save_figure",
     "simultaneous_plot",
     "term_retention_plot",
     "theory_plot",
+    "upset_plot",
     "validation_plot",
+    "venn_plot",
     "xy_by_group",
     "xy_by_term",
     "xy_plot",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from importlib import import_module
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, ParamSpec, TypeAlias, TypeVar
 
-from fsqca._checks import import_extra
+from fsqca._checks import caller_level, check_number, import_extra, listed
+from fsqca.errors import ArgumentError, FigureFontWarning
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,11 +28,40 @@ R = TypeVar("R")
 BLUE, SKY, VERMILLION, ORANGE, GREEN = "#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73"
 INK, GREY, PALE = "#222222", "#767676", "#D0D0D0"
 
-#: Sizes of a journal: 8 points for text, figures 90 mm (one column) or 180 mm (two columns) wide.
-COLUMN_WIDTH, PAGE_WIDTH = 3.54, 7.09
+Width: TypeAlias = Literal["column", "page"] | float
+
+#: Sizes of a journal: 8 points for text, figures 88 mm (one column) or 180 mm (two columns) wide.
+COLUMN_WIDTH, PAGE_WIDTH = 3.46, 7.08
+WIDTHS: Final = {"column": COLUMN_WIDTH, "page": PAGE_WIDTH}
+#: Fonts for letters that the first one lacks, by family name, where they are installed: Chinese, Japanese,
+#: Korean, Arabic, Hebrew, scripts of India and Thai.
+FALLBACKS: Final = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Microsoft YaHei",
+    "SimHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Yu Gothic",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+    "Noto Sans Arabic",
+    "Noto Naskh Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans Devanagari",
+    "Noto Sans Thai",
+    "Nirmala UI",
+    "Tahoma",
+    "Arial Unicode MS",
+)
+#: From this release on matplotlib sets text from right to left by itself.
+_BIDIRECTIONAL: Final = (3, 11)
 STYLE: dict[str, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
+    "font.family": ["DejaVu Sans"],
     "font.size": 8,
     "axes.titlesize": 8.5,
     "axes.labelsize": 8,
@@ -65,12 +100,137 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         matplotlib = import_extra("matplotlib", "plots", f"{function.__name__}()")
-        with matplotlib.rc_context(
-            {**matplotlib.rcParamsDefault, **STYLE, "backend": matplotlib.rcParams["backend"]}
-        ):
-            return function(*args, **kwargs)
+        # A figure that is drawn by another one of ours is looked at when that one is done.
+        outermost = not _inside.get()
+        token = _inside.set(True)
+        style = {**STYLE, "font.family": list(families())}
+        try:
+            with matplotlib.rc_context(
+                {**matplotlib.rcParamsDefault, **style, "backend": matplotlib.rcParams["backend"]}
+            ):
+                result = function(*args, **kwargs)
+        finally:
+            _inside.reset(token)
+        if outermost:
+            _check_letters(result)
+        return result
 
     return wrapper
+
+
+_inside: ContextVar[bool] = ContextVar("_inside", default=False)
+
+
+@lru_cache(maxsize=1)
+def families() -> tuple[str, ...]:
+    """Return the families that letters are taken from, those of other scripts where they are installed."""
+    from matplotlib import font_manager
+
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    # Named one by one, so that a figure keeps them when it is saved under other settings.
+    return ("DejaVu Sans", *(name for name in FALLBACKS if name in installed))
+
+
+@lru_cache(maxsize=1)
+def _covered() -> frozenset[int]:
+    """Return the code points of the letters that one of the families has."""
+    from matplotlib import font_manager
+
+    found: set[int] = set()
+    for name in families():
+        path = font_manager.findfont(font_manager.FontProperties(family=[name]), fallback_to_default=True)
+        found.update(font_manager.get_font(path).get_charmap())
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _found_new_fonts() -> bool:
+    """Tell matplotlib of fonts that were installed after it looked last; return whether there are any."""
+    from matplotlib import font_manager
+
+    manager: Any = font_manager.fontManager
+    known = {font.fname for font in manager.ttflist}
+    before = families()
+    for path in font_manager.findSystemFonts():
+        if path not in known:
+            with suppress(Exception):  # a file that is no font that can be drawn
+                manager.addfont(path)
+    families.cache_clear()
+    _covered.cache_clear()
+    return families() != before
+
+
+def _missing(letters: set[str]) -> list[str]:
+    """Return the letters that no family has; marks of direction and the like are not drawn."""
+    return sorted(
+        one for one in letters if ord(one) not in _covered() and unicodedata.category(one)[0] != "C"
+    )
+
+
+def _check_letters(figure: object) -> None:
+    """Warn of letters that no installed font has, and of those that would be set in the wrong order."""
+    import matplotlib
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+    if not isinstance(figure, Figure):
+        return
+    texts: list[Any] = figure.findobj(Text)
+    letters = {letter for text in texts for letter in text.get_text() if not letter.isascii()}
+    if not letters:
+        return
+    missing = _missing(letters)
+    if missing and _found_new_fonts():
+        for text in texts:
+            text.set_fontfamily(list(families()))
+        missing = _missing(letters)
+    if missing:
+        warnings.warn(
+            "No installed font has these letters, so the figure shows boxes in their place: "
+            f"{listed(missing, 10)}. Install a font for them, such as Noto Sans CJK for Chinese, and start "
+            "Python again.",
+            FigureFontWarning,
+            stacklevel=caller_level(),
+        )
+    release = tuple(int(part) for part in matplotlib.__version__.split(".")[:2])
+    turned = sorted(letter for letter in letters if unicodedata.bidirectional(letter) in ("R", "AL"))
+    if turned and release < _BIDIRECTIONAL:  # pragma: no cover - depends on what is installed
+        warnings.warn(
+            f"The figure has letters that run from right to left ({listed(turned, 5)}), which matplotlib "
+            f"{matplotlib.__version__} sets in the wrong order. Install matplotlib 3.11 or later.",
+            FigureFontWarning,
+            stacklevel=caller_level(),
+        )
+
+
+def inches_of(width: Width) -> float:
+    """Return the width of a figure in inches.
+
+    Parameters
+    ----------
+    width : "column", "page" or float
+        One column of a journal (8.8 cm), a page (18 cm), or centimetres.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no such word, or not between 4 and 60 cm.
+
+    Examples
+    --------
+    >>> round(inches_of("column"), 2), round(inches_of(18), 2)
+    (3.46, 7.09)
+    """
+    if isinstance(width, str):
+        if width not in WIDTHS:
+            raise ArgumentError(
+                f'width is {width!r}, but it must be "column", "page" or a number of centimetres.'
+            )
+        return WIDTHS[width]
+    centimetres = check_number("width", width)
+    if not 4 <= centimetres <= 60:
+        raise ArgumentError(f"width is {centimetres:g}, but it must be between 4 and 60 centimetres.")
+    return centimetres / 2.54
 
 
 @lru_cache(maxsize=1)
@@ -123,6 +283,76 @@ def figure_of(axes: Axes) -> Figure:
     return whole
 
 
+_FORMATS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf", ".tif": "tiff", ".tiff": "tiff"}
+
+
+def save_figure(
+    figure: Figure, path: str | Path, *, dpi: int = 600, grey: bool = False, overwrite: bool = False
+) -> Path:
+    """Write a figure into a file in the format that its name says, and return its path.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    path : str or Path
+        Ends in ``.pdf`` or ``.svg`` (vectors, in which letters stay letters), ``.png`` or ``.tiff``.
+    dpi : int, default 600
+        Dots per inch of an image.
+    grey : bool, default False
+        Whether an image is written in shades of grey, to see how a figure looks in print without colours.
+    overwrite : bool, default False
+        Whether a file of that name may be replaced.
+
+    Returns
+    -------
+    Path
+        Absolute. The file is written whole or not at all, and is the same for the same figure.
+
+    Raises
+    ------
+    ArgumentError
+        If the ending is none of these, `grey` is asked for with vectors, or the folder cannot be written
+        into.
+    OutputExistsError
+        If there is a file of that name and `overwrite` is False.
+
+    Examples
+    --------
+    >>> import tempfile, pandas as pd
+    >>> from fsqca.plots import save_figure, xy_plot
+    >>> figure = xy_plot(pd.DataFrame({"A": [0.9, 0.2], "Y": [0.8, 0.4]}), "A => Y")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_figure(figure, f"{folder}/xy.pdf").name
+    'xy.pdf'
+    """
+    from fsqca.report.writing import write_new
+
+    matplotlib = import_extra("matplotlib", "plots", "save_figure()")
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMATS:
+        raise ArgumentError(
+            f"path ends in {suffix!r}, but it must end in one of {listed(_FORMATS)}: {str(path)!r}."
+        )
+    kind = _FORMATS[suffix]
+    if grey and kind not in ("png", "tiff"):
+        raise ArgumentError(f"grey is for images (.png, .tiff), and path ends in {suffix!r}.")
+    metadata: dict[str, None] | None = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+    buffer = BytesIO()
+    with matplotlib.rc_context({**STYLE, "font.family": list(families()), **EDITABLE}):
+        base: Any = import_module("matplotlib.figure").Figure
+        base.savefig(figure, buffer, format=kind, dpi=dpi, metadata=metadata)
+    content = _greyed(buffer.getvalue(), kind, dpi) if grey else buffer.getvalue()
+    return write_new(path, content, overwrite=overwrite)
+
+
+def _greyed(content: bytes, kind: str, dpi: int) -> bytes:
+    """Return an image in shades of grey."""
+    image: Any = import_module("PIL.Image")
+    buffer = BytesIO()
+    image.open(BytesIO(content)).convert("L").save(buffer, format=kind.upper(), dpi=(dpi, dpi))
+    return buffer.getvalue()
+
+
 def render(figure: Figure, kind: str, *, dpi: int = 200) -> bytes:
     """Return a figure as the content of a file.
 
@@ -141,7 +371,7 @@ def render(figure: Figure, kind: str, *, dpi: int = 200) -> bytes:
     matplotlib = import_extra("matplotlib", "plots", "Rendering a figure")
     metadata: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     buffer = BytesIO()
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context({**STYLE, "font.family": list(families())}):
         # Not the figure's own savefig: letters are drawn as curves, which look alike on every machine.
         base: Any = import_module("matplotlib.figure").Figure
         base.savefig(figure, buffer, format=kind, dpi=dpi, metadata=metadata)

@@ -33,7 +33,7 @@ def chart_plot(chart: ConfigurationChart, *, title: str | None = None) -> Figure
     Parameters
     ----------
     chart : ConfigurationChart
-        What ``solutions.chart()`` or :func:`fsqca.report.chartss` returns.
+        What ``solutions.chart()`` or :func:`fsqca.report.configuration_charts` returns.
     title : str, optional
         Default: none, because articles write it into the caption.
 

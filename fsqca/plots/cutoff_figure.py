@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MOST_PANELS = 6
 #: Fills of today's solution and of the others by area. Each named area also bears its name.
 _FILLS = (BLUE, SKY, ORANGE, GREEN, VERMILLION, GREY)
+#: Patterns over these fills, which tell them apart in print without colours.
+_HATCHES = ("", "", "....", "////", "\\\\\\\\", "xxxx")
 _OTHERS, _NO_MODEL, _UNKNOWN = "#E8E8E8", "white", "#BBBBBB"
 #: Points to a side at which a panel is looked at to find places for names.
 _RASTER = 90
@@ -152,6 +154,30 @@ def _fills(cutoffs: CutoffMap, named: list[int]) -> list[str]:
     return [*fills, _UNKNOWN]
 
 
+def _hatches(cutoffs: CutoffMap, named: list[int]) -> dict[int, str]:
+    """Return the pattern of each named solution."""
+    pattern = dict(zip(_FILLS, _HATCHES, strict=True))
+    fills = _fills(cutoffs, named)
+    return {k: pattern[fills[k]] for k in named}
+
+
+def _hatch(axes: Axes, area: Bools, x: Floats, y: Floats, pattern: str) -> None:
+    """Draw a pattern over an area of cells."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    if not pattern or not area.any():
+        return
+    cells = [
+        Path([(x[j], y[i]), (x[j + 1], y[i]), (x[j + 1], y[i + 1]), (x[j], y[i + 1]), (x[j], y[i])])
+        for i, j in np.argwhere(area).tolist()
+    ]
+    whole = Path.make_compound_path(*cells)
+    axes.add_patch(
+        PathPatch(whole, facecolor="none", edgecolor="white", linewidth=0, hatch=pattern, gid="pattern")
+    )
+
+
 def _edges(cutoffs: CutoffMap, axis: int) -> Floats:
     ends = cutoffs.space.bounds(axis)
     return np.array([ends[0][0], *ends[:, 1]])
@@ -177,6 +203,8 @@ def _draw(axes: Axes, cutoffs: CutoffMap, frequency: int, named: list[int]) -> N
         edgecolors="face",
         linewidth=0.3,
     )
+    for k in named:
+        _hatch(axes, plane == k, x, y, _hatches(cutoffs, named)[k])
     lines = [
         ((x[j + 1], y[i]), (x[j + 1], y[i + 1]))
         for i, j in np.argwhere(index[:, 1:] != index[:, :-1]).tolist()
@@ -266,22 +294,32 @@ def _legend(figure: Figure, cutoffs: CutoffMap, named: list[int], shares: Floats
 
     fills = _fills(cutoffs, named)
     now = None if cutoffs.today is None else int(cutoffs.solution_in[cutoffs.today])
-    handles = []
+    patterns = _hatches(cutoffs, named)
+    handles: list[Any] = []
+    labels: list[str] = []
     for k in named:
         one = cutoffs.solutions[k]
         more = len(one.models) - 1
         text = f"S{k + 1}{' (today)' if k == now else ''}: {one.models[0].expression}"
         text += f"  or {counted(more, 'other model')}" if more else ""
         label = wrapped(text, PAGE_WIDTH - 0.8, 7, lines=1)
-        handles.append(Patch(facecolor=fills[k], edgecolor=INK, linewidth=0.5, label=label))
+        # The pattern has the colour of the edge, so the edge is drawn apart from it.
+        handles.append(
+            (
+                Patch(facecolor=fills[k], edgecolor="white", linewidth=0, hatch=patterns[k]),
+                Patch(facecolor="none", edgecolor=INK, linewidth=0.5),
+            )
+        )
+        labels.append(label)
     others = [
         k
         for k in range(cutoffs.n_solutions)
         if k not in named and cutoffs.solutions[k].models and shares[k] > 0
     ]
     if others:
-        label = counted(len(others), "other solution")
-        handles.append(Patch(facecolor=_OTHERS, edgecolor=INK, linewidth=0.5, label=label))
+        labels.append(counted(len(others), "other solution"))
+        handles.append(Patch(facecolor=_OTHERS, edgecolor=INK, linewidth=0.5))
     if not cutoffs.complete:
-        handles.append(Patch(facecolor=_UNKNOWN, edgecolor=INK, linewidth=0.5, label="not minimized"))
-    figure.legend(handles=handles, loc="outside lower left", ncols=1, alignment="left")
+        labels.append("not minimized")
+        handles.append(Patch(facecolor=_UNKNOWN, edgecolor=INK, linewidth=0.5))
+    figure.legend(handles, labels, loc="outside lower left", ncols=1, alignment="left")

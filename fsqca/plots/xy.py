@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -20,17 +20,19 @@ from fsqca.fit.kinds import KINDS, case_kinds
 from fsqca.minimization.models import Model
 from fsqca.plots._figures import (
     BLUE,
-    COLUMN_WIDTH,
     GREEN,
     GREY,
     INK,
     ORANGE,
     SKY,
     VERMILLION,
+    Width,
     figure_of,
+    inches_of,
     new_figure,
     styled,
 )
+from fsqca.plots._labels import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,10 +53,12 @@ MARKERS = {
 #: Area of the marker of one case, in square points; it grows with the number of cases at a place, up to this
 #: many times.
 AREA, LARGEST = 18.0, 9.0
-#: More case ids than this are not written into a plot.
-MAX_LABELS = 12
-#: Width of a letter and height of a line of case ids, as parts of an axis.
-_LETTER, _LINE_HEIGHT = 0.023, 0.042
+#: More cases deviant in kind than this are not named, and no more cases at all can be.
+MAX_LABELS, MOST_LABELS = 12, 80
+#: Points of the letters of a case id, and the height of its line.
+_SIZE, _LINE_HEIGHT = 6.0, 7.6
+#: How far the axes go.
+_LOW, _HIGH = -0.04, 1.04
 _Box: TypeAlias = tuple[float, float, float, float]
 
 
@@ -75,7 +79,8 @@ def xy_plot(
     relation: str | None = None,
     *,
     term: str | int | None = None,
-    label: Sequence[CaseId] | Literal["deviant"] | None = None,
+    label: Sequence[CaseId] | Literal["deviant", "all"] | None = None,
+    width: Width = "column",
     title: str | None = None,
     legend: bool = True,
     axes: Axes | None = None,
@@ -92,9 +97,12 @@ def xy_plot(
         model.
     term : str or int, optional
         With a model: one of its terms, or its position from 0. Default: the model as a whole.
-    label : sequence of case ids or "deviant", optional
-        Cases to write beside their markers: those named, or those deviant in kind (at most 12, the most
-        deviant ones).
+    label : sequence of case ids, "deviant" or "all", optional
+        Cases to write beside their markers: those named, those deviant in kind (at most 12, the most deviant
+        ones), or all. At most 80 can be named. No id lies on another one or, where there is room, on a
+        marker; a line leads to its marker where it stands apart.
+    width : "column", "page" or float, default "column"
+        Of a new figure: one column of a journal, a page, or centimetres.
     title : str, optional
     legend : bool, default True
         Whether to explain the markers below the plot.
@@ -139,7 +147,8 @@ def xy_plot(
     'A*B'
     """
     points = _points(source, relation, term, missing)
-    figure = new_figure(COLUMN_WIDTH, COLUMN_WIDTH + 0.35) if axes is None else figure_of(axes)
+    inches = inches_of(width)
+    figure = new_figure(inches, inches + 0.35) if axes is None else figure_of(axes)
     panel = figure.subplots() if axes is None else axes
     panel.plot([0, 1], [0, 1], color=INK, linewidth=0.8, zorder=1, gid="diagonal")
     panel.axhline(0.5, color=GREY, linewidth=0.6, linestyle=(0, (4, 3)), zorder=1)
@@ -148,8 +157,8 @@ def xy_plot(
     for kind in reversed(KINDS):
         _scatter(panel, points.x[kinds == kind], points.y[kinds == kind], kind)
     _corner(panel, points)
-    _labels(panel, points, kinds, label)
-    panel.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal")
+    chosen = _chosen(points, kinds, label)
+    panel.set(xlim=(_LOW, _HIGH), ylim=(_LOW, _HIGH), aspect="equal")
     ticks = [0, 0.25, 0.5, 0.75, 1]
     panel.set_xticks(ticks, ["0", "0.25", "0.5", "0.75", "1"])
     panel.set_yticks(ticks, ["0", "0.25", "0.5", "0.75", "1"])
@@ -159,6 +168,8 @@ def xy_plot(
         panel.set_title(title, loc="left", pad=24)
     if legend:
         _legend(figure, panel, kinds, alone=axes is None)
+    if chosen:
+        _write(figure, panel, points, chosen)
     return figure
 
 
@@ -279,58 +290,106 @@ def _corner(panel: Axes, points: _Points) -> None:
     )
 
 
-def _labels(panel: Axes, points: _Points, kinds: Words, label: Sequence[CaseId] | str | None) -> None:
-    """Write case ids beside their markers, each at the side where it meets no other."""
+def _chosen(points: _Points, kinds: Words, label: Sequence[CaseId] | str | None) -> list[int]:
+    """Return the positions of the cases to name."""
     if label is None:
-        return
-    if isinstance(label, str) and label != "deviant":
-        raise ArgumentError(f'label is {label!r}, but it must be "deviant" or a list of case ids.')
+        return []
+    if isinstance(label, str) and label not in ("deviant", "all"):
+        raise ArgumentError(f'label is {label!r}, but it must be "deviant", "all" or a list of case ids.')
     if label == "deviant":
         deviant = np.flatnonzero(kinds == "deviant in kind")
-        chosen = deviant[np.argsort(-np.abs(points.x - points.y)[deviant], kind="stable")][
-            :MAX_LABELS
-        ].tolist()
+        order = np.argsort(-np.abs(points.x - points.y)[deviant], kind="stable")
+        return [int(position) for position in deviant[order][:MAX_LABELS]]
+    if label == "all":
+        chosen = list(range(len(points.cases)))
     else:
         where = {case: position for position, case in enumerate(points.cases)}
         unknown = [case for case in label if case not in where]
         if unknown:
             raise UnknownNameError(f"label names cases that are not plotted: {listed(unknown)}.")
-        chosen = [where[case] for case in label]
-    taken: list[_Box] = []
+        chosen = [where[case] for case in dict.fromkeys(label)]
+    if len(chosen) > MOST_LABELS:
+        raise ArgumentError(
+            f"label names {len(chosen)} cases; at most {MOST_LABELS} can be told apart. Name fewer, or take "
+            'label="deviant".'
+        )
+    return chosen
+
+
+def _write(figure: Figure, panel: Axes, points: _Points, chosen: list[int]) -> None:
+    """Write case ids beside their markers, those in the thick of it first."""
+    from matplotlib.patheffects import withStroke
+
+    # The size of the panel is known when everything else has its place.
+    figure.draw_without_rendering()
+    inches = panel.get_window_extent().width / figure.dpi
+    unit = (_HIGH - _LOW) / inches
+    places, number = np.unique(np.column_stack([points.x, points.y]).round(9), axis=0, return_counts=True)
+    radius = np.sqrt(AREA * np.minimum(number, LARGEST)) / 2 / 72 * unit * 1.05
+    markers = [
+        (x - r, y - r, x + r, y + r) for (x, y), r in zip(places.tolist(), radius.tolist(), strict=True)
+    ]
+    # Cases at the same place share one text.
+    together: dict[tuple[float, float], list[str]] = {}
     for position in chosen:
-        text = str(points.cases[position])
-        x, y = float(points.x[position]), float(points.y[position])
-        box = _place(x, y, _LETTER * len(text), _LINE_HEIGHT, taken)
+        key = (round(float(points.x[position]), 9), round(float(points.y[position]), 9))
+        together.setdefault(key, []).append(str(points.cases[position]))
+    near = {key: sum(abs(key[0] - x) + abs(key[1] - y) < 0.15 for x, y in together) for key in together}
+    taken: list[_Box] = []
+    for key in sorted(together, key=lambda one: -near[one]):
+        text = fill(", ".join(together[key]), 24, break_long_words=True)
+        lines = text.split("\n")
+        width = (max(text_width(line, _SIZE) for line in lines) + 0.02) * unit
+        height = _LINE_HEIGHT * len(lines) / 72 * unit
+        box = _place(*key, width, height, taken, markers)
         taken.append(box)
-        panel.annotate(
+        middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        away = max(abs(middle[0] - key[0]) - width / 2, abs(middle[1] - key[1]) - height / 2)
+        lead = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2}
+        written = panel.annotate(
             text,
-            (x, y),
-            xytext=((box[0] + box[2]) / 2, (box[1] + box[3]) / 2),
-            fontsize=6,
+            key,
+            xytext=middle,
+            fontsize=_SIZE,
+            linespacing=1.05,
             ha="center",
             va="center",
             zorder=6,
-            gid=f"case {text}",
-            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2},
+            gid=f"case {', '.join(together[key])}",
+            path_effects=[withStroke(linewidth=1.4, foreground="white")],
+            arrowprops=lead if away > 0.045 else None,
         )
+        # It lies inside the panel and asks for no room of its own.
+        written.set_in_layout(False)
 
 
-def _place(x: float, y: float, width: float, height: float, taken: list[_Box]) -> _Box:
-    """Return the nearest box for a label that meets no other, the nearest of all where there is none."""
-    boxes: list[_Box] = []
-    for away in (0.022, 0.06, 0.1, 0.15, 0.2):
-        for right, up in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
+def _place(x: float, y: float, width: float, height: float, taken: list[_Box], markers: list[_Box]) -> _Box:
+    """Return a box for a label: on no other label and, if possible, on no marker and near to its own."""
+    best: tuple[float, _Box] | None = None
+    for away in (0.022, 0.04, 0.07, 0.11, 0.16, 0.22, 0.3, 0.4):
+        for right, up in _SIDES:
             middle_x, middle_y = x + right * (away + width / 2), y + up * (away + height / 2)
-            boxes.append(
-                (middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2)
-            )
-    return next((box for box in boxes if _free(box, taken)), boxes[0])
+            box = (middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2)
+            outside = max(_LOW - min(box[:2]), max(box[2:]) - _HIGH, 0.0)
+            cost = away + 0.02 * (right != 0 and up != 0) + 10 * outside
+            cost += 1000 * _covered(box, taken) + 60 * _covered(box, markers)
+            if best is None or cost < best[0] - 1e-12:
+                best = (cost, box)
+        if best is not None and best[0] < away + 0.03:
+            break
+    assert best is not None
+    return best[1]
 
 
-def _free(box: _Box, taken: list[_Box]) -> bool:
-    if min(box) < -0.03 or max(box) > 1.03:
-        return False
-    return all(box[0] >= b[2] or box[2] <= b[0] or box[1] >= b[3] or box[3] <= b[1] for b in taken)
+_SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+
+
+def _covered(box: _Box, others: list[_Box]) -> float:
+    """Return the area of a box that others cover."""
+    return sum(
+        max(0.0, min(box[2], b[2]) - max(box[0], b[0])) * max(0.0, min(box[3], b[3]) - max(box[1], b[1]))
+        for b in others
+    )
 
 
 def marker_handle(kind: str, label: str) -> Line2D:

@@ -1,6 +1,8 @@
 """Reports: configuration charts, tables and sentences for an article, a page of HTML that stands alone."""
 
+from fsqca.report.article import ArticleTable, article_table, from_frame, write_tables
 from fsqca.report.charts import ConfigurationChart, configuration_charts
+from fsqca.report.combined_charts import combine_charts
 from fsqca.report.page import Page, Section, write_page
 from fsqca.report.parts import Chart, Heading, Note, Picture, Table, Text
 from fsqca.report.sentences import (
@@ -14,6 +16,7 @@ from fsqca.report.tables import cases_by_term, compare_fits, sweep_cut_offs
 from fsqca.report.writing import OutputExistsError, write_file, write_folder
 
 __all__ = [
+    "ArticleTable",
     "Chart",
     "ConfigurationChart",
     "Heading",
@@ -24,7 +27,9 @@ __all__ = [
     "Section",
     "Table",
     "Text",
+    "article_table",
     "cases_by_term",
+    "combine_charts",
     "compare_fits",
     "compare_solutions",
     "configuration_charts",
@@ -32,8 +37,10 @@ __all__ = [
     "describe_solution",
     "describe_solutions",
     "describe_sweep",
+    "from_frame",
     "sweep_cut_offs",
     "write_file",
     "write_folder",
     "write_page",
+    "write_tables",
 ]

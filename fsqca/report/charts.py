@@ -127,6 +127,8 @@ class ConfigurationChart:
         The groups that were asked for, also those without a model; ``("",)`` for one analysis.
     notes : tuple of str
         What a reader should know: tied models, ambiguous core conditions, groups without a model.
+    settings : tuple of (str, tuple of str)
+        By group: the cut-offs and the other settings of its analysis, as sentences.
     """
 
     conditions: tuple[str, ...]
@@ -134,6 +136,7 @@ class ConfigurationChart:
     models: tuple[ChartModel, ...]
     groups: tuple[str, ...]
     notes: tuple[str, ...]
+    settings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -310,6 +313,9 @@ def configuration_charts(groups: Mapping[str, Solutions], models: int | None = N
             raise ArgumentTypeError(
                 f"solutions[{name!r}] must be what solve() returns, not {type(solutions).__name__}."
             )
+    # Imported here: the tables of articles know charts.
+    from fsqca.report.article.settings import solution_notes, table_notes
+
     limit = None if models is None else check_count("models", models)
     conditions = tuple(
         dict.fromkeys(name for solutions in groups.values() for name in solutions.truth_table.conditions)
@@ -331,7 +337,19 @@ def configuration_charts(groups: Mapping[str, Solutions], models: int | None = N
             total = solutions.intermediate.n_models
             least = "" if solutions.intermediate.n_models_exact else "at least "
             notes.append(f"{before}The chart shows {len(found)} of {least}{counted(total, 'model')}.")
-    return ConfigurationChart(conditions, tuple(columns), tuple(rows), tuple(map(str, groups)), tuple(notes))
+    settings = tuple(
+        (
+            str(name),
+            (
+                *table_notes(solutions.truth_table),
+                *solution_notes(solutions.intermediate, solutions.parsimonious),
+            ),
+        )
+        for name, solutions in groups.items()
+    )
+    return ConfigurationChart(
+        conditions, tuple(columns), tuple(rows), tuple(map(str, groups)), tuple(notes), settings
+    )
 
 
 def _model(group: str, model: Model) -> ChartModel:
@@ -379,7 +397,7 @@ def _columns(group: str, model: Model, conditions: tuple[str, ...]) -> tuple[lis
     labelled: list[ChartColumn] = []
     for number, alike in enumerate(made.values(), start=1):
         for letter, column in enumerate(alike):
-            label = f"{number}{_letters(letter)}" if len(alike) > 1 else str(number)
+            label = f"{number}{letters_of(letter)}" if len(alike) > 1 else str(number)
             labelled.append(
                 ChartColumn(column.group, column.model, label, column.term, column.cells, column.fit)
             )
@@ -394,7 +412,7 @@ def _role(value: int, always: bool, ever: bool) -> Role:
     return "ambiguous core" if ever else "peripheral"
 
 
-def _letters(position: int) -> str:
+def letters_of(position: int) -> str:
     """Return a, b, ..., z, aa, ab, ... for 0, 1, ...."""
     text = ""
     position += 1
@@ -411,4 +429,5 @@ __all__ = [
     "ConfigurationChart",
     "configuration_chart",
     "configuration_charts",
+    "letters_of",
 ]

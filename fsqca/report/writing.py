@@ -12,7 +12,43 @@ from fsqca.errors import ArgumentError
 
 
 class OutputExistsError(ArgumentError):
-    """The folder to write into is not empty."""
+    """The folder to write into is not empty, or the file is there already."""
+
+
+def write_new(path: str | Path, content: str | bytes, *, overwrite: bool = False) -> Path:
+    """Write a file, whole or not at all, and return its absolute path; one that exists is left alone.
+
+    Parameters
+    ----------
+    path : str or Path
+    content : str or bytes
+        Text is written as UTF-8.
+    overwrite : bool, default False
+        Whether a file of that name may be replaced.
+
+    Raises
+    ------
+    OutputExistsError
+        If there is a file of that name and `overwrite` is False.
+    ArgumentError
+        If there is a folder of that name, or the file cannot be written there.
+    """
+    target = Path(path).absolute()
+    if target.is_dir():
+        raise ArgumentError(f"{str(target)!r} is a folder, not a file. Choose another name.")
+    if target.exists() and not overwrite:
+        raise OutputExistsError(
+            f"The file {str(target)!r} exists. Nothing was written. Choose another name, or allow it to be "
+            "replaced with overwrite=True."
+        )
+    try:
+        return write_file(target, content)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ArgumentError(
+            f"The file {str(target)!r} cannot be written: {reason}. Nothing was written. Choose a folder "
+            "that you may write into, and close the file where it is open in another program."
+        ) from error
 
 
 def write_file(path: str | Path, content: str | bytes) -> Path:
@@ -103,4 +139,4 @@ def write_folder(folder: str | Path, contents: Mapping[str, str | bytes], *, for
     return target
 
 
-__all__ = ["OutputExistsError", "check_folder", "write_file", "write_folder"]
+__all__ = ["OutputExistsError", "check_folder", "write_file", "write_folder", "write_new"]

@@ -198,9 +198,9 @@ def test_a_long_expression_is_broken_into_lines():
             "The model's truth table has no data behind it, so there are no cases to plot.",
         ),
         (
-            lambda: xy_plot(memberships(), "A => Y", label="all"),
+            lambda: xy_plot(memberships(), "A => Y", label="most"),
             ArgumentError,
-            "label is 'all', but it must be \"deviant\" or a list of case ids.",
+            'label is \'most\', but it must be "deviant", "all" or a list of case ids.',
         ),
         (
             lambda: xy_plot(memberships(), "A => Y", label=["z"]),

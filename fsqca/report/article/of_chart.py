@@ -1,0 +1,96 @@
+"""The article table of a configuration chart: signs of core and peripheral conditions, fit below them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from fsqca.report.article.cells import Cell, Row, Sign, aligned, cell
+from fsqca.report.article.results import article_table, check_title
+from fsqca.report.article.table import ArticleTable
+from fsqca.report.charts import FIT_ROWS, MODEL_FIT_ROWS, ConfigurationChart
+from fsqca.report.text_chart import legend_cells
+
+if TYPE_CHECKING:
+    from fsqca.report.charts import ChartCell, ChartColumn
+
+
+@article_table.register
+def of_chart(result: ConfigurationChart, *, title: str | None = None) -> ArticleTable:
+    """Return the configurations as columns of signs, with their fit and that of the models."""
+    columns = result.columns
+    name = check_title(title, result.title)
+    if not columns:
+        row = Row((Cell("No configuration"),))
+        return ArticleTable(name, ((Cell("Condition"),),), (row,), ("left",), _notes(result))
+    head: list[tuple[Cell, ...]] = []
+    if any(column.group for column in columns):
+        head.append((Cell(""), *_spans(columns, by_model=False)))
+    if _several_models(columns):
+        head.append((Cell(""), *_spans(columns, by_model=True)))
+    head.append((Cell("Condition"), *(Cell(column.label) for column in columns)))
+    body = [
+        Row((Cell(condition), *(_sign(column.cells[position]) for column in columns)))
+        for position, condition in enumerate(result.conditions)
+    ]
+    if any(column.fit is not None for column in columns):
+        for position, label in enumerate(FIT_ROWS):
+            cells = [Cell("") if one.fit is None else cell(one.fit[position]) for one in columns]
+            body.append(Row((Cell(label[0].upper() + label[1:]), *cells), rule=position == 0))
+        models = {(model.group, model.name): model for model in result.models}
+        for position, label in enumerate(MODEL_FIT_ROWS):
+            cells = []
+            for key, members in groupby(columns, key=lambda column: (column.group, column.model)):
+                fit, span = models[key].fit, len(list(members))
+                cells.append(Cell("", span=span) if fit is None else cell(fit[position], span=span))
+            body.append(Row((Cell(label[0].upper() + label[1:]), *cells), rule=position == 0))
+    legend = tuple(
+        Sign(one.kind, one.present, "n") if one.value else one
+        for one in (_made(own) for own in legend_cells(columns))
+        if one is not None
+    )
+    blank = "either" if any(not own.role for column in columns for own in column.cells) else ""
+    align = aligned(("left", 1), ("center", len(columns)))
+    return ArticleTable(name, tuple(head), tuple(body), align, _notes(result), legend, blank)
+
+
+def _notes(chart: ConfigurationChart) -> tuple[str, ...]:
+    """Return the notes of a chart and its settings: those that all groups share once, others by group."""
+    every = [set(own) for _, own in chart.settings]
+    shared = set.intersection(*every) if every else set()
+    notes = list(chart.notes)
+    notes += [line for line in (chart.settings[0][1] if chart.settings else ()) if line in shared]
+    for group, own in chart.settings:
+        left = [line for line in own if line not in shared]
+        if left:
+            notes.append(" ".join([f"{group}:"] * bool(group) + left))
+    return tuple(notes)
+
+
+def _several_models(columns: tuple[ChartColumn, ...]) -> bool:
+    """Return whether some group has several models, so that their names say something."""
+    pairs = {(column.group, column.model) for column in columns}
+    return len(pairs) > len({group for group, _ in pairs})
+
+
+def _spans(columns: tuple[ChartColumn, ...], *, by_model: bool) -> list[Cell]:
+    made = []
+    for key, members in groupby(columns, key=lambda column: (column.group, column.model if by_model else "")):
+        made.append(Cell(key[1] if by_model else key[0], span=len(list(members))))
+    return made
+
+
+def _made(own: ChartCell) -> Sign | None:
+    if not own.role:
+        return None
+    if own.many_valued:
+        return Sign(own.role, True, str(own.value))
+    return Sign(own.role, bool(own.value))
+
+
+def _sign(own: ChartCell) -> Cell:
+    sign = _made(own)
+    return Cell("") if sign is None else Cell("", sign=sign)
+
+
+__all__ = ["of_chart"]

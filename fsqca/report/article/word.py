@@ -1,0 +1,291 @@
+"""Article tables as a Word document: real tables that can be edited, in the style of three lines."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from fsqca._checks import import_extra
+from fsqca.errors import ArgumentError
+from fsqca.report.article.layout import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, column_widths, is_wide
+from fsqca.report.article.table import places
+
+if TYPE_CHECKING:
+    from fsqca.report.article.cells import Cell, Row, Sign
+    from fsqca.report.article.table import ArticleTable
+
+FONT: Final = "Times New Roman"
+#: A font of Windows that has the circles; other systems put another one in its place.
+SIGN_FONT: Final = "Segoe UI Symbol"
+#: Points.
+TEXT_SIZE, NOTE_SIZE = 9.0, 8.0
+LARGE_SIGN, SMALL_SIGN = 13.0, 7.0
+#: Widths of lines in eighths of a point.
+_STRONG, _THIN = 12, 6
+#: Word opens tables of at most 63 columns.
+MOST_COLUMNS: Final = 63
+#: A table of at most so many rows stays on one page, with its notes.
+MOST_TOGETHER: Final = 36
+#: The date that Word documents made of the same results share, so that they are the same files.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def document(tables: Sequence[ArticleTable], *, numbered: bool = False) -> bytes:
+    """Return tables as the content of a Word document, the wide ones on pages that lie across."""
+    docx = import_extra("docx", "word", "Writing a Word document")
+    for table in tables:
+        if table.n_columns > MOST_COLUMNS:
+            raise ArgumentError(
+                f"The table {table.title!r} has {table.n_columns} columns, but Word takes at most "
+                f"{MOST_COLUMNS}. Nothing was written. Make several tables, or save it as .html or .xlsx."
+            )
+    made = docx.Document()
+    _style(made, tables[0].title)
+    across = False
+    for number, table in enumerate(tables):
+        wide = is_wide(table)
+        if number == 0:
+            _turn(made.sections[0], wide)
+        elif wide != across:
+            _turn(made.add_section(), wide)
+        else:
+            made.add_paragraph()
+        across = wide
+        _caption(made, table.title, number + 1 if numbered else None)
+        _table(made, table, LANDSCAPE_WIDTH if wide else PORTRAIT_WIDTH)
+        _notes(made, table)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return _dated(buffer.getvalue())
+
+
+def _dated(content: bytes) -> bytes:
+    """Return the file without the time at which it was made."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for entry in old.infolist():
+            info = zipfile.ZipInfo(entry.filename, _DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, old.read(entry))
+    return buffer.getvalue()
+
+
+def _style(made: Any, title: str) -> None:
+    from docx.shared import Pt
+
+    normal = made.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(10)
+    normal.paragraph_format.space_after = Pt(0)
+    normal.paragraph_format.space_before = Pt(0)
+    made.core_properties.author = ""
+    made.core_properties.comments = ""
+    made.core_properties.title = title[:255]
+
+
+def _turn(section: Any, wide: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Cm(29.7), Cm(21.0)) if wide else (Cm(21.0), Cm(29.7))
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
+
+
+def _caption(made: Any, title: str, number: int | None) -> None:
+    """Write the title above the table; its number counts on when tables are put together in one document."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph = made.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.space_after = Pt(4)
+    if number is not None:
+        _run(paragraph, "Table ", 10, bold=True)
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), r" SEQ Table \* ARABIC ")
+        field.append(_run(paragraph, str(number), 10, bold=True)._r)
+        paragraph._p.append(field)
+        _run(paragraph, ". ", 10, bold=True)
+    _run(paragraph, title, 10, bold=number is None, italic=number is not None)
+
+
+def _table(made: Any, table: ArticleTable, room: float) -> None:
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.shared import Cm
+
+    rows = [*table.head, *(row.cells for row in table.body)]
+    made_table = made.add_table(rows=len(rows), cols=table.n_columns)
+    made_table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    made_table.autofit = False
+    widths = column_widths(table, room)
+    for column, width in zip(made_table.columns, widths, strict=True):
+        column.width = Cm(width)
+    n_head, last = len(table.head), len(rows) - 1
+    together = len(rows) <= MOST_TOGETHER
+    # Asking the table for a cell again and again counts all its cells each time.
+    grid = made_table._cells
+    for number, cells in enumerate(rows):
+        line = None if number < n_head else table.body[number - n_head]
+        _keep_row(made_table.rows[number], head=number < n_head)
+        for at, one in places(cells):
+            place = number * table.n_columns + at
+            target = grid[place]
+            if one.span > 1:
+                target = target.merge(grid[place + one.span - 1])
+            target.width = Cm(sum(widths[at : at + one.span]))
+            _cell(target, one, line, table, at)
+            if together or number < n_head:
+                target.paragraphs[0].paragraph_format.keep_with_next = True
+            _borders(
+                target,
+                top=_STRONG
+                if number == 0
+                else _THIN
+                if line is not None and line.rule and number > n_head
+                else 0,
+                bottom=_STRONG
+                if number == last
+                else _THIN
+                if number == n_head - 1 or _spanner(one, line)
+                else 0,
+            )
+
+
+def _spanner(one: Cell, line: Row | None) -> bool:
+    return line is None and one.span > 1 and bool(one.text)
+
+
+def _keep_row(row: Any, *, head: bool) -> None:
+    """Keep a row on one page, and repeat the header on every page."""
+    from docx.oxml import OxmlElement
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _cell(target: Any, one: Cell, line: Row | None, table: ArticleTable, at: int) -> None:
+    from docx.enum.table import WD_ALIGN_VERTICAL
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    align = "center" if one.span > 1 and (line is None or at) else table.align[at]
+    paragraph = target.paragraphs[0]
+    for extra in target.paragraphs[1:]:  # a merged cell keeps the paragraphs of all its parts
+        extra._p.getparent().remove(extra._p)
+    paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+    signs = any(cell.sign for cell in line.cells) if line is not None else False
+    target.vertical_alignment = (
+        WD_ALIGN_VERTICAL.BOTTOM
+        if line is None
+        else WD_ALIGN_VERTICAL.CENTER
+        if signs
+        else WD_ALIGN_VERTICAL.TOP
+    )
+    if line is not None and line.heading:
+        paragraph.paragraph_format.keep_with_next = True
+    if one.sign is not None:
+        _sign(paragraph, one.sign, 1.0)
+    elif one.text:
+        _run(paragraph, one.text, TEXT_SIZE, bold=one.bold, italic=line is not None and line.heading)
+
+
+def _borders(target: Any, *, top: int, bottom: int) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    if not top and not bottom:
+        return
+    borders = OxmlElement("w:tcBorders")
+    for side, width in (("top", top), ("bottom", bottom)):
+        if width:
+            edge = OxmlElement(f"w:{side}")
+            for key, value in (("val", "single"), ("sz", str(width)), ("space", "0"), ("color", "auto")):
+                edge.set(qn(f"w:{key}"), value)
+            borders.append(edge)
+    properties = target._tc.get_or_add_tcPr()
+    # The order of the parts of a cell is fixed: lines stand after width and span, before the alignment.
+    alignment = properties.find(qn("w:vAlign"))
+    if alignment is None:
+        properties.append(borders)
+    else:
+        alignment.addprevious(borders)
+
+
+def _notes(made: Any, table: ArticleTable) -> None:
+    """Write the notes as one paragraph beneath the table."""
+    from docx.shared import Pt
+
+    if not table.legend and not table.blank and not table.marked_notes:
+        return
+    paragraph = made.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(4)
+    paragraph.paragraph_format.keep_together = True
+    _run(paragraph, "Note. ", NOTE_SIZE, italic=True)
+    for position, sign in enumerate(table.legend):
+        _run(paragraph, "; " if position else "", NOTE_SIZE)
+        _sign(paragraph, sign, 0.8)
+        _run(paragraph, f"\u00a0{sign.words}", NOTE_SIZE)
+    if table.blank:
+        _run(paragraph, f"{'; ' if table.legend else ''}blank: {table.blank}", NOTE_SIZE)
+    if table.legend or table.blank:
+        _run(paragraph, ". ", NOTE_SIZE)
+    _run(paragraph, " ".join(table.marked_notes), NOTE_SIZE)
+
+
+def _sign(paragraph: Any, sign: Sign, scale: float) -> None:
+    run = _run(paragraph, sign.glyph, (LARGE_SIGN if sign.large else SMALL_SIGN) * scale, font=SIGN_FONT)
+    if not sign.large:
+        # A small sign stands in the middle of the line, as a large one does.
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        raised = OxmlElement("w:position")
+        raised.set(qn("w:val"), str(round(3 * scale)))
+        size = run._r.get_or_add_rPr().find(qn("w:sz"))
+        size.addprevious(raised)
+    if sign.after:
+        _run(paragraph, sign.after, TEXT_SIZE * scale)
+
+
+def _run(
+    paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False, font: str = FONT
+) -> Any:
+    """Add text in a font that is named for every script, so that circles are not set in another."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    run = paragraph.add_run(text)
+    run.font.size, run.font.name = Pt(size), font
+    run.bold, run.italic = bold or None, italic or None
+    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:cs"), font)
+    if font != FONT:
+        fonts.set(qn("w:eastAsia"), font)
+    properties = run._r.get_or_add_rPr()
+    # Letters of Arabic, Hebrew and others have a size of their own.
+    own = OxmlElement("w:szCs")
+    own.set(qn("w:val"), str(round(2 * size)))
+    properties.append(own)
+    if _right_to_left(text):
+        properties.append(OxmlElement("w:rtl"))
+    return run
+
+
+def _right_to_left(text: str) -> bool:
+    """Return whether the first letter with a direction runs from right to left."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+__all__ = ["document"]
