@@ -6,9 +6,12 @@ A :class:`Study` is settings all the way down. :meth:`Study.from_toml` reads it 
 
 from __future__ import annotations
 
+from fsqca.study.bundle import Verification, verify_bundle, write_bundle
 from fsqca.study.calibration import CalibrationSection
+from fsqca.study.new import study_text_for
 from fsqca.study.problems import Problem, StudyError
 from fsqca.study.provenance import Provenance
+from fsqca.study.r_script import r_script
 from fsqca.study.result import StudyResult
 from fsqca.study.robustness_steps import register_step
 from fsqca.study.sections import (

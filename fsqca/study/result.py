@@ -130,9 +130,8 @@ class StudyResult:
         from fsqca.report import write_folder
         from fsqca.study.tables import result_files
 
-        return write_folder(
-            self.study.output_path if folder is None else folder, result_files(self), force=force
-        )
+        target = self.study.output_path if folder is None else Path(folder)
+        return write_folder(target, result_files(self, target), force=force)
 
     def page(self) -> Any:
         """Return the result as a page for a browser, a :class:`fsqca.report.Page`."""
@@ -148,9 +147,19 @@ class StudyResult:
         )
 
     def __str__(self) -> str:
+        return self.to_text()
+
+    def to_text(self, *, of_cases: bool = True) -> str:
+        """Return the main results as text.
+
+        Parameters
+        ----------
+        of_cases : bool, default True
+            Whether notes may name single cases; otherwise notes are left out.
+        """
         from fsqca import report
 
-        lines = [self.study.title, *self.heads()]
+        lines = [self.study.title, *self.heads(of_cases=of_cases)]
         for outcome, found in self.necessity.items():
             lines += ["", f"Necessity for {outcome}"]
             lines += [f"  {name}: {report.describe_necessity(each)}" for name, each in found.items()]
@@ -159,7 +168,7 @@ class StudyResult:
             lines += [f"  {name}: {report.describe_solutions(each)}" for name, each in by_group.items()]
         for chart in self.charts.values():
             lines += ["", str(chart)]
-        if self.notes:
+        if self.notes and of_cases:
             lines += ["", *(f"Note: {note}" for note in self.notes)]
         return "\n".join(lines)
 
@@ -168,11 +177,17 @@ class StudyResult:
         notes = [*self.heads(), *(f"Note: {note}" for note in self.notes)]
         return f"{html_heading(self.study.title)}{charts}{html_notes(notes)}"
 
-    def heads(self) -> list[str]:
+    def heads(self, *, of_cases: bool = True) -> list[str]:
         """Return what was analysed, in a sentence or two."""
         n = [f"{name} {len(part)}" for name, part in self.groups.items()]
         whole = counted(len(self.data.data), "case")
         lines = [f"{whole} in {self.data.settings.source}; analysed: {', '.join(n)}."]
         if self.calibrated is not None and self.calibrated.dropped:
-            lines.append(left_out_note(self.calibrated.dropped))
+            left = counted(len(self.calibrated.dropped), "case")
+            note = (
+                left_out_note(self.calibrated.dropped)
+                if of_cases
+                else f"Left out for missing values: {left}."
+            )
+            lines.append(note)
         return lines

@@ -194,11 +194,25 @@ class Study(Section):
 
         return write_bundle(self, path, include_data=include_data, force=force)
 
-    def to_r(self, *, data: str = "memberships.csv", group: str | None = None) -> str:
+    def to_r(self) -> str:
         """Return the analysis as a script for the R packages QCA and SetMethods; see :func:`r_script`."""
         from fsqca.study.r_script import r_script
 
-        return r_script(self, data=data, group=group)
+        return r_script(self)
+
+    def write_r(self, folder: str | Path, *, force: bool = False) -> Path:
+        """Write the script for R with the data that it reads into a folder, and return the folder.
+
+        Parameters
+        ----------
+        folder : str or Path
+        force : bool, default False
+            Whether files in a folder that is not empty may be replaced.
+        """
+        from fsqca.report import write_folder
+        from fsqca.study.r_script import r_files
+
+        return write_folder(folder, r_files(self), force=force)
 
     @property
     def data_path(self) -> Path:

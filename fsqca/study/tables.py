@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,21 +23,30 @@ LONGEST = 40
 _OF_CASES = ("cases", "lost_cases", "near_cases")
 
 
-def result_files(result: StudyResult) -> dict[str, str | bytes]:
-    """Return the files of a result: name to content."""
+def result_files(result: StudyResult, folder: Path | None = None) -> dict[str, str | bytes]:
+    """Return the files of a result: name to content; the study file finds its data from `folder`."""
     files: dict[str, str | bytes] = {
-        "study.toml": study_text(result),
+        "study.toml": study_text(result, folder),
         "results.json": json.dumps(result_summary(result), indent=1, ensure_ascii=False) + "\n",
-        "summary.txt": f"{result}\n",
+        "summary.txt": f"{result.to_text(of_cases=result.study.output.memberships)}\n",
     }
     files |= {f"tables/{name}.csv": frame.to_csv() for name, frame in result_tables(result).items()}
     return files
 
 
-def study_text(result: StudyResult) -> str:
-    """Return the text of the study file, as it was written where there was one."""
-    source = result.study.source
-    return result.study.to_toml() if source is None else source.text
+def study_text(result: StudyResult, folder: Path | None) -> str:
+    """Return the text of the study file, with its comments where it was read from one."""
+    from fsqca.study.bundle import moved_text
+
+    study = result.study
+    if folder is None:
+        return moved_text(study, study.data.file)
+    data = study.data_path.absolute()
+    try:
+        file = Path(os.path.relpath(data, folder.absolute())).as_posix()
+    except ValueError:  # another drive
+        file = str(data)
+    return moved_text(study, file)
 
 
 def result_tables(result: StudyResult) -> dict[str, pd.DataFrame]:
