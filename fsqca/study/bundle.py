@@ -49,7 +49,7 @@ Versions: {versions}
 
 _NO_DATA = "data/          put the data file here; it is not included\n"
 
-_RERUN = '''"""Run the study of this folder again and compare the results. Needs fsqca and what its study file names."""
+_RERUN = '''"""Run the study of this folder again and compare. Needs fsqca and what the study file names."""
 
 import json
 import sys

@@ -212,7 +212,7 @@ def _calibration_lines(seen: Seen, used: Sequence[str], reason: str) -> list[str
         return ["# The data hold memberships between 0 and 1, so there is no [calibration].", ""]
     lines = [
         "# Calibration: anchors need a reason, from theory or from the meaning of the scale. Those below are",
-        "# only a start: points of the scale, or the 10th, 50th and 90th percentile of the data. Change them,",
+        "# only a start: points of the scale, or percentiles 10, 50 and 90 of the data. Change them,",
         "# and write why; a set without a reason is refused (strict = false allows it).",
         "[calibration]",
         'missing = "drop"  # leave out cases without a score',

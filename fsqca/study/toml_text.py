@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fsqca._checks import listed
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.errors import ArgumentError, ArgumentTypeError, FsqcaError
 from fsqca.study import lines
 from fsqca.study.problems import Problem, StudyError
 
@@ -96,6 +96,8 @@ def _opened(given: object) -> tuple[Path | None, str]:
     path = Path(given).expanduser()
     try:
         return path, _text_of(path)
+    except FsqcaError:
+        raise
     except OSError as error:
         raise ArgumentError(
             f"The study file {str(path)[:200]!r} cannot be read: {error.strerror or error}."
