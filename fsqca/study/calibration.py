@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from inspect import Parameter, signature
 from typing import Any, Self
 
-from fsqca.calibration import Calibrator, Function, by_name
+from fsqca._checks import listed
+from fsqca.calibration import Calibrator, Function, available, by_name
 from fsqca.calibration.registry import from_dict, name_of
 from fsqca.errors import FsqcaError
 from fsqca.study import checks
@@ -76,7 +77,7 @@ class CalibrationSection(Section):
             for name, column in self.columns.items()
             if name not in self.sets
         ]
-        if not self.sets and not self.as_is:
+        if not self.sets and not self.as_is and self.strict:
             problems.append(
                 Problem(
                     (),
@@ -189,16 +190,25 @@ def _calibrator(plain: object, path: Path, problems: list[Problem]) -> tuple[Cal
         problems.append(Problem((*path, "column"), f"column must be the name of a column, not {column!r}."))
         return None
     method = settings.get("method")
-    if isinstance(method, str):
-        try:
-            kind = by_name(method)
-        except FsqcaError as error:
-            problems.append(Problem((*path, "method"), str(error)))
-            return None
-        unknown = _unknown_settings(kind, settings)
-        if unknown:
-            problems += [Problem((*path, key), words) for key, words in unknown.items()]
-            return None
+    if not isinstance(method, str):
+        what = "has no method" if method is None else f"has the method {method!r}, which is no text"
+        said = f'The set {what}. Write for example method = "direct"; available: {listed(available(), 30)}.'
+        problems.append(Problem(path if method is None else (*path, "method"), said))
+        return None
+    try:
+        kind = by_name(method)
+    except FsqcaError as error:
+        problems.append(Problem((*path, "method"), str(error)))
+        return None
+    unknown = _unknown_settings(kind, settings)
+    if unknown:
+        problems += [Problem((*path, key), words) for key, words in unknown.items()]
+        return None
+    absent = _absent_settings(kind, settings)
+    if absent:
+        said = f"The method {method!r} needs {listed(absent)}. Write {absent[0]} = ... into this table."
+        problems.append(Problem(path, said))
+        return None
     try:
         return from_dict(settings), column
     except FsqcaError as error:
@@ -217,10 +227,23 @@ def _unknown_settings(kind: type[Calibrator], settings: Mapping[str, Any]) -> di
     return {key: unknown_key(key, allowed) for key in settings if key not in allowed}
 
 
+def _absent_settings(kind: type[Calibrator], settings: Mapping[str, Any]) -> list[str]:
+    """Return settings that the calibrator needs and does not have."""
+    if "from_settings" in kind.__dict__:
+        return []
+    return [
+        each.name
+        for each in signature(kind).parameters.values()
+        if each.default is Parameter.empty
+        and each.kind not in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
+        and each.name not in settings
+    ]
+
+
 def _blamed(path: Path, settings: Mapping[str, Any], message: str) -> Path:
     """Return the path of the one setting that a message begins with, else that of the set."""
     for key in settings:
-        if re.match(rf"(\w+: )?{re.escape(key)}\b", message):
+        if re.match(rf"(\w+:? )?{re.escape(key)}\b", message):
             return (*path, key)
     return path
 

@@ -93,7 +93,8 @@ def _read(study: Study) -> StudyData:
             encoding=own.encoding,
         )
     except FsqcaError as error:
-        raise study.raised([Problem(_argument(str(error)), str(error))]) from error
+        place = _argument(str(error))
+        raise study.raised([Problem(place, str(error).removeprefix(f"{place[-1]}: "))]) from error
     except OSError as error:
         said = f"The data file {str(path)[:200]!r} cannot be read: {error.strerror or error}."
         raise study.raised([Problem(("data", "file"), said)]) from error

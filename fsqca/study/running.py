@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from fsqca.study.study import Progress, Study
 
 
+#: What messages for Python say, where a study file says it in another way.
+_MISSING = 'pass missing="drop"'
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """Scores and memberships of a study, before anything is analysed.
@@ -192,6 +196,16 @@ def tabulated(study: Study, data: pd.DataFrame, outcome: str, group: str) -> fq.
 def solved(study: Study, table: fq.TruthTable, outcome: str, group: str) -> fq.Solutions:
     """Return the solutions of one analysis."""
     own = study.solutions
+    outside = [
+        Problem(
+            ("untenable", place, "exclude"),
+            f"There is no row {each.exclude}: the rows are numbered 1 to {table.n_configurations}.",
+        )
+        for place, each in enumerate(study.untenable)
+        if isinstance(each.exclude, int) and each.exclude > table.n_configurations
+    ]
+    if outside:
+        raise study.raised(outside)
     with _about(study, "solutions"):
         return fq.solve(
             table,
@@ -237,6 +251,10 @@ def _about(study: Study, *path: str) -> Iterator[None]:
         if path[:2] == ("calibration", "sets") and study.calibration is not None:
             named = [name for name in study.calibration.sets if message.startswith(f"Set {name!r}")]
             place = (*path, *named[:1])
+        if _MISSING in message:
+            section = "calibration" if path[0] == "calibration" else "analysis"
+            message = message.replace(_MISSING, f'write missing = "drop" in [{section}]')
+            place = (section, "missing")
         raise study.raised([Problem(place, message)]) from error
 
 
