@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fsqca._checks import import_extra
-from fsqca.cli.terminal import close_pipe, say_error, use_terminal, warnings_as_notes
-from fsqca.errors import FsqcaError, MissingExtraError
+from fsqca.cli.terminal import PipeClosedError, close_pipe, say_error, use_terminal, warnings_as_notes
+from fsqca.errors import FsqcaError, MissingExtraError, OutputExistsError
 
 #: The variable through which shells ask for completions.
 COMPLETE = "_FSQCA_COMPLETE"
@@ -40,7 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say_error(str(error))
         return 1
     from fsqca.cli.commands import command
-    from fsqca.report.writing import OutputExistsError
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -56,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         say_error("Interrupted. Nothing was written.", head="")
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, PipeClosedError):
         # Whoever reads has read enough, such as head.
         close_pipe()
         return 0
@@ -82,4 +81,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _name() -> str:
     """Return how the command was called."""
-    return "python -m fsqca" if Path(sys.argv[0]).name == "__main__.py" else "fsqca"
+    called = Path(sys.argv[0])
+    return "python -m fsqca" if (called.parent.name, called.name) == ("fsqca", "__main__.py") else "fsqca"

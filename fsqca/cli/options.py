@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fsqca.cli.terminal import say, say_error
+from fsqca.errors import OutputExistsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +113,6 @@ def write_one(path: Path, content: str, *, force: bool) -> Path:
 
 def check_file(path: Path, *, force: bool) -> None:
     """Refuse a file that exists, unless --force allows it."""
-    from fsqca.report.writing import OutputExistsError
-
     if path.is_dir():
         raise click.UsageError(f"{str(path)!r} is a folder. Name a file.")
     if path.exists() and not force:

@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 
 
+class PipeClosedError(Exception):
+    """Whoever reads the output has stopped."""
+
+
 def use_terminal() -> None:
     """Let both streams take every letter: in UTF-8 instead of ASCII, with replacements in other encodings."""
     for stream in (sys.stdout, sys.stderr):
@@ -56,7 +60,11 @@ def warnings_as_notes(*, quiet: bool) -> Iterator[None]:
 
 def _write(stream: Any, text: str) -> None:
     # A lone surrogate, such as in a path that is no UTF-8, must not stop a message.
-    stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    try:
+        stream.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    except BrokenPipeError:
+        # click would end the program with code 1.
+        raise PipeClosedError from None
 
 
 def close_pipe() -> None:

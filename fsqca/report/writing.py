@@ -8,11 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fsqca._checks import counted, listed
-from fsqca.errors import ArgumentError
-
-
-class OutputExistsError(ArgumentError):
-    """The folder to write into is not empty."""
+from fsqca.errors import ArgumentError, OutputExistsError
 
 
 def write_file(path: str | Path, content: str | bytes) -> Path:
