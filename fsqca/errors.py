@@ -44,6 +44,10 @@ class TooLargeError(FsqcaError, ValueError):
     """A table that was asked for would be too large to make."""
 
 
+class OutputExistsError(ArgumentError):
+    """The file to write exists, or the folder to write into is not empty."""
+
+
 class MissingExtraError(FsqcaError, ImportError):
     """An optional library is not installed; the message holds the line that installs it."""
 
@@ -89,6 +93,7 @@ __all__ = [
     "FsqcaWarning",
     "MissingExtraError",
     "ModelAmbiguityError",
+    "OutputExistsError",
     "TooLargeError",
     "UncalibratedWarning",
     "UndefinedValueWarning",

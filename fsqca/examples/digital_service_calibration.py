@@ -10,7 +10,7 @@ import pandas as pd
 from fsqca._checks import counted
 from fsqca.calibration import Diagnosis, diagnose
 from fsqca.calibration.advice import ADVICE, HEADINGS, WHY
-from fsqca.examples.digital_service_orientation import ANCHORS, OUTCOME, POOLED, Analysis
+from fsqca.examples.digital_service_orientation import OUTCOME, POOLED, Analysis
 from fsqca.report import Heading, Note, Picture, Section, Table, Text
 from fsqca.report.sentences import and_list
 
@@ -33,7 +33,7 @@ def calibration_section(a: Analysis, drawn: Mapping[str, Figure | bytes]) -> Sec
                 "Scores become memberships by the direct method (Ragin 2008). The anchors are points of the "
                 "response scale and therefore have a meaning of their own: they do not come from the "
                 "sample, and they are the same in both functions, so the pooled calibration is done once "
-                f"and then split. The reason: {ANCHORS}."
+                f"and then split. The reason: {a.reason}."
             ),
             Table(
                 _anchors(a),

@@ -1,22 +1,29 @@
 """Digital service orientation of 534 respondents: a fuzzy-set analysis from questionnaire to report.
 
 The data are synthetic, made in the style of a published study (Sklyar, Sörhammar, Kowalkowski & Tronvoll
-2025); this is not a replication. :func:`analyse` is the whole analysis and reads like a script; :func:`run`
+2025); this is not a replication. The study file ``digital_service.toml`` beside this module is the whole
+analysis: data, scores, anchors with reasons, cut-offs, expectations. :func:`analyse` runs it; :func:`run`
 also writes tables, figures and a page.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 import fsqca as fq
-from fsqca import datasets, report
+from fsqca import report
 from fsqca._checks import counted, import_extra
 from fsqca.calibration import AnchorEffects, suggest_anchors
+from fsqca.study import Study, StudyResult
 from fsqca.survey import ConstructValidity
+
+if TYPE_CHECKING:
+    from fsqca.fit import Fit
 
 OUTCOME = "DSO"
 CONDITIONS = ("TF", "AD", "AG", "RB", "CF")
@@ -25,57 +32,89 @@ CONDITIONS = ("TF", "AD", "AG", "RB", "CF")
 PLANTED = "TF*AD*AG + TF*AD*RB + TF*AG*RB"
 POOLED = "Pooled data"
 
-#: The lowest and the highest answer.
-SCALE = (1, 7)
-ANCHORS = "2 = clear disagreement with the items, 4 = neither agreement nor disagreement, 6 = clear agreement"
-#: More of each condition is expected to help, and less of it to hinder.
-EXPECTATIONS = {OUTCOME: dict.fromkeys(CONDITIONS, "+"), f"~{OUTCOME}": dict.fromkeys(CONDITIONS, "-")}
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
-    """Everything that the analysis found, group by group.
+    """Everything that the analysis found: the result of the study, and what the page adds to it.
 
     Attributes
     ----------
-    study : StudyData
-        The synthetic survey, as it was read.
-    scores : ConstructScores
+    result : StudyResult
+        What the study file gives, by outcome and group.
     validity : ConstructValidity
         Whether the items measure the constructs.
-    sets : Calibrated
-        Memberships of all respondents who have a score in every construct.
-    groups : dict of str to DataFrame
-        The memberships of each function, and of both together.
-    necessity, truth_tables, solutions : dict of str to dict of str to Necessity, TruthTable, Solutions
-        By outcome (``"DSO"``, ``"~DSO"``), then by group.
-    charts : dict of str to ConfigurationChart
-        By outcome, both functions side by side.
-    across : dict of str to Fit
-        The parsimonious solution of each function, in each function.
-    sweeps : dict of str to DataFrame
-        By group.
     other_anchors : AnchorEffects
         What anchors read off the numbers would do to the pooled truth table.
     """
 
-    study: fq.StudyData
-    scores: fq.ConstructScores
+    result: StudyResult
     validity: ConstructValidity
-    sets: fq.Calibrated
-    groups: dict[str, pd.DataFrame]
-    necessity: dict[str, dict[str, fq.Necessity]]
-    truth_tables: dict[str, dict[str, fq.TruthTable]]
-    solutions: dict[str, dict[str, fq.Solutions]]
-    charts: dict[str, report.ConfigurationChart]
-    across: dict[str, fq.Fit]
-    sweeps: dict[str, pd.DataFrame]
     other_anchors: AnchorEffects
+
+    @property
+    def study(self) -> fq.StudyData:
+        """The synthetic survey, as it was read."""
+        return self.result.data
+
+    @property
+    def scores(self) -> fq.ConstructScores:
+        """The scores of the constructs."""
+        assert self.result.scores is not None
+        return self.result.scores
+
+    @property
+    def sets(self) -> fq.Calibrated:
+        """Memberships of all respondents who have a score in every construct."""
+        assert self.result.calibrated is not None
+        return self.result.calibrated
+
+    @property
+    def reason(self) -> str:
+        """The reason for the anchors."""
+        return self.sets.calibrators[OUTCOME].why
+
+    @property
+    def groups(self) -> dict[str, pd.DataFrame]:
+        """The memberships of each function, and of both together."""
+        return self.result.groups
+
+    @property
+    def necessity(self) -> dict[str, dict[str, fq.Necessity]]:
+        """By outcome (``"DSO"``, ``"~DSO"``), then by group."""
+        return self.result.necessity
+
+    @property
+    def truth_tables(self) -> dict[str, dict[str, fq.TruthTable]]:
+        """By outcome, then by group."""
+        return self.result.truth_tables
+
+    @property
+    def solutions(self) -> dict[str, dict[str, fq.Solutions]]:
+        """By outcome, then by group."""
+        return self.result.solutions
+
+    @property
+    def charts(self) -> dict[str, report.ConfigurationChart]:
+        """By outcome, both functions side by side."""
+        return self.result.charts
+
+    @property
+    def across(self) -> dict[str, Fit]:
+        """The parsimonious solution of each function, in each function."""
+        fits = self.result.across[OUTCOME]["parsimonious"]
+        return {f"From {source.lower()}, in {target.lower()}": fit for (source, target), fit in fits.items()}
+
+    @property
+    def sweeps(self) -> dict[str, pd.DataFrame]:
+        """Other cut-offs, by group."""
+        together = self.result.robustness["sweep"]
+        by_group = together.groupby(level="group", sort=False)
+        return {str(name): part.droplevel("group").rename_axis(None) for name, part in by_group}
 
     @property
     def functions(self) -> tuple[str, ...]:
         """The groups that are functions of the firm, without the pooled one."""
-        return tuple(name for name in self.groups if name != POOLED)
+        return self.result.single_groups
 
     def __repr__(self) -> str:
         return (
@@ -113,100 +152,30 @@ class ExampleResult:
         return summary(self.analysis)
 
 
+def study_file() -> Path:
+    """Return the path of the example's study file."""
+    return Path(str(files("fsqca.examples") / "digital_service.toml"))
+
+
 def analyse() -> Analysis:
     """Return the whole analysis, from answers to solutions."""
-    # Answers: a file with one row per respondent. A blank cell is no answer.
-    study = fq.read(datasets.digital_service_file(), cases="respondent", group="function")
+    study = Study.from_toml(study_file())
+    result = study.run(progress=False)
+    assert result.scores is not None
+    assert result.calibrated is not None
+    assert study.constructs is not None
 
-    # Construct scores: the mean of the items, where at least half of them are answered. An answer outside the
-    # scale would stop the analysis.
-    scores = fq.score_constructs(
-        study,
-        datasets.digital_service_constructs(),
-        reverse=datasets.digital_service_reverse_items(),
-        scale=SCALE,
-        min_answered=0.5,
-    )
-    validity = scores.validity()
-
-    # Calibration: the anchors are points of the response scale, so they hold for everybody alike. A set
-    # without a reason would stop the analysis.
-    sets = fq.calibrate(
-        scores.data,
-        {name: fq.Direct(2, 4, 6, why=ANCHORS) for name in (*CONDITIONS, OUTCOME)},
-        missing="drop",
-        strict=True,
-    )
-    groups = {name.capitalize(): part for name, part in sets.data.groupby(study.groups)} | {POOLED: sets.data}
-    frequency = {name: 5 if name == POOLED else 3 for name in groups}
-
-    # Necessity, truth tables and solutions, for the outcome and for its negation.
-    necessity: dict[str, dict[str, fq.Necessity]] = {}
-    truth_tables: dict[str, dict[str, fq.TruthTable]] = {}
-    solutions: dict[str, dict[str, fq.Solutions]] = {}
-    for outcome, expectations in EXPECTATIONS.items():
-        necessity[outcome] = {
-            name: fq.find_necessary(data, outcome, CONDITIONS) for name, data in groups.items()
-        }
-        truth_tables[outcome] = {
-            name: fq.build_truth_table(
-                data,
-                outcome,
-                CONDITIONS,
-                consistency=0.80,
-                pri=0.50,
-                frequency=frequency[name],
-                crossover="above",
-            )
-            for name, data in groups.items()
-        }
-        solutions[outcome] = {
-            name: fq.solve(table, expectations) for name, table in truth_tables[outcome].items()
-        }
-
-    # The two functions side by side, and the solution of each in the data of the other.
-    functions = [name for name in groups if name != POOLED]
-    charts = {
-        outcome: report.configuration_charts({name: found[name] for name in functions})
-        for outcome, found in solutions.items()
-    }
-    across = {
-        f"From {source.lower()}, in {target.lower()}": solutions[OUTCOME][source].parsimonious.fit_on(
-            groups[target]
-        )
-        for source in functions
-        for target in functions
-    }
-
-    # Do the recipes depend on the cut-offs?
-    sweeps = {
-        name: report.sweep_cut_offs(
-            table, consistency=(0.75, 0.80, 0.85), pri=(0.40, 0.50, 0.60), frequency=(1, 3, 5, 8)
-        )
-        for name, table in truth_tables[OUTCOME].items()
-    }
-
-    # Do they depend on the anchors? Suggestions for comparison: the reasons above speak for the anchors used.
+    # Do the recipes depend on the anchors? Suggestions for comparison: the reasons in the study file speak
+    # for the anchors used.
+    low, high = study.constructs.scale
     suggestions = suggest_anchors(
-        scores.data, scale=SCALE, quantiles=[(0.1, 0.5, 0.9), (0.25, 0.5, 0.75)], missing="drop"
+        result.scores.data,
+        scale=(int(low), int(high)),
+        quantiles=[(0.1, 0.5, 0.9), (0.25, 0.5, 0.75)],
+        missing="drop",
     )
-    other_anchors = suggestions.effects(
-        sets, OUTCOME, CONDITIONS, consistency=0.80, pri=0.50, frequency=frequency[POOLED], crossover="above"
-    )
-    return Analysis(
-        study,
-        scores,
-        validity,
-        sets,
-        groups,
-        necessity,
-        truth_tables,
-        solutions,
-        charts,
-        across,
-        sweeps,
-        other_anchors,
-    )
+    other_anchors = suggestions.effects(result.calibrated, OUTCOME, CONDITIONS, **study.cutoffs.of(POOLED))
+    return Analysis(result, result.scores.validity(), other_anchors)
 
 
 def run(output: str | Path = "digital_service_output", *, force: bool = False) -> ExampleResult:
@@ -256,4 +225,4 @@ def run(output: str | Path = "digital_service_output", *, force: bool = False) -
     return ExampleResult(analysis, folder, tuple(contents), folder / "report.html")
 
 
-__all__ = ["Analysis", "ExampleResult", "analyse", "run"]
+__all__ = ["Analysis", "ExampleResult", "analyse", "run", "study_file"]

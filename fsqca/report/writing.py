@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fsqca._checks import counted, listed
-from fsqca.errors import ArgumentError
-
-
-class OutputExistsError(ArgumentError):
-    """The folder to write into is not empty, or the file is there already."""
+from fsqca.errors import ArgumentError, OutputExistsError
 
 
 def write_new(path: str | Path, content: str | bytes, *, overwrite: bool = False) -> Path:
@@ -113,7 +109,7 @@ def check_folder(folder: str | Path, *, force: bool = False) -> Path:
 
 
 def write_folder(folder: str | Path, contents: Mapping[str, str | bytes], *, force: bool = False) -> Path:
-    """Write files into a folder and return its absolute path; no file is half written.
+    """Write files into a folder, all of them or none, and return its absolute path.
 
     Parameters
     ----------
@@ -132,11 +128,47 @@ def write_folder(folder: str | Path, contents: Mapping[str, str | bytes], *, for
     ------
     OutputExistsError
         If the folder holds files and `force` is False.
+
+    Notes
+    -----
+    The files are written into a temporary folder beside the place of the folder, which then gets its name;
+    where the folder exists, they are moved into it, and should that fail halfway, they are taken out again
+    and what they replaced is put back.
     """
     target = check_folder(folder, force=force)
-    for name, content in contents.items():
-        write_file(target / name, content)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as stage:
+        new = Path(stage) / "new"
+        new.mkdir()
+        for name, content in contents.items():
+            write_file(new / name, content)
+        if target.exists():
+            _move_into(new, target, list(contents), Path(stage) / "replaced")
+        else:
+            os.replace(new, target)
     return target
+
+
+def _move_into(new: Path, target: Path, names: Sequence[str], replaced: Path) -> None:
+    """Move files into a folder that exists; if one cannot be moved, put everything back."""
+    moved: list[str] = []
+    kept: list[str] = []
+    try:
+        for name in names:
+            place = target / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if place.exists():
+                (replaced / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(place, replaced / name)
+                kept.append(name)
+            os.replace(new / name, place)
+            moved.append(name)
+    except BaseException:
+        for name in moved:
+            (target / name).unlink(missing_ok=True)
+        for name in kept:
+            os.replace(replaced / name, target / name)
+        raise
 
 
 __all__ = ["OutputExistsError", "check_folder", "write_file", "write_folder", "write_new"]

@@ -1,16 +1,14 @@
-"""The command line: exit codes, messages, and no traceback."""
+"""The command that runs the worked example."""
 
 from __future__ import annotations
 
-import io
+import json
 import runpy
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import fsqca
 from fsqca.cli import main
 from fsqca.errors import MissingExtraError
 from fsqca.examples import digital_service_orientation as example
@@ -52,6 +50,13 @@ def test_folder_and_force_are_passed_on(calls):
     assert calls == [("here", True)]
 
 
+def test_json_names_the_files(calls, capsys):
+    assert main(["example", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "folder": "somewhere", "page": str(Result.page), "files": list(Result.files),
+    }  # fmt: skip
+
+
 def test_a_folder_in_use_is_refused_with_code_2(tmp_path, capsys):
     (tmp_path / "mine.txt").write_text("precious")
     assert main(["example", "--output", str(tmp_path)]) == 2
@@ -76,36 +81,6 @@ def test_what_fails_gives_a_message_and_code_1(monkeypatch, capsys, error):
     monkeypatch.setattr(example, "run", run)
     assert main(["example"]) == 1
     assert capsys.readouterr().err == f"Error: {error}\n"
-
-
-@pytest.mark.parametrize("arguments", [[], ["exampel"], ["example", "--outptu", "x"]])
-def test_a_wrong_command_has_code_2(arguments, capsys):
-    with pytest.raises(SystemExit) as caught:
-        main(arguments)
-    assert caught.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: python -m fsqca")
-
-
-def test_the_version_is_printed(capsys):
-    with pytest.raises(SystemExit) as caught:
-        main(["--version"])
-    assert caught.value.code == 0
-    assert capsys.readouterr().out == f"fsqca {fsqca.__version__}\n"
-
-
-def test_a_terminal_that_lacks_a_letter_does_not_stop_the_run(calls, monkeypatch):
-    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    monkeypatch.setattr(sys, "stdout", stream)
-    assert main(["example"]) == 0
-    stream.flush()
-    assert b"The summary ? ends here." in stream.buffer.getvalue()
-
-
-def test_the_module_runs_as_a_command():
-    done = subprocess.run(
-        [sys.executable, "-m", "fsqca", "--version"], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (0, f"fsqca {fsqca.__version__}\n")
 
 
 def test_the_script_in_examples_does_the_same(calls, monkeypatch, capsys):

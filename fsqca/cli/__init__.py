@@ -1,0 +1,85 @@
+"""The command line: ``fsqca`` or ``python -m fsqca``.
+
+Exit codes: 0 where all went well, 1 where an analysis failed or results differ, 2 where the command was not
+right, 130 where it was interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from fsqca._checks import import_extra
+from fsqca.cli.terminal import PipeClosedError, close_pipe, say_error, use_terminal, warnings_as_notes
+from fsqca.errors import FsqcaError, MissingExtraError, OutputExistsError
+
+#: The variable through which shells ask for completions.
+COMPLETE = "_FSQCA_COMPLETE"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: those of the command line.
+
+    Returns
+    -------
+    int
+        0, 1 where an analysis failed or results differ, 2 where the command was not right, 130 where it was
+        interrupted.
+    """
+    use_terminal()
+    try:
+        click = import_extra("click", "cli", "The command line")
+    except MissingExtraError as error:
+        say_error(str(error))
+        return 1
+    from fsqca.cli.commands import command
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with warnings_as_notes(quiet="--quiet" in given or "-q" in given):
+            code = command.main(given, prog_name=_name(), complete_var=COMPLETE, standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return int(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say_error("Interrupted. Nothing was written.", head="")
+        return 130
+    except (BrokenPipeError, PipeClosedError):
+        # Whoever reads has read enough, such as head.
+        close_pipe()
+        return 0
+    except OutputExistsError as error:
+        say_error(str(error))
+        return 2
+    except (FsqcaError, OSError) as error:
+        say_error(str(error))
+        return 1
+    except MemoryError:
+        say_error("There is not enough memory for this analysis.")
+        return 1
+    except Exception as error:
+        if "--verbose" in given or "-v" in given:
+            traceback.print_exc()
+        say_error(
+            f"fsqca stopped with {type(error).__name__}: {error}. This should not happen; --verbose shows "
+            "where it did."
+        )
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _name() -> str:
+    """Return how the command was called."""
+    called = Path(sys.argv[0])
+    return "python -m fsqca" if (called.parent.name, called.name) == ("fsqca", "__main__.py") else "fsqca"

@@ -1,0 +1,147 @@
+"""What a result was made with and from: versions, and fingerprints of the data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from fsqca._version import __version__
+
+if TYPE_CHECKING:
+    from fsqca.study.data import OpenedData
+    from fsqca.study.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a result was made with and from.
+
+    Attributes
+    ----------
+    versions : dict of str to str
+        Of Python, fsqca, numpy, pandas and scipy.
+    calibrators : dict of str to str
+        Calibrations that are not part of fsqca, each with the package that offers it and its version.
+    data_file : str
+        The name of the data file.
+    data_sha256 : str
+        Fingerprint of its bytes.
+    values_sha256 : str
+        Fingerprint of the values in the columns that the study uses, however the file holds them.
+    columns : tuple of str
+        Those columns.
+    seed : int or None
+        Of whatever was drawn; None where nothing was.
+    date : str
+        When the result was made, in UTC.
+    """
+
+    versions: dict[str, str]
+    calibrators: dict[str, str]
+    data_file: str
+    data_sha256: str
+    values_sha256: str
+    columns: tuple[str, ...]
+    seed: int | None
+    date: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {**asdict(self), "columns": list(self.columns)}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per fact: index ``what``, column ``value``."""
+        rows = {
+            **self.versions,
+            **{f"calibrator {name}": where for name, where in self.calibrators.items()},
+            "data file": self.data_file,
+            "data sha256": self.data_sha256,
+            "values sha256": self.values_sha256,
+            "columns used": ", ".join(self.columns),
+            "seed": "" if self.seed is None else str(self.seed),
+            "date": self.date,
+        }
+        return pd.DataFrame({"value": list(rows.values())}, index=pd.Index(list(rows), name="what"))
+
+    def __str__(self) -> str:
+        from fsqca._display import text_table
+
+        return text_table(self.table, width=80)
+
+
+def provenance_of(study: Study, opened: OpenedData) -> Provenance:
+    """Return what a result of the study is made with and from."""
+    from fsqca.study.calibration import offered_by
+
+    robustness = study.robustness
+    draws = robustness is not None and (robustness.n_resamples > 0 or robustness.permutations > 0)
+    return Provenance(
+        versions=versions(),
+        calibrators={} if study.calibration is None else offered_by(study.calibration.sets),
+        data_file=study.data_path.name,
+        data_sha256=file_sha256(study.data_path),
+        values_sha256=values_sha256(opened.study_data.data[list(opened.used)]),
+        columns=opened.used,
+        seed=robustness.seed if draws and robustness is not None else None,
+        date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that numbers can depend on."""
+    from importlib.metadata import version
+
+    return {
+        "python": platform.python_version(),
+        "fsqca": __version__,
+        "numpy": np.__version__,
+        "pandas": pd.__version__,
+        # Asked for by name, so that nothing heavy is imported for it.
+        "scipy": version("scipy"),
+    }
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def values_sha256(frame: pd.DataFrame) -> str:
+    """Return the SHA-256 of the values of a frame in one notation: rows with their case, columns by name.
+
+    Numbers are written with 17 significant digits, whole or not alike, and missing values as null; the order
+    of the columns makes no difference, that of the cases does.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"A": [1, 2], "B": ["x", None]})
+    >>> other = pd.DataFrame({"B": ["x", None], "A": [1.0, 2.0]})
+    >>> values_sha256(one) == values_sha256(other), values_sha256(one) == values_sha256(one.iloc[::-1])
+    (True, False)
+    """
+    names = sorted(frame.columns)
+    digest = hashlib.sha256(json.dumps(names).encode())
+    columns = [[_plain(value) for value in frame[name].astype(object).tolist()] for name in names]
+    for case, *values in zip(frame.index.tolist(), *columns, strict=True):
+        digest.update(b"\n" + json.dumps([_plain(case), *values]).encode())
+    return digest.hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return None if value != value else f"{float(value):.17g}"
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    return str(value)
