@@ -1,1 +1,6 @@
 """How much to believe a solution: what changes when cut-offs, anchors, cases or chance change."""
+
+from fsqca.robustness.region_result import Region, SensitivityRegions
+from fsqca.robustness.regions import find_regions
+
+__all__ = ["Region", "SensitivityRegions", "find_regions"]
