@@ -7,6 +7,7 @@ matplotlib is imported when a figure is made, not before: ``python -m pip instal
 
 from fsqca.fit.kinds import case_kinds
 from fsqca.plots._figures import render
+from fsqca.plots.anchor_map_figure import anchor_map_plot
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
 from fsqca.plots.ceiling_plot import nca_plot
@@ -26,6 +27,7 @@ from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
 __all__ = [
+    "anchor_map_plot",
     "calibration_panel",
     "calibration_plot",
     "case_kinds",

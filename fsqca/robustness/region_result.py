@@ -177,8 +177,8 @@ class SensitivityRegions:
         """What changes beyond the ends, one line per row of the truth table, case and term.
 
         ``solution``, ``parameter``, ``end`` ("below" or "above"), ``what`` ("row", "case", "term"),
-        ``which`` (row number, case id, term), ``before`` and ``after`` (codes; row numbers, None for none; "in
-        a model" or "in none"), ``why``.
+        ``which`` (row number, case id, term), ``before`` and ``after`` (codes; row numbers, None for
+        none; "in a model" or "in none"), ``why``.
         """
         lines: list[tuple[object, ...]] = []
         for one in self.regions:

@@ -120,7 +120,7 @@ def find_regions(
             )
         left_out["the anchors"] = "calibrated= was not given"
     else:
-        _check_no_data_needed(chosen)
+        check_codes_decide(chosen)
         own = calibrated_table(table, taken(calibrated, data))
         names = _sets(own, sets)
         lines, left_out = _lines(own, names, reach)
@@ -192,7 +192,8 @@ def _solutions(given: object) -> tuple[Solution, ...]:
     return found
 
 
-def _check_no_data_needed(solutions: Sequence[Solution]) -> None:
+def check_codes_decide(solutions: Sequence[Solution]) -> None:
+    """Raise if solutions depend on more of the data than the codes of rows."""
     for one in solutions:
         settings = one.settings
         if settings.implicant_consistency or settings.model_consistency or settings.model_coverage:
