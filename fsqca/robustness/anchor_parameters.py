@@ -80,13 +80,14 @@ class AnchorParameter:
         below: tuple[float, Stop] = (low, "search")
         above: tuple[float, Stop] = (high, "search")
         if self.proved:
-            others = [value for name, value in named_anchors(self.calibrator).items() if name != self.name]
-            under = [value for value in others if value <= self.today]
-            over = [value for value in others if value >= self.today]
-            if under and max(under) >= low:
-                below = (max(under), "anchors")
-            if over and min(over) <= high:
-                above = (min(over), "anchors")
+            # Sorted by value; of equal ones that come first which come first by name.
+            found = named_anchors(self.calibrator)
+            order = sorted(found, key=lambda name: found[name])
+            place = order.index(self.name)
+            if place > 0 and found[order[place - 1]] >= low:
+                below = (found[order[place - 1]], "anchors")
+            if place < len(order) - 1 and found[order[place + 1]] <= high:
+                above = (found[order[place + 1]], "anchors")
         return below, above
 
 

@@ -142,6 +142,8 @@ def _reach(
         except StopIteration:
             break
         except RefusedError as error:
+            if error.at is not None:
+                value, closed = error.at, False
             return done(RegionEnd("refused", detail=str(error)), value, closed)
         except UnresolvedError as error:
             return done(RegionEnd("undecided"), error.at, False)

@@ -43,7 +43,9 @@ _BLOCK = 4_000_000
 
 
 class RefusedError(Exception):
-    """There is no truth table at this value; the message says why."""
+    """There is no truth table at this value; the message says why, and `at` the value where it is known."""
+
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

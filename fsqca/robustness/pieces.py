@@ -129,7 +129,12 @@ def outwards(
         near, far = position + sign * room, mark - sign * room
         if (far - near) * sign > 0:
             yield from _segment(table, near, far, search)
-        yield Piece(mark, mark, True, table.at(mark))
+        try:
+            snapshot = table.at(mark)
+        except RefusedError as error:
+            error.at = mark
+            raise
+        yield Piece(mark, mark, True, snapshot)
         position = mark
 
 
