@@ -120,7 +120,8 @@ class AnchorMap:
         notes = [
             (
                 f"Exact along {self.first}; {self.second} takes {len(self.lines)} values from {low:g} to "
-                f"{high:g}, and between them nothing is known."
+                f"{high:g}, and between them nothing is known. A single value on a line, where a score lies on "
+                "the anchor, is not shown."
             ),
             f"Today: {self.first} {self.today[0]:g}, {self.second} {self.today[1]:g}.",
         ]
@@ -341,13 +342,18 @@ def _line(
         search = Search(RESOLUTION * line.scale, 1e-12 * line.scale, not start.proved)
         try:
             for piece in outwards(line.table, position, high, line.events, search):
+                if piece.start == piece.end:
+                    # A value of its own, where a score lies on the anchor, has no length.
+                    continue
+                mark = next((one for one in stops if one > position), high)
+                end = mark if mark - piece.end <= room else piece.end
                 try:
                     models = rerun.models(line.table.corners, piece.snapshot.codes)
                     at = known.setdefault(models, len(known))
                 except FsqcaError:
                     at = -1
-                _add(strips, Strip(value, position, piece.end, at))
-                position = piece.end
+                _add(strips, Strip(value, position, end, at))
+                position = end
             break
         except (RefusedError, UnresolvedError):
             beyond = next((one for one in stops if one > position + room), high)
