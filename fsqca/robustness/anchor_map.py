@@ -120,8 +120,8 @@ class AnchorMap:
         notes = [
             (
                 f"Exact along {self.first}; {self.second} takes {len(self.lines)} values from {low:g} to "
-                f"{high:g}, and between them nothing is known. A single value on a line, where a score lies on "
-                "the anchor, is not shown."
+                f"{high:g}, and between them nothing is known. A single value on a line, where a score lies "
+                "on the anchor, is not shown."
             ),
             f"Today: {self.first} {self.today[0]:g}, {self.second} {self.today[1]:g}.",
         ]

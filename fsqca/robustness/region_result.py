@@ -76,11 +76,9 @@ class Region:
 
     @property
     def width(self) -> float:
-        """Width relative to `span`, of whose outside nothing is counted; NaN where `span` has no width."""
+        """Width relative to that of `span`, above 1 where it is wider; NaN where `span` has none."""
         low, high = self.span
-        if high <= low:
-            return math.nan
-        return max(0.0, min(self.upper, high) - max(self.lower, low)) / (high - low)
+        return math.nan if high <= low else (self.upper - self.lower) / (high - low)
 
     @property
     def interval(self) -> str:
@@ -147,7 +145,7 @@ class SensitivityRegions:
 
         ``solution``, ``parameter``, ``set`` ("" for cut-offs), ``today``, ``lower``, ``upper``,
         ``lower_closed``, ``upper_closed``, ``below``, ``above`` (what changes there, in words), ``width``
-        (share of all cut-offs, or of the range of the raw scores) and ``proved``.
+        (relative to all cut-offs, or to the range of the raw scores, so that it can exceed 1) and ``proved``.
         """
         lines = [
             (
@@ -259,18 +257,20 @@ class SensitivityRegions:
         found = next(one for one in self.solutions if one.kind == kind)
         outcome = f" for {found.truth_table.settings.outcome}"
         models = "model" if found.n_models == 1 else "models"
-        number = "no model" if not found.n_models else counted(found.n_models, "model")
+        size = "no model" if not found.n_models else counted(found.n_models, "model")
         cut_offs = [one for one in own if not one.set]
         texts = [f"{one.parameter.removesuffix(' cut-off')} {_inwards(one)}" for one in cut_offs]
         within = f"within these intervals: {'; '.join(texts)}."
-        parts = [f"Moved alone, the cut-offs leave the {kind} solution{outcome} ({number}) as it is {within}"]
+        parts = [f"Moved alone, the cut-offs leave the {kind} solution{outcome} ({size}) as it is {within}"]
         anchors = [one for one in own if one.set]
         if anchors:
             whole = [one for one in anchors if one.whole]
+            number = "None" if not whole else str(len(whole))
+            verb = "leaves" if len(whole) < 2 else "leave"
             parts.append(
-                f"Of {counted(len(anchors), 'anchor')}, {len(whole)} can be moved alone as far as was looked "
-                f"(up to the next anchor, or {_beyond(self.reach)}), and the {models} "
-                f"{'stays' if models == 'model' else 'stay'}."
+                f"{number} of {counted(len(anchors), 'anchor')} {verb} the {models} as "
+                f"{'it is' if models == 'model' else 'they are'} wherever moved alone (up to the next anchor, or "
+                f"{_beyond(self.reach)})."
             )
             known = [one for one in anchors if not math.isnan(one.width) and not one.whole]
             if known:

@@ -115,10 +115,10 @@ def test_the_paragraph_claims_no_more_than_the_numbers():
     regions = find_regions(solution(), SETS)
     assert regions.paragraph() == (
         "Moved alone, the cut-offs leave the conservative solution for Y (1 model) as it is within these "
-        "intervals: consistency 0.000 to 0.881; PRI 0.000 to 0.829; frequency 1 to 2. Of 7 anchors, 0 can be "
-        "moved alone as far as was looked (up to the next anchor, or the range of the raw scores beyond "
-        "their ends), and the model stays. The narrowest interval is that of A full_in, 7 today: 5.644 to "
-        "12.400. Parameters that move together can change the solution sooner."
+        "intervals: consistency 0.000 to 0.881; PRI 0.000 to 0.829; frequency 1 to 2. None of 7 anchors leaves "
+        "the model as it is wherever moved alone (up to the next anchor, or the range of the raw scores beyond "
+        "their ends). The narrowest interval is that of Y crossover, 3.5 today: 1.784 to 4.103. Parameters "
+        "that move together can change the solution sooner."
     )
 
 
