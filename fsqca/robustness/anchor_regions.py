@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fsqca._types import CaseId, Floats
-from fsqca.errors import FsqcaError
+from fsqca.errors import ArgumentError, FsqcaError
 from fsqca.robustness.anchor_parameters import AnchorParameter, Stop, sample_points
 from fsqca.robustness.calibrated_table import CalibratedTable
 from fsqca.robustness.changes import RegionEnd, models_end
@@ -103,9 +103,20 @@ def _allowed(parameter: AnchorParameter, value: float) -> bool:
 
 
 def reaches(line: AnchorLine, rerun: Rerun, cases: list[CaseId], resolution: float) -> tuple[Reach, Reach]:
-    """Return how far a parameter can be moved down and up while the models of `rerun` stay."""
+    """Return how far a parameter can be moved down and up while the models of `rerun` stay.
+
+    Raises
+    ------
+    ArgumentError
+        If the table does not give the models of its solution again.
+    """
     today = line.parameter.today
     now = line.table.at(today)
+    if rerun.models(line.table.corners, now.codes) != rerun.today:
+        raise ArgumentError(
+            f"The {rerun.solution.kind} solution is not what its truth table gives again, so nothing can be "
+            "compared with it. Minimize the table anew; a time limit may have cut the search short."
+        )
     return (
         _reach(line, rerun, now, line.low, line.low_kind, line.low_in, cases, resolution),
         _reach(line, rerun, now, line.high, line.high_kind, line.high_in, cases, resolution),

@@ -140,7 +140,7 @@ class MovingTable:
             weights = np.where(on_crossover, 0.0, weights)
         put(self, "_w", weights)
         put(self, "_others", None)
-        if len(distinct) * len(corners) <= 10 * _BLOCK:
+        if len(distinct) * len(corners) <= 2 * _BLOCK:
             put(self, "_others", self._make_others(np.arange(len(distinct))))
 
     @property

@@ -267,10 +267,10 @@ class SensitivityRegions:
             whole = [one for one in anchors if one.whole]
             number = "None" if not whole else str(len(whole))
             verb = "leaves" if len(whole) < 2 else "leave"
+            kept = "it is" if models == "model" else "they are"
             parts.append(
-                f"{number} of {counted(len(anchors), 'anchor')} {verb} the {models} as "
-                f"{'it is' if models == 'model' else 'they are'} wherever moved alone (up to the next anchor, or "
-                f"{_beyond(self.reach)})."
+                f"{number} of {counted(len(anchors), 'anchor')} {verb} the {models} as {kept} wherever moved "
+                f"alone (up to the next anchor, or {_beyond(self.reach)})."
             )
             known = [one for one in anchors if not math.isnan(one.width) and not one.whole]
             if known:
@@ -358,7 +358,7 @@ class SensitivityRegions:
         return "\n".join([self._title(), _display.text_table(frame), *ends, *self.notes])
 
     def _repr_html_(self) -> str:
-        return _display.html_table(self._shown(), caption=self._title(), notes=self.notes, width=160)
+        return _display.html_table(self._shown(), caption=self._title(), notes=self.notes, width=400)
 
 
 def _inwards(one: Region) -> str:

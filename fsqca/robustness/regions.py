@@ -11,6 +11,7 @@ from fsqca.calibration import Calibrated, calibrate
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.minimization.analysis import Solutions
 from fsqca.minimization.solution import Solution
+from fsqca.robustness.anchor_parameters import AnchorParameter
 from fsqca.robustness.anchor_regions import AnchorLine, anchor_line, reaches
 from fsqca.robustness.calibrated_table import CalibratedTable, calibrated_table, used_sets
 from fsqca.robustness.cutoff_regions import cutoff_reaches
@@ -109,7 +110,7 @@ def find_regions(
             "This truth table has no sums behind it, so no cut-off and no anchor can be moved: make it with "
             "build_truth_table()."
         )
-    lines: list[AnchorLine] = []
+    parameters: list[AnchorParameter] = []
     left_out: dict[str, str] = {}
     own: CalibratedTable | None = None
     names: tuple[str, ...] = ()
@@ -123,20 +124,21 @@ def find_regions(
         check_codes_decide(chosen)
         own = calibrated_table(table, taken(calibrated, data))
         names = _sets(own, sets)
-        lines, left_out = _lines(own, names, reach)
+        parameters, left_out = _parameters(own, names)
         if sets is None:
             for name in used_sets(table):
                 if name not in own.sets:
                     left_out[name] = "it was not calibrated here"
-    found: list[Region] = []
-    for solution in chosen:
-        rerun = Rerun(solution)
-        found += _cutoffs(rerun)
-        if own is not None:
-            cases = list(own.cases)
-            found += [_anchor(line, rerun, cases) for line in lines]
+    reruns = [Rerun(solution) for solution in chosen]
+    found = [_cutoffs(rerun) for rerun in reruns]
+    for parameter in parameters:
+        assert own is not None
+        # One at a time: a line holds the memberships of every case in every row.
+        line, cases = anchor_line(own, parameter, reach), list(own.cases)
+        for rerun, regions in zip(reruns, found, strict=True):
+            regions.append(_anchor(line, rerun, cases))
     return SensitivityRegions(
-        tuple(found),
+        tuple(region for regions in found for region in regions),
         chosen,
         tuple(name for name in names if name not in left_out),
         left_out,
@@ -218,10 +220,10 @@ def _sets(own: CalibratedTable, sets: str | Sequence[str] | None) -> tuple[str, 
     return tuple(dict.fromkeys(names))
 
 
-def _lines(
-    own: CalibratedTable, names: Iterable[str], reach: float
-) -> tuple[list[AnchorLine], dict[str, str]]:
-    lines, left_out = [], {}
+def _parameters(own: CalibratedTable, names: Iterable[str]) -> tuple[list[AnchorParameter], dict[str, str]]:
+    """Return what is moved, and which sets are left out with the reason."""
+    found: list[AnchorParameter] = []
+    left_out: dict[str, str] = {}
     target = own.table.outcome
     assert target is not None
     for name in names:
@@ -233,8 +235,8 @@ def _lines(
         if not parameters:
             method = own.calibrated.calibrators[name].method
             left_out[name] = f"its calibrator {method!r} has no number that could be moved"
-        lines += [anchor_line(own, parameter, reach) for parameter in parameters]
-    return lines, left_out
+        found += parameters
+    return found, left_out
 
 
 def _cutoffs(rerun: Rerun) -> list[Region]:

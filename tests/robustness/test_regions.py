@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -115,10 +116,10 @@ def test_the_paragraph_claims_no_more_than_the_numbers():
     regions = find_regions(solution(), SETS)
     assert regions.paragraph() == (
         "Moved alone, the cut-offs leave the conservative solution for Y (1 model) as it is within these "
-        "intervals: consistency 0.000 to 0.881; PRI 0.000 to 0.829; frequency 1 to 2. None of 7 anchors leaves "
-        "the model as it is wherever moved alone (up to the next anchor, or the range of the raw scores beyond "
-        "their ends). The narrowest interval is that of Y crossover, 3.5 today: 1.784 to 4.103. Parameters "
-        "that move together can change the solution sooner."
+        "intervals: consistency 0.000 to 0.881; PRI 0.000 to 0.829; frequency 1 to 2. None of 7 anchors "
+        "leaves the model as it is wherever moved alone (up to the next anchor, or the range of the raw "
+        "scores beyond their ends). The narrowest interval is that of Y crossover, 3.5 today: 1.784 to "
+        "4.103. Parameters that move together can change the solution sooner."
     )
 
 
@@ -201,6 +202,81 @@ def test_crossover_raise_ends_a_region_where_a_case_would_lie_on_it():
     assert region.interval == "(3.4, 5.1)"
     assert region.above.text == (
         "no table beyond: a case has a membership of exactly 0.5, which crossover='raise' refuses"
+    )
+
+
+def test_a_table_that_was_scanned_has_regions_of_cut_offs_but_not_of_anchors(tmp_path):
+    path = tmp_path / "sets.csv"
+    SETS.data.to_csv(path, index=False)
+    scanned = solution(table=fq.build_truth_table(str(path), "Y", ["A", "B"], pri=0.5))
+    assert find_regions(scanned).table.equals(find_regions(solution()).table)
+    with pytest.raises(DataError) as error:
+        find_regions(scanned, SETS)
+    assert str(error.value) == (
+        "This truth table was scanned in pieces, so no anchor can be moved: build it with "
+        "build_truth_table() from data in memory."
+    )
+
+
+def test_tables_with_conditions_that_are_not_defined_everywhere_keep_their_anchors():
+    data = SETS.data.assign(A_before_B=[np.nan] * 4 + [1, np.nan, np.nan, 0])
+    table = fq.build_truth_table(data, "Y", defined={"A_before_B": "A*B"})
+    with pytest.raises(ArgumentError) as error:
+        find_regions(solution(table=table), SETS)
+    assert str(error.value) == (
+        "Conditions of this truth table are not defined everywhere ('A_before_B'). Anchors of such tables "
+        "cannot be moved; leave calibrated= out to look at the cut-offs alone."
+    )
+
+
+def test_cases_left_out_on_the_crossover_come_back_or_it_is_said_why_they_cannot():
+    scores = SCORES.assign(A=[1.2, 2.1, 4.0, 5.1, 6.3, 6.8, 2.6, 5.7])
+    sets = fq.calibrate(scores, ANCHORS)
+    table = fq.build_truth_table(sets, "Y", pri=0.5, crossover="drop")
+    changes = find_regions(solution(table=table), sets).changes
+    assert table.crossover_cases == ("Fir",)
+    assert "Fir" in changes.query("what == 'case'")["which"].tolist()
+    with pytest.raises(ArgumentError) as error:
+        find_regions(solution(table=table), fq.calibrate(scores, {"A": ANCHORS["A"]}))
+    assert str(error.value) == (
+        "The table left out 1 case on the crossover (crossover='drop'), which come back when an anchor moves, "
+        "but 'B', 'Y' was not calibrated here, so nothing is known of them. Build the table with "
+        "crossover='above', 'below' or 'unassigned'."
+    )
+
+
+@pytest.mark.parametrize(
+    ("calibrator", "moved", "proved"),
+    [
+        (fq.Quantiles(0.1, 0.5, 0.9), ["A full_out", "A crossover", "A full_in"], True),
+        (fq.calibration.Empirical(1, 4, 7), ["A full_out", "A crossover", "A full_in"], False),
+        (fq.Crisp(3, 5), ["A threshold 1", "A threshold 2"], True),
+        (
+            fq.Bell(0, 1, 2, 4, 6, 8),
+            ["A out1", "A crossover1", "A in1", "A in2", "A crossover2", "A out2"],
+            True,
+        ),
+    ],
+)
+def test_every_calibrator_with_anchors_takes_part(calibrator, moved, proved):
+    sets = fq.calibrate(SCORES, {**ANCHORS, "A": calibrator})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        table = fq.build_truth_table(sets, "Y")
+    regions = find_regions(solution(table=table), sets, sets="A")
+    own = [one for one in regions.regions if one.set]
+    assert [one.parameter for one in own] == moved
+    assert [one.proved for one in own] == [proved] * len(own)
+    assert all(one.contains(one.today) for one in own)
+
+
+def test_a_solution_that_its_table_does_not_give_again_is_refused():
+    other = replace(solution(), models=(), n_models=0)
+    with pytest.raises(ArgumentError) as error:
+        find_regions(other, SETS)
+    assert str(error.value) == (
+        "The conservative solution is not what its truth table gives again, so nothing can be compared with "
+        "it. Minimize the table anew; a time limit may have cut the search short."
     )
 
 
