@@ -233,14 +233,17 @@ def test_cases_left_out_on_the_crossover_come_back_or_it_is_said_why_they_cannot
     scores = SCORES.assign(A=[1.2, 2.1, 4.0, 5.1, 6.3, 6.8, 2.6, 5.7])
     sets = fq.calibrate(scores, ANCHORS)
     table = fq.build_truth_table(sets, "Y", pri=0.5, crossover="drop")
-    changes = find_regions(solution(table=table), sets).changes
     assert table.crossover_cases == ("Fir",)
-    assert "Fir" in changes.query("what == 'case'")["which"].tolist()
+    own = calibrated_table(table, sets)
+    crossover = own.parameters("A")[1]
+    rows = [own.moving(crossover).at(value).own[-1] for value in (3.9, 4.0, 4.1)]
+    assert (own.cases[-1], rows[1]) == ("Fir", -1)
+    assert rows[0] != rows[2]
     with pytest.raises(ArgumentError) as error:
         find_regions(solution(table=table), fq.calibrate(scores, {"A": ANCHORS["A"]}))
     assert str(error.value) == (
-        "The table left out 1 case on the crossover (crossover='drop'), which come back when an anchor moves, "
-        "but 'B', 'Y' was not calibrated here, so nothing is known of them. Build the table with "
+        "The table left out 1 case on the crossover (crossover='drop'). It comes back when an anchor moves, "
+        "but 'B', 'Y' were not calibrated here, so nothing is known of it. Build the table with "
         "crossover='above', 'below' or 'unassigned'."
     )
 
