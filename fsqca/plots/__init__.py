@@ -7,6 +7,7 @@ matplotlib is imported when a figure is made, not before: ``python -m pip instal
 
 from fsqca.fit.kinds import case_kinds
 from fsqca.plots._figures import render, save_figure
+from fsqca.plots.anchor_map_figure import anchor_map_plot
 from fsqca.plots.calibration_curves import calibration_plot
 from fsqca.plots.calibration_panel import calibration_panel
 from fsqca.plots.ceiling_plot import nca_plot
@@ -23,6 +24,7 @@ from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.necessity_chart import necessity_plot
 from fsqca.plots.raw_memberships import raw_membership_plot
 from fsqca.plots.recovery_figure import power_plot, recovery_plot
+from fsqca.plots.region_figure import region_plot
 from fsqca.plots.retention_figure import row_codes_plot, term_retention_plot
 from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
 from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
@@ -34,6 +36,7 @@ from fsqca.plots.xy import xy_plot
 from fsqca.plots.xy_panels import xy_by_group, xy_by_term
 
 __all__ = [
+    "anchor_map_plot",
     "calibration_panel",
     "calibration_plot",
     "case_kinds",
@@ -59,6 +62,7 @@ __all__ = [
     "power_plot",
     "raw_membership_plot",
     "recovery_plot",
+    "region_plot",
     "render",
     "row_chance_plot",
     "row_codes_plot",
