@@ -18,6 +18,7 @@ from fsqca.plots.histograms import membership_histograms
 from fsqca.plots.implicants import implicant_chart_plot
 from fsqca.plots.necessity_chart import necessity_plot
 from fsqca.plots.raw_memberships import raw_membership_plot
+from fsqca.plots.robustness_figure import robustness_plot
 from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
 from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
 from fsqca.plots.theory_areas import theory_plot
@@ -42,6 +43,7 @@ __all__ = [
     "necessity_plot",
     "raw_membership_plot",
     "render",
+    "robustness_plot",
     "simultaneous_plot",
     "theory_plot",
     "xy_by_group",

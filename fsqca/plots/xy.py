@@ -296,16 +296,13 @@ def _labels(panel: Axes, points: _Points, kinds: Words, label: Sequence[CaseId] 
         if unknown:
             raise UnknownNameError(f"label names cases that are not plotted: {listed(unknown)}.")
         chosen = [where[case] for case in label]
-    taken: list[_Box] = []
-    for position in chosen:
-        text = str(points.cases[position])
-        x, y = float(points.x[position]), float(points.y[position])
-        box = _place(x, y, _LETTER * len(text), _LINE_HEIGHT, taken)
-        taken.append(box)
+    texts = [str(points.cases[position]) for position in chosen]
+    at = [(float(points.x[position]), float(points.y[position])) for position in chosen]
+    for text, point, middle in zip(texts, at, label_places(texts, at), strict=True):
         panel.annotate(
             text,
-            (x, y),
-            xytext=((box[0] + box[2]) / 2, (box[1] + box[3]) / 2),
+            point,
+            xytext=middle,
             fontsize=6,
             ha="center",
             va="center",
@@ -313,6 +310,14 @@ def _labels(panel: Axes, points: _Points, kinds: Words, label: Sequence[CaseId] 
             gid=f"case {text}",
             arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2},
         )
+
+
+def label_places(texts: Sequence[str], points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return where the middle of each label stands, beside its point and away from the other labels."""
+    taken: list[_Box] = []
+    for text, (x, y) in zip(texts, points, strict=True):
+        taken.append(_place(x, y, _LETTER * len(text), _LINE_HEIGHT, taken))
+    return [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in taken]
 
 
 def _place(x: float, y: float, width: float, height: float, taken: list[_Box]) -> _Box:
