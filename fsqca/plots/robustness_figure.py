@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -43,17 +43,18 @@ _WORDS = {
     "ambiguous": "outcome of exactly 0.5",
     "": "in no solution",
 }
-#: Where each area is, in parts of the axes, and how its name stands there.
-_AREAS = {
-    "robust": (0.985, 0.985, "right", "top"),
-    "shaky": (0.985, 0.015, "right", "bottom"),
-    "possible": (0.015, 0.985, "left", "top"),
-    "outside": (0.015, 0.015, "left", "bottom"),
+#: Where the name of each area stands, in parts of the axes.
+_AREAS: dict[str, tuple[float, float, Literal["left", "right"], Literal["top", "bottom"]]] = {
+    "robust": (0.985, 1.02, "right", "bottom"),
+    "shaky": (0.985, -0.1, "right", "top"),
+    "possible": (0.015, 1.02, "left", "bottom"),
+    "outside": (0.015, -0.1, "left", "top"),
 }
-#: More case ids than this are not written into the figure unless they are asked for.
-MAX_LABELS = 12
+#: More case ids than this are not written into the figure unless they are asked for, and none beyond so many
+#: cases.
+MAX_LABELS, FEW_CASES = 12, 60
 #: Sizes in inches.
-_SIDE, _LEFT, _BOTTOM, _TOP = 2.9, 0.52, 1.12, 0.3
+_SIDE, _LEFT, _BOTTOM, _TOP = 2.9, 0.52, 1.2, 0.3
 
 
 @styled
@@ -73,7 +74,8 @@ def robustness_plot(
     model : str, optional
         The name of the model, where there are several.
     label : sequence of case ids, optional
-        Cases to name. Default: shaky and possible cases, the furthest from the crossover first, at most 12.
+        Cases to name. Default: shaky and possible cases, the furthest from the crossover first, at most 12;
+        none where there are more than 60 cases and more than 12 to name.
     ranges : bool, optional
         Whether a line shows for each case how far its memberships in the test solutions lie apart. Default:
         where there are at most 60 cases.
@@ -106,7 +108,7 @@ def robustness_plot(
     axes = figure.add_axes((_LEFT / width, _BOTTOM / height, _SIDE / width, _SIDE / height))
     axes.axhline(0.5, color=GREY, linewidth=0.6, linestyle=(0, (4, 3)), zorder=1)
     axes.axvline(0.5, color=GREY, linewidth=0.6, linestyle=(0, (4, 3)), zorder=1)
-    if len(x) <= 60 if ranges is None else ranges:
+    if len(x) <= FEW_CASES if ranges is None else ranges:
         axes.vlines(x, own.lowest, own.highest, color=PALE, linewidth=0.8, zorder=1.5, gid="ranges")
     kinds = cases["kind"].to_numpy(dtype=object)
     for kind in reversed(_MARKERS):
@@ -116,21 +118,20 @@ def robustness_plot(
         # Names stand outside the range of memberships, where they hide no case.
         axes.text(
             across,
-            1.02 if base == "top" else -0.115,
+            up,
             f"{status} {int((statuses == status).sum())}",
             transform=axes.transAxes,
-            ha=side,  # type: ignore[arg-type]
-            va="bottom" if base == "top" else "top",
+            ha=side,
+            va=base,
             fontsize=7.5,
             fontweight="bold",
             gid=f"area {status}",
         )
-        del up
     ticks = [0, 0.25, 0.5, 0.75, 1]
     axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04))
     axes.set_xticks(ticks, ["0", "0.25", "0.5", "0.75", "1"])
     axes.set_yticks(ticks, ["0", "0.25", "0.5", "0.75", "1"])
-    axes.set_xlabel(wrapped(f"{own.name}: {own.expression}", _SIDE, 7.5, 2), labelpad=11, fontsize=7.5)
+    axes.set_xlabel(wrapped(f"{own.name}: {own.expression}", _SIDE, 7.5, 2), labelpad=21, fontsize=7.5)
     axes.set_ylabel("test set: minTS where the case is in the model, else maxTS", fontsize=7)
     _name(axes, own, x, y, statuses, label)
     _legend(figure, kinds, int((statuses == "undecided").sum()))
@@ -190,7 +191,8 @@ def _name(
     if label is None:
         moved = np.flatnonzero((statuses == "shaky") | (statuses == "possible"))
         away = np.abs(x - 0.5) + np.abs(y - 0.5)
-        chosen = moved[np.argsort(-away[moved], kind="stable")][:MAX_LABELS].tolist()
+        most = MAX_LABELS if len(x) <= FEW_CASES or len(moved) <= MAX_LABELS else 0
+        chosen = moved[np.argsort(-away[moved], kind="stable")][:most].tolist()
     else:
         where = {case: position for position, case in enumerate(own.case_ids)}
         unknown = [case for case in label if case not in where]
