@@ -208,6 +208,14 @@ def check_snap(snap: object) -> float | None:
     return number
 
 
+def applied(
+    name: str, calibrator: Calibrator, scores: Floats, cases: pd.Index, snap: float | None = None
+) -> Floats:
+    """Return the checked memberships of scores by a calibrator that has learnt what it needs."""
+    _, result = _apply(name, calibrator, scores, calibrator)
+    return _snapped(_checked(name, calibrator, result, cases), snap)
+
+
 def _snapped(memberships: Floats, snap: float | None) -> Floats:
     if snap is None or memberships.max() > 1:
         return memberships

@@ -251,9 +251,13 @@ def term_memberships(table: TruthTable, cubes: Ints) -> Floats:
     evidence = table.evidence
     if evidence is None:
         raise ArgumentError("This truth table has no data behind it, so cases have no memberships.")
-    values = evidence.sets.values
+    return cube_memberships(evidence.sets.values, cubes, table.level_counts)
+
+
+def cube_memberships(values: Floats, cubes: Ints, levels: Sequence[int]) -> Floats:
+    """Return the memberships of cases (n_cases, n_conditions) in cubes, shape (n_cases, n_cubes)."""
     result = np.ones((len(values), len(cubes)))
-    for column, n_levels in enumerate(table.level_counts):
+    for column, n_levels in enumerate(levels):
         used = np.flatnonzero(cubes[:, column] != _cubes.FREE)
         if len(used):
             literals = literal_memberships(values[:, column], n_levels)

@@ -1,8 +1,8 @@
 """The robustness protocol against SetMethods 4.1: rob.fit(), rob.corefit(), rob.singletest(), rob.cases().
 
-With one test solution the numbers agree. With several, minTS and maxTS of SetMethods are those of the first and
-the last test solution only, which is checked here, and ours are those of all of them. SetMethods divides numbers
-that were rounded to three digits, and rounds again.
+With one test solution the numbers agree. With several, minTS and maxTS of SetMethods are those of the first
+and the last test solution only, which is checked here, and ours are those of all of them. SetMethods divides
+numbers that were rounded to three digits, and rounds again.
 """
 
 from __future__ import annotations
