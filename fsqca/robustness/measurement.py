@@ -110,10 +110,11 @@ def propagate_error(
     where true scores and errors are normal and errors have the same variance for everybody). "remeasure" adds
     a new error of variance ``(1 - r) v`` to it. Mean and variance are those of the cases of the truth table.
 
-    Both draw each score by itself, so drawn scores are less closely related than the observed ones: two true
-    scores correlate by ``sqrt(r1 r2)`` times what was observed. Fit then tends to come out lower. "joint"
-    uses the relations between the scores, and its draws correlate as true scores do, by ``1 / sqrt(r1 r2)``
-    times what was observed; it relies on the reliabilities, and on normality, more heavily.
+    Both draw each score by itself, so drawn scores are less closely related than the observed ones: their
+    correlation is ``sqrt(r1 r2)`` times that observed, with "remeasure" ``r1 r2`` times. Fit then tends to
+    come out lower. "joint" uses the relations between the scores, and its draws correlate as true scores do,
+    ``1 / sqrt(r1 r2)`` times what was observed; it relies on the reliabilities, and on normality, more
+    heavily.
 
     Sets of the same raw column share its draw.
     Drawn scores are not cut off at the ends of a response scale. Sets that are not in `sets` stay as they
@@ -167,9 +168,11 @@ def propagate_error(
                 limits.show("Measurement error", position / n_draws)
                 made.append(world.draw(random, rerun))
         except KeyboardInterrupt:
+            if not made:
+                raise
             stopped = "it was interrupted"
     if not made:
-        raise ArgumentError(f"No draw was made, because {stopped}. Raise time_limit, or let it run longer.")
+        raise ArgumentError(f"No draw was made within time_limit ({time_limit:g} s). Raise it.")
     settings = PropagationSettings(
         kind, n_draws, shown_seed, level, share if kind == "subset" else None, followed.name, fixed
     )

@@ -17,7 +17,7 @@ _NAMED = 10
 
 def model_paragraph(own: ModelRobustness) -> str:
     """Return the numbers of one model as sentences."""
-    return " ".join([_tests(own), _core(own), _coincidence(own), _cases(own)])
+    return " ".join([_tests(own), _core(own), _coincidence(own), _cases(own), *own.notes])
 
 
 def _tests(own: ModelRobustness) -> str:

@@ -1,6 +1,4 @@
-"""Model ambiguity over several solutions: how many models tie in each, and which terms do not depend on
-it.
-"""
+"""Model ambiguity over several solutions: tied models, and the terms that do not depend on them."""
 
 from __future__ import annotations
 
