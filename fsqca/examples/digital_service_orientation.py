@@ -16,6 +16,7 @@ import fsqca as fq
 from fsqca import datasets, report
 from fsqca._checks import counted, import_extra
 from fsqca.calibration import AnchorEffects, suggest_anchors
+from fsqca.examples.digital_service_robustness import ExampleRobustness, robustness_of
 from fsqca.survey import ConstructValidity
 
 OUTCOME = "DSO"
@@ -57,6 +58,8 @@ class Analysis:
         By group.
     other_anchors : AnchorEffects
         What anchors read off the numbers would do to the pooled truth table.
+    robustness : ExampleRobustness
+        The robustness of the parsimonious solutions, group by group.
     """
 
     study: fq.StudyData
@@ -71,6 +74,7 @@ class Analysis:
     across: dict[str, fq.Fit]
     sweeps: dict[str, pd.DataFrame]
     other_anchors: AnchorEffects
+    robustness: ExampleRobustness
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -193,6 +197,9 @@ def analyse() -> Analysis:
     other_anchors = suggestions.effects(
         sets, OUTCOME, CONDITIONS, consistency=0.80, pri=0.50, frequency=frequency[POOLED], crossover="above"
     )
+
+    # Do they depend on the cases' error of measurement, and what stays under all other decisions together?
+    robustness = robustness_of(solutions[OUTCOME], sets, scores, PLANTED)
     return Analysis(
         study,
         scores,
@@ -206,6 +213,7 @@ def analyse() -> Analysis:
         across,
         sweeps,
         other_anchors,
+        robustness,
     )
 
 

@@ -80,7 +80,8 @@ def joint_true_scores(scores: Floats, reliabilities: Floats) -> JointDraw | None
     pulled = np.linalg.pinv(covariance, hermitian=True) * errors[None, :]
     centre = scores - (scores - mean) @ pulled
     values, vectors = np.linalg.eigh(np.diag(errors) - errors[:, None] * pulled)
-    root = vectors * np.sqrt(np.clip(values, 0.0, None))
+    # The symmetric root is unique, so that the same seed gives the same draws on every machine.
+    root = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
 
     def draw(random: np.random.Generator) -> Floats:
         # einsum, because a matrix product would start threads for nothing.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,9 @@ from fsqca.truth_table.settings import CROSSOVER_STEP, Evidence
 from fsqca.truth_table.sums import assign_corners, configuration_sums, observed_corners, row_numbers
 from fsqca.truth_table.table import TruthTable
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 #: Row of a case that belongs to no configuration.
 _NOWHERE = -1
 
@@ -42,7 +46,7 @@ def propagate_error(
     solution: Solution,
     sets: Calibrated,
     *,
-    reliability: Mapping[str, float] | None = None,
+    reliability: Mapping[str, float] | pd.Series[float] | None = None,
     items: ConstructScores | None = None,
     error: ErrorModel | None = None,
     share: float = 0.5,
@@ -64,7 +68,7 @@ def propagate_error(
         Of a truth table that was built from `sets`, or from some of its cases.
     sets : Calibrated
         With the raw scores and the calibrators. Calibrators do not learn anew.
-    reliability : mapping of str to float in (0, 1], optional
+    reliability : mapping or Series of str to float in (0, 1], optional
         The reliability of each raw score, such as Cronbach's alpha or omega: a dict, or a column of
         ``scores.reliability``. 1 for a score without error.
     items : ConstructScores, optional

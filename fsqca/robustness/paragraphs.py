@@ -36,18 +36,17 @@ def _tests(own: ModelRobustness) -> str:
 
 def _core(own: ModelRobustness) -> str:
     n = own.numbers
+    start = "The robust core, the configurations that it shares with all of them, is"
     if own.core is None:
-        text = "What it shares with all of them, the robust core, is too long to be written out"
+        text = f"{start} too long to be written out"
     elif not own.core.literal_terms:
         text = "It has no configuration in common with all of them: the robust core is empty"
-    elif own.core == own.expression:
-        text = "The robust core, what it shares with all of them, is the whole model"
     else:
-        text = f"The robust core, what it shares with all of them, is {own.core}"
+        text = f"{start} {'the whole model' if own.core == own.expression else own.core}"
     covers = (
         "RF_cov is undefined"
         if n.rf_cov != n.rf_cov
-        else f"its coverage is {n.rf_cov:.3f} times that of the model (RF_cov)"
+        else f"in memberships its coverage is {n.rf_cov:.3f} times that of the model (RF_cov)"
     )
     if n.rf_cons != n.rf_cons:
         agrees = "RF_cons is undefined"

@@ -251,8 +251,9 @@ def test_the_paragraph_says_the_numbers_and_what_they_do_not_say(data):
     )
     assert own.paragraph() == (
         "The model A => Y was compared with 2 test solutions, 2 of them distinct; none has the same terms. "
-        "The robust core, what it shares with all of them, is A*B; its coverage is 0.853 times that of the "
-        "model (RF_cov), and the model's consistency is 0.886 times that of the core (RF_cons). The model "
+        "The robust core, the configurations that it shares with all of them, is A*B; in memberships its "
+        "coverage is 0.853 times that of the model (RF_cov), and the model's consistency is 0.886 times "
+        "that of the core (RF_cons). The model "
         "coincides with what all test solutions share to 0.756 (RF_SC_minTS) and with what any of them "
         "covers to 0.707 (RF_SC_maxTS), 1 being identity. Of 4 typical cases in the model or a test solution "
         "2 are robust (RCR typical 0.500) and of 3 deviant cases in the model or a test solution 0 are "
