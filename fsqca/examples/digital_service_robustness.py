@@ -18,6 +18,9 @@ from fsqca.report import Heading, Note, Picture, Section, Table
 from fsqca.report.parts import Part
 from fsqca.report.sentences import and_list
 from fsqca.robustness import ErrorPropagation, RobustnessAssessment, assess_robustness, propagate_error
+from fsqca.robustness.measurement_result import LIMITS
+from fsqca.robustness.model_robustness import PRINTED
+from fsqca.robustness.paragraphs import limits_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -121,7 +124,7 @@ class ExampleRobustness:
             shown = own.tests.drop(columns="initial").set_index("test")
             parts += [
                 Heading(name),
-                own.paragraph(),
+                own.paragraph(limits=False),
                 Table(
                     shown, f"Test solutions, {name.lower()}: each by itself against the model", folded=True
                 ),
@@ -163,8 +166,9 @@ class ExampleRobustness:
                     "at a "
                     f"time: {tests}."
                 ),
-                Table(numbers, "Robustness of the parsimonious models"),
+                Table(numbers.rename(columns=PRINTED), "Robustness of the parsimonious models"),
                 *parts,
+                Note(limits_text(len(self.assessments))),
                 Heading("Error of measurement"),
                 (
                     "Scores of questionnaires hold error. Cronbach's alpha says how much, so true scores "
@@ -173,13 +177,13 @@ class ExampleRobustness:
                     "again, "
                     f"{N_DRAWS} times in each group."
                 ),
-                *(f"{name}: {own.paragraph()}" for name, own in self.errors.items()),
+                *(f"{name}: {own.paragraph(limits=False)}" for name, own in self.errors.items()),
                 Table(
                     terms, "Terms found again with error of measurement, the six most frequent of each group"
                 ),
                 self.planted_sentence(),
                 Note(
-                    "The draws suppose normal scores with independent errors of the same size for "
+                    f"{LIMITS} The draws suppose normal scores with independent errors of the same size for "
                     "everybody, which "
                     "answers on a scale of seven points meet only roughly."
                 ),

@@ -120,11 +120,17 @@ class RobustnessAssessment:
         together: pd.DataFrame = pd.concat(parts, ignore_index=True)
         return together
 
-    def paragraph(self) -> str:
+    def paragraph(self, *, limits: bool = True) -> str:
         """Return the assessment in words, for a report.
 
         What was compared, the robust core, the numbers, the shaky and possible cases by name, the sensitivity
         ranges if they were given, and what none of it says.
+
+        Parameters
+        ----------
+        limits : bool, default True
+            Whether to end with what was not assessed and what the numbers do not say. Leave it out only where
+            the report says so elsewhere.
         """
         parts = [
             own.paragraph() if len(self.models) == 1 else f"{own.name}: {own.paragraph()}"
@@ -134,7 +140,12 @@ class RobustnessAssessment:
             parts.insert(
                 0, f"The initial solution has {len(self.models)} tied models, and each was assessed."
             )
-        return " ".join([*parts, *self.advice, regions_text(self.regions), limits_text(len(self.models))])
+        parts += self.advice
+        if limits or self.regions is not None:
+            parts.append(regions_text(self.regions))
+        if limits:
+            parts.append(limits_text(len(self.models)))
+        return " ".join(parts)
 
     def plot(self, model: str | None = None) -> Any:
         """Return the figure of a model against the test set; see :func:`fsqca.plots.robustness_plot`."""

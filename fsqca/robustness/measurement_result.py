@@ -22,6 +22,11 @@ from fsqca.truth_table.sums import corners_of_rows
 
 #: Lines of a table that are printed.
 _SHOWN = 10
+#: What the shares do not say.
+LIMITS = (
+    "This is error of measurement alone, as far as the reliabilities or items show it; shares are no "
+    "probabilities that a model is true."
+)
 _WORDS = {
     "true_score": "true scores given the observed ones, score by score",
     "joint": "true scores given the observed ones, all scores together",
@@ -306,8 +311,15 @@ class ErrorPropagation:
             notes.append(f"The fit is that of {self.settings.model}.")
         return tuple(notes)
 
-    def paragraph(self) -> str:
-        """Return the result in words, for a report."""
+    def paragraph(self, *, limits: bool = True) -> str:
+        """Return the result in words, for a report.
+
+        Parameters
+        ----------
+        limits : bool, default True
+            Whether to end with what the shares do not say. Leave it out only where the report says so
+            elsewhere.
+        """
         terms = self.terms
         own = terms[terms["initial"]]
         shares = ", ".join(
@@ -334,11 +346,7 @@ class ErrorPropagation:
             f"{level} a consistency {self._between('consistency')} and a coverage "
             f"{self._between('raw_coverage')}."
         )
-        limits = (
-            "This is error of measurement alone, as far as the reliabilities or items show it; shares are no "
-            "probabilities that a model is true."
-        )
-        return " ".join([text, *self.notes, limits])
+        return " ".join([text, *self.notes, *([LIMITS] if limits else [])])
 
     def _between(self, parameter: str) -> str:
         row = {name: float(value) for name, value in self.fit.T[parameter].to_dict().items()}
