@@ -18,7 +18,7 @@ from fsqca.report import Heading, Note, Picture, Section, Table
 from fsqca.report.parts import Part
 from fsqca.report.sentences import and_list
 from fsqca.robustness import ErrorPropagation, RobustnessAssessment, assess_robustness, propagate_error
-from fsqca.robustness.measurement_result import LIMITS
+from fsqca.robustness.measurement_words import LIMITS
 from fsqca.robustness.model_robustness import PRINTED
 from fsqca.robustness.paragraphs import limits_text
 
@@ -101,8 +101,8 @@ class ExampleRobustness:
             text = f"The planted recipes, {self.planted}, are the robust core of no group."
         else:
             text = (
-                f"The planted recipes, {self.planted}, are the robust core in {and_list(cores)}, but not in "
-                f"{and_list(others)}."
+                f"The planted recipes, {self.planted}, are the robust core in {and_list(cores)}, but not "
+                f"in {and_list(others)}."
             )
         terms = [str(term) for term in fq.parse(self.planted).terms]
         least = min(
@@ -112,8 +112,7 @@ class ExampleRobustness:
         )
         return (
             f"{text} With error of measurement, each planted term is found again in at least "
-            f"{100 * least[0]:.1f} % of "
-            f"the draws; least often {least[1]} in {least[2]}."
+            f"{100 * least[0]:.1f} % of the draws; least often {least[1]} in {least[2]}."
         )
 
     def section(self, drawn: Mapping[str, Figure | bytes]) -> Section:
@@ -157,14 +156,10 @@ class ExampleRobustness:
             (
                 (
                     "Other decisions than those of the analysis can be defended. The robustness test "
-                    "protocol "
-                    "(Oana & Schneider 2024) makes the solution again under each of them and asks what "
-                    "stays. A case "
-                    "is robust where the model and all test solutions have it, shaky where the model has "
-                    "it and some "
-                    "test solution does not, and possible where only some test solution has it. Tried one "
-                    "at a "
-                    f"time: {tests}."
+                    "protocol (Oana & Schneider 2024) makes the solution again under each of them and "
+                    "asks what stays. A case is robust where the model and all test solutions have it, "
+                    "shaky where the model has it and some test solution does not, and possible where "
+                    f"only some test solution has it. Tried one at a time: {tests}."
                 ),
                 Table(numbers.rename(columns=PRINTED), "Robustness of the parsimonious models"),
                 *parts,
@@ -172,10 +167,8 @@ class ExampleRobustness:
                 Heading("Error of measurement"),
                 (
                     "Scores of questionnaires hold error. Cronbach's alpha says how much, so true scores "
-                    "that go "
-                    "with the observed ones can be drawn, calibrated with the same anchors, and analysed "
-                    "again, "
-                    f"{N_DRAWS} times in each group."
+                    "that go with the observed ones can be drawn, calibrated with the same anchors, and "
+                    f"analysed again, {N_DRAWS} times in each group."
                 ),
                 *(f"{name}: {own.paragraph(limits=False)}" for name, own in self.errors.items()),
                 Table(
@@ -183,9 +176,8 @@ class ExampleRobustness:
                 ),
                 self.planted_sentence(),
                 Note(
-                    f"{LIMITS} The draws suppose normal scores with independent errors of the same size for "
-                    "everybody, which "
-                    "answers on a scale of seven points meet only roughly."
+                    f"{LIMITS} The draws suppose normal scores with independent errors of the same size "
+                    "for everybody, which answers on a scale of seven points meet only roughly."
                 ),
             ),
         )

@@ -161,9 +161,8 @@ def _from_data(
     shared = [name for _, model in models for name in model.used if name in target.used]
     if shared:
         raise ArgumentError(
-            f"The outcome {str(target)!r} uses {listed(dict.fromkeys(shared))}, which the initial solution "
-            f"uses "
-            "too. A set cannot explain itself: name another outcome."
+            f"The outcome {str(target)!r} uses {listed(dict.fromkeys(shared))}, which the initial "
+            "solution uses too. A set cannot explain itself: name another outcome."
         )
     used = dict.fromkeys([*(name for _, model in models for name in model.used), *target.used])
     sets = take_sets(data, list(used), missing=missing)
@@ -192,17 +191,16 @@ def read_tests(tests: object, initial: Initial, data: object, missing: Missing) 
         named = [(f"test {position}", test) for position, test in enumerate(tests, start=1)]
     else:
         raise ArgumentTypeError(
-            "tests must be a list of Solutions, Models or expressions, or a dict that gives each a name, not "
-            f"{type(tests).__name__}."
+            "tests must be a list of Solutions, Models or expressions, or a dict that gives each a name, "
+            f"not {type(tests).__name__}."
         )
     found: list[Alternative] = []
     for label, test in named:
         found += _read_test(str(label), test, initial, data, missing)
     if not found:
         raise ArgumentError(
-            "tests is empty: give at least one test solution, or leave tests out and say which settings to "
-            "try, "
-            "for example consistency=(0.75, 0.85)."
+            "tests is empty: give at least one test solution, or leave tests out and say which settings "
+            "to try, for example consistency=(0.75, 0.85)."
         )
     return tuple(found)
 
@@ -254,11 +252,9 @@ def in_order(memberships: Floats, cases: Sequence[Any], initial: Initial, label:
     absent = [case for case in initial.cases if case not in where]
     if absent:
         raise ArgumentError(
-            f"{counted(len(absent), 'case')} of the initial solution {'is' if len(absent) == 1 else 'are'} "
-            f"not in "
-            f"{label}: {listed(absent)}. Initial and test solutions must be of the same cases; a test "
-            f"without some "
-            "cases is a question of its own."
+            f"{counted(len(absent), 'case')} of the initial solution "
+            f"{'is' if len(absent) == 1 else 'are'} not in {label}: {listed(absent)}. Initial and test "
+            "solutions must be of the same cases; a test without some cases is a question of its own."
         )
     further = len(cases) - len(initial.cases)
     if further > 0:
@@ -266,8 +262,7 @@ def in_order(memberships: Floats, cases: Sequence[Any], initial: Initial, label:
         raise ArgumentError(
             f"{label} has {counted(further, 'case')} that the initial solution does not have: "
             f"{listed(case for case in cases if case not in own)}. Initial and test solutions must be of "
-            f"the same "
-            "cases."
+            "the same cases."
         )
     return memberships[[where[case] for case in initial.cases]]
 
@@ -283,8 +278,8 @@ def _elsewhere(
     if absent:
         raise ArgumentError(
             f"{counted(len(absent), 'case')} of the initial solution "
-            f"{'has' if len(absent) == 1 else 'have'} no "
-            f"membership in {str(expression)!r} ({label}): {listed(absent)}."
+            f"{'has' if len(absent) == 1 else 'have'} no membership in {str(expression)!r} ({label}): "
+            f"{listed(absent)}."
         )
     where = {case: position for position, case in enumerate(sets.cases)}
     return disjunction(expression.evaluate_terms(sets))[[where[case] for case in initial.cases]]

@@ -89,8 +89,8 @@ class RobustnessAssessment:
             return self.models[0]
         raise ModelAmbiguityError(
             f"{len(self.models)} tied models were assessed, not one: "
-            f"{listed([own.name for own in self.models])}. "
-            "Look at all of .models, or choose one with model=."
+            f"{listed([own.name for own in self.models])}. Look at all of .models, or choose one with "
+            "model=."
         )
 
     @property

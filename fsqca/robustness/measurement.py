@@ -201,8 +201,8 @@ def _random(seed: object) -> tuple[np.random.Generator, int | None]:
         return seed, None
     if seed is None:
         raise ArgumentError(
-            "seed is missing: the draws need one, so that they can be had again. Pass any whole number, for "
-            "example seed=1, or a numpy.random.Generator."
+            "seed is missing: the draws need one, so that they can be had again. Pass any whole number, "
+            "for example seed=1, or a numpy.random.Generator."
         )
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
         raise ArgumentTypeError(f"seed must be a whole number or a numpy.random.Generator, not {seed!r}.")

@@ -49,9 +49,8 @@ def table_behind(solution: object, sets: object) -> TruthTable:
     table = solution.truth_table
     if table.evidence is None or table.outcome is None:
         raise ArgumentError(
-            "The truth table of the solution has no data behind it, so scores cannot be carried through to "
-            "it. "
-            "Build it with build_truth_table() from sets in memory."
+            "The truth table of the solution has no data behind it, so scores cannot be carried through "
+            "to it. Build it with build_truth_table() from sets in memory."
         )
     if table.settings.defined:
         raise ArgumentError(
@@ -60,16 +59,15 @@ def table_behind(solution: object, sets: object) -> TruthTable:
     own = solution.settings
     if own.implicant_consistency or own.model_consistency or own.model_coverage:
         raise ArgumentError(
-            "The solution asks for a consistency or coverage of its implicants or models; minimize without "
-            "implicant_consistency, model_consistency and model_coverage to carry error through."
+            "The solution asks for a consistency or coverage of its implicants or models; minimize "
+            "without implicant_consistency, model_consistency and model_coverage to carry error through."
         )
     cases = table.evidence.sets.cases
     absent = [case for case in cases if case not in sets.raw.index]
     if absent:
         raise ArgumentError(
             f"{counted(len(absent), 'case')} of the truth table {'is' if len(absent) == 1 else 'are'} not "
-            f"in sets: "
-            f"{listed(absent)}. Pass the calibration that the table was built from."
+            f"in sets: {listed(absent)}. Pass the calibration that the table was built from."
         )
     needed = list(dict.fromkeys([*table.conditions, *table.outcome.used]))
     if not any(name in sets.calibrators for name in needed):
@@ -93,8 +91,7 @@ def _check_memberships(table: TruthTable, sets: Calibrated, cases: pd.Index[Any]
                 raise ArgumentError(
                     f"The memberships in {name!r} are not those of the truth table, in "
                     f"{counted(int(other.sum()), 'case')}: {listed(cases[other])}. Pass the calibration "
-                    f"that the "
-                    "table was built from."
+                    "that the table was built from."
                 )
 
 
@@ -113,8 +110,7 @@ def draws_of_scores(
         )
         raise ArgumentError(
             f"{given} given. Give one: reliability={{...}}, the reliability of each score, or items=, the "
-            f"result "
-            "of score_constructs()."
+            "result of score_constructs()."
         )
     allowed = BY_RELIABILITY if items is None else BY_ITEMS
     if error is not None and error in (*BY_RELIABILITY, *BY_ITEMS) and error not in allowed:
@@ -143,8 +139,7 @@ def _raw_scores(sets: Calibrated, column: Any, cases: pd.Index[Any]) -> Floats:
     if not pd.api.types.is_numeric_dtype(scores.dtype):
         raise DataError(
             f"The raw column {column!r} is not numeric, so it has no error of measurement that could be "
-            f"drawn. Build "
-            "the truth table from sets without it in the calibration to keep it as it is."
+            "drawn. Build the truth table from sets without it in the calibration to keep it as it is."
         )
     values: Floats = scores.to_numpy(dtype=np.float64)
     return values
@@ -162,8 +157,7 @@ def _by_reliability(raw: Mapping[Any, Floats], reliability: object, kind: str) -
     if without:
         raise ArgumentError(
             f"reliability has no value for {listed(without, 20)}. Give one for every raw score; 1 for a "
-            f"score that "
-            "is measured without error."
+            "score that is measured without error."
         )
     numbers: dict[Any, float] = {}
     for column, scores in raw.items():
@@ -178,14 +172,12 @@ def _by_reliability(raw: Mapping[Any, Floats], reliability: object, kind: str) -
         if len(scores) < 2:
             raise DataError(
                 f"There is {counted(len(scores), 'case')}, but measurement error needs the variance of "
-                f"scores over "
-                "at least two."
+                "scores over at least two."
             )
         if number < 1.0 and np.ptp(scores) == 0:
             raise DataError(
                 f"The score {column!r} is {scores[0]:g} in all cases, so it has no variance of which a "
-                f"share could "
-                "be error. Give it the reliability 1 to keep it as it is."
+                "share could be error. Give it the reliability 1 to keep it as it is."
             )
         numbers[column] = number
     if kind == "joint":
@@ -226,9 +218,8 @@ def _by_items(
     absent = [case for case in cases if case not in items.answers.index]
     if absent:
         raise ArgumentError(
-            f"{counted(len(absent), 'case')} of the truth table {'has' if len(absent) == 1 else 'have'} no "
-            f"answers in "
-            f"items: {listed(absent)}."
+            f"{counted(len(absent), 'case')} of the truth table {'has' if len(absent) == 1 else 'have'} "
+            f"no answers in items: {listed(absent)}."
         )
     drawn: dict[object, Draw] = {}
     for column, scores in raw.items():
@@ -236,8 +227,7 @@ def _by_items(
         if len(own) < 2:
             raise DataError(
                 f"The construct {column!r} has one item, so its items say nothing of its error. Use "
-                f"reliability "
-                "instead."
+                "reliability instead."
             )
         known = items.data[column].loc[cases].to_numpy(dtype=np.float64)
         other = ~np.isclose(known, scores, rtol=0.0, atol=1e-9)
@@ -245,7 +235,7 @@ def _by_items(
             raise ArgumentError(
                 f"The scores of {column!r} in items are not those in sets, in "
                 f"{counted(int(other.sum()), 'case')}: {listed(cases[other])}. Pass the scores that were "
-                f"calibrated."
+                "calibrated."
             )
         answers = items.answers[own].loc[cases].to_numpy(dtype=np.float64)
         if kind == "answers":

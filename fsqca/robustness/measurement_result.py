@@ -16,25 +16,13 @@ from fsqca._types import Floats, Ints
 from fsqca.minimization.solution import Solution
 from fsqca.minimization.translation import expression_of
 from fsqca.robustness.error_models import ErrorModel
+from fsqca.robustness.measurement_words import WORDS, propagation_paragraph
 from fsqca.robustness.rerun import ModelSet, model_set
 from fsqca.truth_table.coding import CODES, REMAINDER
 from fsqca.truth_table.sums import corners_of_rows
 
 #: Lines of a table that are printed.
 _SHOWN = 10
-#: What the shares do not say.
-LIMITS = (
-    "This is error of measurement alone, as far as the reliabilities or items show it; shares are no "
-    "probabilities that a model is true."
-)
-_WORDS = {
-    "true_score": "true scores given the observed ones, score by score",
-    "joint": "true scores given the observed ones, all scores together",
-    "remeasure": "scores of another measurement",
-    "items": "scores of items drawn with replacement, the same for all cases",
-    "subset": "scores of a part of the items, the same for all cases",
-    "answers": "scores of each case's own answers drawn with replacement",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,45 +308,14 @@ class ErrorPropagation:
             Whether to end with what the shares do not say. Leave it out only where the report says so
             elsewhere.
         """
-        terms = self.terms
-        own = terms[terms["initial"]]
-        shares = ", ".join(
-            f"{term} in {100 * share:.1f} %" for term, share in zip(own["term"], own["share"], strict=True)
-        )
-        seed = "a generator of the caller's" if self.settings.seed is None else f"seed {self.settings.seed}"
-        text = (
-            f"Measurement error was carried through in {counted(self.n_draws, 'draw')} of "
-            f"{_WORDS[self.settings.error]} ({seed}), with the same anchors, cut-offs and settings. The "
-            f"models were "
-            f"those of the analysis in {100 * self.same:.1f} % of the draws. The terms of the analysis "
-            f"were found "
-            f"again: {shares}. "
-        )
-        others = terms[~terms["initial"]]
-        if len(others):
-            most = others.iloc[0]
-            text += (
-                f"The most frequent of {counted(len(others), 'other term')} is {most['term']}, in "
-                f"{100 * most['share']:.1f} %. "
-            )
-        level = f"{100 * self.settings.level:g} % of the draws give {self.settings.model}"
-        text += (
-            f"{level} a consistency {self._between('consistency')} and a coverage "
-            f"{self._between('raw_coverage')}."
-        )
-        return " ".join([text, *self.notes, *([LIMITS] if limits else [])])
-
-    def _between(self, parameter: str) -> str:
-        row = {name: float(value) for name, value in self.fit.T[parameter].to_dict().items()}
-        return f"between {row['low']:.3f} and {row['high']:.3f} ({row['observed']:.3f} as observed)"
+        return propagation_paragraph(self, limits=limits)
 
     @property
     def _caption(self) -> str:
         outcome = self.solution.truth_table.settings.outcome
         return (
             f"Measurement error, {self.solution.kind} solution for {outcome}: "
-            f"{counted(self.n_draws, 'draw')} of "
-            f"{_WORDS[self.settings.error]}"
+            f"{counted(self.n_draws, 'draw')} of {WORDS[self.settings.error]}"
         )
 
     def _shown(self) -> list[tuple[str, pd.DataFrame]]:
@@ -395,8 +352,7 @@ class ErrorPropagation:
         partial = "" if self.complete else f" of {self.settings.n_draws} (partial)"
         return (
             f"<ErrorPropagation {self.settings.error}: {counted(self.n_draws, 'draw')}{partial}, the same "
-            f"models in "
-            f"{100 * self.same:.1f} %>"
+            f"models in {100 * self.same:.1f} %>"
         )
 
     def __str__(self) -> str:

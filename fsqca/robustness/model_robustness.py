@@ -27,6 +27,7 @@ from fsqca.robustness.case_types import (
     numbers_of,
     statuses,
 )
+from fsqca.robustness.paragraphs import core_text
 
 #: Columns of the table of numbers.
 PARAMETERS = ("rf_cov", "rf_cons", "rf_sc_min", "rf_sc_max", "rcr_typical", "rcr_deviant", "rcc_rank")
@@ -186,8 +187,7 @@ class ModelRobustness:
         if empty:
             notes.append(
                 f"No model under {listed(empty)}: nothing is sufficient there, so minTS and the robust "
-                f"core are "
-                "empty."
+                "core are empty."
             )
         if np.isnan(self.numbers.rf_cov):
             notes.append("RF_cov is undefined: the initial solution covers nothing of the outcome.")
@@ -211,8 +211,7 @@ class ModelRobustness:
             if np.isnan(value):
                 notes.append(
                     f"RCR {kind} is undefined: no case {side} 0.5 in {self.outcome} is in the model or in "
-                    f"a test "
-                    "solution."
+                    "a test solution."
                 )
         undecided = self._named(UNDECIDED)
         if undecided:
@@ -240,9 +239,7 @@ class ModelRobustness:
 
     @property
     def _core_line(self) -> str:
-        if self.core is None:
-            return "Robust core: too long to write out"
-        return f"Robust core: {self.core if self.core.literal_terms else 'empty'}"
+        return f"Robust core: {core_text(self)}"
 
     def _shown_cases(self) -> list[str]:
         lines = []

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Cases that are named in a paragraph.
 _NAMED = 10
+#: Terms of a robust core that are written out.
+_TERMS = 12
 
 
 def model_paragraph(own: ModelRobustness) -> str:
@@ -25,8 +27,8 @@ def _tests(own: ModelRobustness) -> str:
     frame = own.tests
     same, distinct = int(frame["same"].sum()), len({one.expression for one in own.alternatives})
     start = (
-        f"The model {own.expression} => {own.outcome} was compared with {counted(number, 'test solution')}"
-        f"{'' if number == 1 else f', {distinct} of them distinct'}"
+        f"The model {own.expression} => {own.outcome} was compared with "
+        f"{counted(number, 'test solution')}{'' if number == 1 else f', {distinct} of them distinct'}"
     )
     if same == number:
         return f"{start}; {'it has' if number == 1 else 'all have'} the same terms."
@@ -37,12 +39,10 @@ def _tests(own: ModelRobustness) -> str:
 def _core(own: ModelRobustness) -> str:
     n = own.numbers
     start = "The robust core, the configurations that it shares with all of them, is"
-    if own.core is None:
-        text = f"{start} too long to be written out"
-    elif not own.core.literal_terms:
+    if own.core is not None and not own.core.literal_terms:
         text = "It has no configuration in common with all of them: the robust core is empty"
     else:
-        text = f"{start} {'the whole model' if own.core == own.expression else own.core}"
+        text = f"{start} {'the whole model' if own.core == own.expression else core_text(own)}"
     covers = (
         "RF_cov is undefined"
         if n.rf_cov != n.rf_cov
@@ -57,12 +57,25 @@ def _core(own: ModelRobustness) -> str:
     return f"{text}; {covers}, and {agrees}."
 
 
+def core_text(own: ModelRobustness) -> str:
+    """Return the robust core as a text of some terms, or what it is."""
+    if own.core is None:
+        return "too long to be written out"
+    terms = own.core.terms
+    if not terms:
+        return "empty"
+    left = len(terms) - _TERMS
+    if left <= 0:
+        return str(own.core)
+    return f"{' + '.join(map(str, terms[:_TERMS]))} + ... ({left} more terms in .core)"
+
+
 def _coincidence(own: ModelRobustness) -> str:
     n = own.numbers
     return (
         f"The model coincides with what all test solutions share to {number_text(n.rf_sc_min)} "
-        f"(RF_SC_minTS) and "
-        f"with what any of them covers to {number_text(n.rf_sc_max)} (RF_SC_maxTS), 1 being identity."
+        f"(RF_SC_minTS) and with what any of them covers to {number_text(n.rf_sc_max)} (RF_SC_maxTS), 1 "
+        "being identity."
     )
 
 
@@ -113,7 +126,6 @@ def limits_text(n_models: int) -> str:
     """Return what the numbers do not say."""
     model = "the model is" if n_models == 1 else "the models are"
     return (
-        "All of this holds for the test solutions named here; it says nothing about settings that were not "
-        "tried, "
-        f"nor that {model} true."
+        "All of this holds for the test solutions named here; it says nothing about settings that were "
+        f"not tried, nor that {model} true."
     )

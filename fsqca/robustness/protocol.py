@@ -126,14 +126,13 @@ def assess_robustness(
     by_settings = any(one is not None for one in (consistency, pri, frequency, calibrations))
     if tests is not None and by_settings:
         raise ArgumentError(
-            "Both tests and settings (consistency, pri, frequency, calibrations) are given. Make the test "
-            "solutions "
-            "yourself and pass them as tests, or leave tests out."
+            "Both tests and settings (consistency, pri, frequency, calibrations) are given. Make the "
+            "test solutions yourself and pass them as tests, or leave tests out."
         )
     if tests is None and not by_settings:
         raise ArgumentError(
-            "There is nothing to test against: pass test solutions as tests, or settings to try, for example "
-            "consistency=(0.75, 0.85)."
+            "There is nothing to test against: pass test solutions as tests, or settings to try, for "
+            "example consistency=(0.75, 0.85)."
         )
     if tests is not None:
         alternatives = read_tests(tests, start, data, missing)
@@ -196,16 +195,15 @@ def _advice(start: Initial, alternatives: tuple[Alternative, ...], model: str | 
     elif solution is not None and not solution.complete:
         advice.append(
             f"Only {len(solution.models)} of "
-            f"{'' if solution.n_models_exact else 'at least '}{solution.n_models} "
-            "models of the initial solution are listed, and only these were assessed."
+            f"{'' if solution.n_models_exact else 'at least '}{solution.n_models} models of the initial "
+            "solution are listed, and only these were assessed."
         )
     tied = list(dict.fromkeys(own.test for own in alternatives))
     several = [test for test in tied if sum(own.test == test for own in alternatives) > 1]
     if several:
         advice.append(
             f"{len(several)} of {len(tied)} tests {'has' if len(several) == 1 else 'have'} tied models; "
-            f"each of them is "
-            "a test solution of its own."
+            "each of them is a test solution of its own."
         )
     return advice
 

@@ -54,8 +54,9 @@ def varied(
     solution = initial.solution
     if solution is None:
         raise ArgumentError(
-            "Settings can be varied only where initial is a Solution, which knows how it was made. Pass the "
-            "Solution (with model= to choose one of its models), or the test solutions themselves as tests."
+            "Settings can be varied only where initial is a Solution, which knows how it was made. Pass "
+            "the Solution (with model= to choose one of its models), or the test solutions themselves as "
+            "tests."
         )
     coding = solution.truth_table.settings.coding
     lists = [
@@ -71,14 +72,13 @@ def varied(
     lists = [[one for one in own if today.get(one.name) != one.value] for own in lists]
     if not any(lists):
         raise ArgumentError(
-            "No setting to test differs from today's "
-            f"({coding.describe()}): give other values of consistency, pri, frequency or calibrations, or "
-            f"tests."
+            f"No setting to test differs from today's ({coding.describe()}): give other values of "
+            "consistency, pri, frequency or calibrations, or tests."
         )
     if any(lists[:3]) and solution.truth_table.sums is None and not lists[3]:
         raise ArgumentError(
-            "The cut-offs of this truth table cannot be varied, because it has no data behind it. Pass test "
-            "solutions as tests."
+            "The cut-offs of this truth table cannot be varied, because it has no data behind it. Pass "
+            "test solutions as tests."
         )
     runs = list(_together(lists) if combine else ((one,) for own in lists for one in own))
     if len(runs) > _MOST_RUNS:
@@ -135,16 +135,16 @@ def _recalibrated(
         how = _calibrated_anew(name, how, data)
     if not isinstance(how, pd.DataFrame | Calibrated):
         raise ArgumentTypeError(
-            f"calibrations[{name!r}] must be a frame of memberships, the result of calibrate(), or a dict of "
-            f"calibrators for some of the sets, not {type(how).__name__}."
+            f"calibrations[{name!r}] must be a frame of memberships, the result of calibrate(), or a dict "
+            f"of calibrators for some of the sets, not {type(how).__name__}."
         )
     frame = as_frame(how, f"calibrations[{name!r}]")
     absent = [case for case in initial.cases if case not in frame.index]
     if absent:
         raise ArgumentError(
-            f"{counted(len(absent), 'case')} of the initial solution {'is' if len(absent) == 1 else 'are'} "
-            f"not in "
-            f"calibrations[{name!r}]: {listed(absent)}. Give memberships of the same cases."
+            f"{counted(len(absent), 'case')} of the initial solution "
+            f"{'is' if len(absent) == 1 else 'are'} not in calibrations[{name!r}]: {listed(absent)}. Give "
+            "memberships of the same cases."
         )
     frame = frame.loc[list(initial.cases)]
     weights = None if initial.weights is None else pd.Series(initial.weights, index=frame.index)
@@ -167,8 +167,8 @@ def _calibrated_anew(name: str, how: Mapping[str, object], data: object) -> Cali
     """Return the data calibrated by today's calibrators but for those given."""
     if not isinstance(data, Calibrated):
         raise ArgumentError(
-            f"calibrations[{name!r}] gives calibrators, but the raw scores are not known: pass the result of "
-            "calibrate() behind the initial solution as data."
+            f"calibrations[{name!r}] gives calibrators, but the raw scores are not known: pass the result "
+            "of calibrate() behind the initial solution as data."
         )
     unknown = [own for own in how if own not in data.calibrators]
     if unknown:

@@ -312,12 +312,10 @@ def test_printed_it_is_terms_models_and_fit(solution, sets):
     assert "A*B" in own._repr_html_()
     text = own.paragraph()
     assert text.startswith(
-        "Measurement error was carried through in 2 draws of true scores given the observed ones, score by "
-        "score (seed 1), with the same anchors, cut-offs and settings. The models were those of the "
-        "analysis in "
-        "100.0 % of the draws. The terms of the analysis were found again: A*B in 100.0 %. 95 % of the "
-        "draws give "
-        "P1 a consistency between "
+        "Measurement error was carried through in 2 draws of true scores given the observed ones, score "
+        "by score (seed 1), with the same anchors, cut-offs and settings. The models were those of the "
+        "analysis in 100.0 % of the draws. The terms of the analysis were found again: A*B in 100.0 %. "
+        "95 % of the draws give P1 a consistency between "
     )
     assert text.endswith(
         "This is error of measurement alone, as far as the reliabilities or items show it; shares are no "
@@ -340,23 +338,20 @@ def test_messages_say_what_is_wrong_and_the_way_out(solution, sets, scores):
     given = {"reliability": PERFECT, "seed": 1}
     assert message(solution, sets, seed=1) == (
         "Neither reliability nor items is given. Give one: reliability={...}, the reliability of each "
-        "score, or "
-        "items=, the result of score_constructs()."
+        "score, or items=, the result of score_constructs()."
     )
     assert message(solution, sets, items=scores, **given).startswith("Both reliability and items are given.")
     assert message(solution, sets, n_draws=0, **given) == "n_draws is 0, but it must be at least 1."
     assert message(solution, sets, reliability=PERFECT) == (
         "seed is missing: the draws need one, so that they can be had again. Pass any whole number, for "
-        "example "
-        "seed=1, or a numpy.random.Generator."
+        "example seed=1, or a numpy.random.Generator."
     )
     assert message(solution, sets, reliability=PERFECT, seed="a") == (
         "seed must be a whole number or a numpy.random.Generator, not 'a'."
     )
     assert message(solution, sets, reliability={"A": 0.8, "B": 0.8}, seed=1) == (
         "reliability has no value for 'Y'. Give one for every raw score; 1 for a score that is measured "
-        "without "
-        "error."
+        "without error."
     )
     for value, shown in ((0, "0"), (1.2, "1.2"), (-0.3, "-0.3")):
         assert message(solution, sets, reliability={**PERFECT, "B": value}, seed=1) == (
@@ -401,8 +396,8 @@ def test_one_case_and_a_constant_score_are_refused():
     sets = fq.calibrate(raw, {name: fq.Direct(2, 4, 6) for name in raw})
     solution = fq.minimize(fq.build_truth_table(sets, "Y"), "conservative")
     assert message(solution, sets, reliability=dict.fromkeys("ABY", 0.9), seed=1) == (
-        "The score 'A' is 6 in all cases, so it has no variance of which a share could be error. Give it the "
-        "reliability 1 to keep it as it is."
+        "The score 'A' is 6 in all cases, so it has no variance of which a share could be error. Give it "
+        "the reliability 1 to keep it as it is."
     )
     assert (
         propagate_error(solution, sets, reliability={"A": 1, "B": 0.9, "Y": 0.9}, n_draws=3, seed=1).n_draws

@@ -250,18 +250,18 @@ def test_the_paragraph_says_the_numbers_and_what_they_do_not_say(data):
         "A", ["A*B", "A + B"], data=data, outcome="Y", regions="Consistency from 0.75 to 0.81."
     )
     assert own.paragraph() == (
-        "The model A => Y was compared with 2 test solutions, 2 of them distinct; none has the same terms. "
-        "The robust core, the configurations that it shares with all of them, is A*B; in memberships its "
-        "coverage is 0.853 times that of the model (RF_cov), and the model's consistency is 0.886 times "
-        "that of the core (RF_cons). The model "
-        "coincides with what all test solutions share to 0.756 (RF_SC_minTS) and with what any of them "
-        "covers to 0.707 (RF_SC_maxTS), 1 being identity. Of 4 typical cases in the model or a test solution "
-        "2 are robust (RCR typical 0.500) and of 3 deviant cases in the model or a test solution 0 are "
-        "robust (RCR deviant 0.000). 2 cases are shaky, in the model but lost in some test solution "
-        "(1 typical, 1 deviant): 'Elm', 'Bay'. 2 cases are possible, outside the model but in some test "
-        "solution (1 typical, 1 deviant): 'Oak', 'Box'. The RCC rank is 4 (1 is best, 4 worst). 1 case with "
-        "a deciding membership of exactly 0.5 is neither robust nor shaky nor possible: 'Fig'. Consistency "
-        "from 0.75 to 0.81. All of this holds for the test solutions named here; it says nothing about "
+        "The model A => Y was compared with 2 test solutions, 2 of them distinct; none has the same "
+        "terms. The robust core, the configurations that it shares with all of them, is A*B; in "
+        "memberships its coverage is 0.853 times that of the model (RF_cov), and the model's consistency "
+        "is 0.886 times that of the core (RF_cons). The model coincides with what all test solutions "
+        "share to 0.756 (RF_SC_minTS) and with what any of them covers to 0.707 (RF_SC_maxTS), 1 being "
+        "identity. Of 4 typical cases in the model or a test solution 2 are robust (RCR typical 0.500) "
+        "and of 3 deviant cases in the model or a test solution 0 are robust (RCR deviant 0.000). 2 "
+        "cases are shaky, in the model but lost in some test solution (1 typical, 1 deviant): 'Elm', "
+        "'Bay'. 2 cases are possible, outside the model but in some test solution (1 typical, 1 "
+        "deviant): 'Oak', 'Box'. The RCC rank is 4 (1 is best, 4 worst). 1 case with a deciding "
+        "membership of exactly 0.5 is neither robust nor shaky nor possible: 'Fig'. Consistency from "
+        "0.75 to 0.81. All of this holds for the test solutions named here; it says nothing about "
         "settings that were not tried, nor that the model is true."
     )
 
@@ -311,8 +311,7 @@ def test_messages_say_what_is_wrong_and_the_way_out(data, solution, sets):
     )
     assert message(solution, ["A"], consistency=0.7) == (
         "Both tests and settings (consistency, pri, frequency, calibrations) are given. Make the test "
-        "solutions "
-        "yourself and pass them as tests, or leave tests out."
+        "solutions yourself and pass them as tests, or leave tests out."
     )
     assert message("A", ["B"]) == (
         "data is missing: an expression, or a solution of a truth table without data, has no cases. Pass the "
@@ -323,8 +322,7 @@ def test_messages_say_what_is_wrong_and_the_way_out(data, solution, sets):
     )
     assert message("A", [], **known) == (
         "tests is empty: give at least one test solution, or leave tests out and say which settings to "
-        "try, for "
-        "example consistency=(0.75, 0.85)."
+        "try, for example consistency=(0.75, 0.85)."
     )
     assert message("A", [3], **known) == (
         'test 1 must be a Solution, a Model, an Expression or a string such as "A*~B + C", not int.'
@@ -334,21 +332,18 @@ def test_messages_say_what_is_wrong_and_the_way_out(data, solution, sets):
     )
     assert message("A", consistency=0.7, **known) == (
         "Settings can be varied only where initial is a Solution, which knows how it was made. Pass the "
-        "Solution "
-        "(with model= to choose one of its models), or the test solutions themselves as tests."
+        "Solution (with model= to choose one of its models), or the test solutions themselves as tests."
     )
     assert message(solution, consistency=0.8) == (
         "No setting to test differs from today's (consistency >= 0.8, PRI >= 0, frequency >= 1): give "
-        "other values "
-        "of consistency, pri, frequency or calibrations, or tests."
+        "other values of consistency, pri, frequency or calibrations, or tests."
     )
     assert message(solution, ["Z"]) == (
         "There is no set 'Z' in the initial solution's data (in test 1). Available: 'A', 'B', 'C'."
     )
     assert message(solution, calibrations={"x": {"A": fq.Direct(1, 2, 3)}}) == (
         "calibrations['x'] gives calibrators, but the raw scores are not known: pass the result of "
-        "calibrate() behind "
-        "the initial solution as data."
+        "calibrate() behind the initial solution as data."
     )
     assert message(solution, ["A"], model="P9") == (
         "There is no model 'P9' in the initial solution. Models: "
@@ -356,19 +351,17 @@ def test_messages_say_what_is_wrong_and_the_way_out(data, solution, sets):
     )
     fewer = fq.minimize(fq.build_truth_table(sets.data.iloc[1:], "Y", crossover="above"), "parsimonious")
     assert message(solution, [fewer]) == (
-        "1 case of the initial solution is not in test 1: 'c0'. Initial and test solutions must be of the "
-        "same "
-        "cases; a test without some cases is a question of its own."
+        "1 case of the initial solution is not in test 1: 'c0'. Initial and test solutions must be of "
+        "the same cases; a test without some cases is a question of its own."
     )
     negated = fq.minimize(fq.build_truth_table(sets, "~Y", crossover="above"), "parsimonious")
     assert message(solution, [negated]) == (
-        "test 1 is a solution for '~Y', the initial solution is one for 'Y'. Compare solutions of the same "
-        "outcome."
+        "test 1 is a solution for '~Y', the initial solution is one for 'Y'. Compare solutions of the "
+        "same outcome."
     )
     assert message(fq.solve(solution.truth_table), ["A"]) == (
         "initial holds the three solutions of a truth table: pass one of them, .conservative, "
-        ".intermediate or "
-        ".parsimonious."
+        ".intermediate or .parsimonious."
     )
 
 
