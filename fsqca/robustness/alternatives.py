@@ -187,7 +187,7 @@ def read_tests(tests: object, initial: Initial, data: object, missing: Missing) 
         named: Iterable[tuple[object, object]] = tests.items()
     elif one:
         named = [("test 1", tests)]
-    elif isinstance(tests, Iterable):
+    elif isinstance(tests, Iterable) and not hasattr(tests, "columns"):
         named = [(f"test {position}", test) for position, test in enumerate(tests, start=1)]
     else:
         raise ArgumentTypeError(

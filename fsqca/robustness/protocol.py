@@ -148,7 +148,7 @@ def assess_robustness(
             _numbers(consistency),
             _numbers(pri),
             _numbers(frequency),
-            tuple(calibrations or ()),
+            tuple(map(str, calibrations or ())),
             combine,
         )
     known = dict(start.table.levels) if start.table is not None else {}

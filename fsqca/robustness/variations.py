@@ -58,6 +58,11 @@ def varied(
             "the Solution (with model= to choose one of its models), or the test solutions themselves as "
             "tests."
         )
+    if calibrations is not None and (not isinstance(calibrations, Mapping) or not calibrations):
+        raise ArgumentTypeError(
+            "calibrations must be a dict that gives each calibration a name, such as "
+            f'{{"stricter": {{"A": Direct(3, 5, 6)}}}}, not {calibrations!r}.'
+        )
     coding = solution.truth_table.settings.coding
     lists = [
         [

@@ -345,6 +345,24 @@ def test_messages_say_what_is_wrong_and_the_way_out(data, solution, sets):
         "calibrations['x'] gives calibrators, but the raw scores are not known: pass the result of "
         "calibrate() behind the initial solution as data."
     )
+    for wrong in ([1], {}):
+        assert message(solution, calibrations=wrong) == (
+            "calibrations must be a dict that gives each calibration a name, such as "
+            f'{{"stricter": {{"A": Direct(3, 5, 6)}}}}, not {wrong}.'
+        )
+    assert message(solution, sets.data).startswith("tests must be a list of Solutions, Models or expressions")
+    assert message(solution, calibrations={"x": 3}) == (
+        "calibrations['x'] must be a frame of memberships, the result of calibrate(), or a dict of "
+        "calibrators for some of the sets, not int."
+    )
+    assert message(solution, calibrations={"x": sets.data.iloc[2:]}) == (
+        "2 cases of the initial solution are not in calibrations['x']: 'c0', 'c1'. Give memberships of "
+        "the same cases."
+    )
+    assert (
+        message(solution, frequency=())
+        == "frequency is empty: give the values to test, for example frequency=(1, 2)."
+    )
     assert message(solution, ["A"], model="P9") == (
         "There is no model 'P9' in the initial solution. Models: "
         f"{', '.join(repr(own.name) for own in solution.models)}."
@@ -380,3 +398,32 @@ def test_ambiguity_over_solutions_counts_models_and_terms():
         ambiguity_of([])
     with pytest.raises(ArgumentTypeError, match=r"solution 1 must be a Solution, not str\."):
         ambiguity_of(["A"])
+
+
+def test_multi_value_sets_have_a_core_of_their_values():
+    random = np.random.default_rng(1)
+    data = pd.DataFrame({"A": random.integers(0, 3, 40), "B": random.integers(0, 2, 40)})
+    data["Y"] = ((data["A"] == 2) & (data["B"] == 1)).astype(int)
+    solution = fq.minimize(fq.build_truth_table(data, "Y"), "parsimonious")
+    own = assess_robustness(solution, ["A{1,2}*B", "A{2}"])
+    assert str(own.model.core) == "A{2}*B"
+    assert own.table["rcc_rank"].tolist() == [2]
+
+
+def test_a_table_without_data_is_assessed_in_data_that_are_given(data):
+    rows = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "out": list("1100")})
+    solution = fq.minimize(fq.TruthTable.from_frame(rows, ["A", "B"]), "parsimonious")
+    own = assess_robustness(solution, ["A*B"], data=data, outcome="Y")
+    other = assess_robustness("A", ["A*B"], data=data, outcome="Y")
+    assert own.table.to_numpy() == pytest.approx(other.table.to_numpy())
+
+
+def test_a_long_core_is_cut_where_it_is_printed_and_whole_in_the_result():
+    names = [f"X{i}" for i in range(14)]
+    data = pd.DataFrame(np.random.default_rng(2).uniform(0, 1, (9, 14)).round(2), columns=names).assign(Y=0.6)
+    first, second = (
+        " + ".join(f"{a}*{b}" for a, b in zip(names[i::2], names[i + 1 :: 2], strict=False)) for i in (0, 1)
+    )
+    own = assess_robustness(first, [second], data=data, outcome="Y").model
+    assert len(own.core.terms) > 12
+    assert f"({len(own.core.terms) - 12} more terms in .core)" in str(own)
