@@ -222,6 +222,14 @@ def check_snap(snap: object) -> float | None:
     return number
 
 
+def applied(
+    name: str, calibrator: Calibrator, scores: Floats, cases: pd.Index, snap: float | None = None
+) -> Floats:
+    """Return the checked memberships of scores by a calibrator that has learnt what it needs."""
+    _, result = _apply(name, calibrator, scores, calibrator)
+    return snapped(_checked(name, calibrator, result, cases), snap)
+
+
 def snapped(memberships: Floats, snap: float | None) -> Floats:
     """Return memberships with those near 0 and 1 set to them; values of multi-value sets stay."""
     if snap is None or memberships.max() > 1:

@@ -84,7 +84,7 @@ def analysis_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         made[f"configuration_chart_{short}"] = a.charts[outcome].table.set_index(
             ["group", "column", "condition"]
         )
-    return made
+    return made | a.robustness.tables
 
 
 def file_part(name: str) -> str:
@@ -104,7 +104,7 @@ def analysis_figures(analysis: Analysis) -> dict[str, Figure]:
     }
     for name, solutions in a.solutions[OUTCOME].items():
         made[f"xy_{file_part(name)}"] = plots.xy_by_term(solutions.parsimonious.models[0])
-    return made
+    return made | a.robustness.figures()
 
 
 __all__ = ["analysis_figures", "analysis_tables", "file_part"]

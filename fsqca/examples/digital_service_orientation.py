@@ -19,6 +19,7 @@ import fsqca as fq
 from fsqca import report
 from fsqca._checks import counted, import_extra
 from fsqca.calibration import AnchorEffects, suggest_anchors
+from fsqca.examples.digital_service_robustness import ExampleRobustness, robustness_of
 from fsqca.study import Study, StudyResult
 from fsqca.survey import ConstructValidity
 
@@ -45,11 +46,14 @@ class Analysis:
         Whether the items measure the constructs.
     other_anchors : AnchorEffects
         What anchors read off the numbers would do to the pooled truth table.
+    robustness : ExampleRobustness
+        The robustness of the parsimonious solutions, group by group.
     """
 
     result: StudyResult
     validity: ConstructValidity
     other_anchors: AnchorEffects
+    robustness: ExampleRobustness
 
     @property
     def study(self) -> fq.StudyData:
@@ -175,7 +179,9 @@ def analyse() -> Analysis:
         missing="drop",
     )
     other_anchors = suggestions.effects(result.calibrated, OUTCOME, CONDITIONS, **study.cutoffs.of(POOLED))
-    return Analysis(result, result.scores.validity(), other_anchors)
+    # Do they depend on error of measurement, and what stays under all other decisions together?
+    robustness = robustness_of(result.solutions[OUTCOME], result.calibrated, result.scores, PLANTED)
+    return Analysis(result, result.scores.validity(), other_anchors, robustness)
 
 
 def run(output: str | Path = "digital_service_output", *, force: bool = False) -> ExampleResult:

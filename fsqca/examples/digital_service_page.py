@@ -77,6 +77,7 @@ def analysis_page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Pa
             sections.across_section(analysis, drawn),
             sections.negation_section(analysis, drawn),
             sections.sweep_section(analysis),
+            analysis.robustness.section(drawn),
             sections.limits_section(analysis),
         ),
         footer=(f"The study whose style the data follow: {sections.STUDY}.",),

@@ -255,7 +255,7 @@ def term_memberships(table: TruthTable, cubes: Ints) -> Floats:
 
 
 def cube_memberships(values: Floats, cubes: Ints, levels: Sequence[int]) -> Floats:
-    """Return the memberships of cases with these values (n_cases, k) in cubes, (n_cases, n_cubes)."""
+    """Return the memberships of cases (n_cases, n_conditions) in cubes, shape (n_cases, n_cubes)."""
     result = np.ones((len(values), len(cubes)))
     for column, n_levels in enumerate(levels):
         used = np.flatnonzero(cubes[:, column] != _cubes.FREE)

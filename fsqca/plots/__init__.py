@@ -26,6 +26,7 @@ from fsqca.plots.raw_memberships import raw_membership_plot
 from fsqca.plots.recovery_figure import power_plot, recovery_plot
 from fsqca.plots.region_figure import region_plot
 from fsqca.plots.retention_figure import row_codes_plot, term_retention_plot
+from fsqca.plots.robustness_figure import robustness_plot
 from fsqca.plots.row_cases import contradictions_plot, diversity_plot, frequency_plot
 from fsqca.plots.row_values import cutoff_gaps_plot, simultaneous_plot
 from fsqca.plots.theory_areas import theory_plot
@@ -64,6 +65,7 @@ __all__ = [
     "recovery_plot",
     "region_plot",
     "render",
+    "robustness_plot",
     "row_chance_plot",
     "row_codes_plot",
     "save_figure",

@@ -13,7 +13,7 @@ from fsqca import _display
 from fsqca._checks import check_count, check_number, counted, unknown_names
 from fsqca._frames import kept_frame
 from fsqca.calibration import Calibrated
-from fsqca.calibration.apply import _snapped
+from fsqca.calibration.apply import snapped
 from fsqca.errors import ArgumentError, ArgumentTypeError, FsqcaError
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.anchor_parameters import AnchorParameter, anchor_parameters
@@ -290,7 +290,7 @@ def with_moved(own: CalibratedTable, parameter: AnchorParameter, value: float) -
     calibrator = parameter.moved(value)
     data = calibrated.data.copy()
     whole = np.asarray(calibrator(own.raw(name).to_numpy(dtype=np.float64)), dtype=np.float64)
-    data[name] = _snapped(whole, calibrated.settings.snap)
+    data[name] = snapped(whole, calibrated.settings.snap)
     moved = replace(calibrated, data=data, calibrators={**calibrated.calibrators, name: calibrator})
     if name not in table.conditions:
         target = table.outcome

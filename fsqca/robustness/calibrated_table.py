@@ -11,7 +11,7 @@ import pandas as pd
 from fsqca._checks import counted, listed
 from fsqca._frames import Sets
 from fsqca._types import CaseId, Floats
-from fsqca.calibration.apply import _snapped
+from fsqca.calibration.apply import snapped
 from fsqca.calibration.calibrated import Calibrated
 from fsqca.errors import ArgumentError, DataError
 from fsqca.expressions import Expression
@@ -91,7 +91,7 @@ class CalibratedTable:
                 raise RefusedError(f"the calibrator gives no membership for some case at {value:.6g}")
             if found.min() < 0 or (found.max() > 1 and (found != np.floor(found)).any()):
                 raise RefusedError(f"the calibrator gives values outside [0, 1] at {value:.6g}")
-            result: Floats = _snapped(found, snap)[back]
+            result: Floats = snapped(found, snap)[back]
             return result
 
         return _remembered(curve)
@@ -220,8 +220,10 @@ def _lost(table: TruthTable, calibrated: Calibrated) -> pd.Index:
         one = len(table.crossover_cases) == 1
         raise ArgumentError(
             f"The table left out {counted(len(table.crossover_cases), 'case')} on the crossover "
-            f"(crossover='drop'). {'It comes' if one else 'They come'} back when an anchor moves, but {what}, "
-            f"so nothing is known of {'it' if one else 'them'}. Build the table with crossover='above', 'below' or 'unassigned'."
+            f"(crossover='drop'). {'It comes' if one else 'They come'} back when an anchor moves, but "
+            f"{what}, "
+            f"so nothing is known of {'it' if one else 'them'}. Build the table with crossover='above', "
+            "'below' or 'unassigned'."
         )
     lost: pd.Index = pd.Index(list(table.crossover_cases), dtype=object)
     return lost

@@ -54,7 +54,9 @@ class CutoffReach:
 def joint_map(solution: Solution, max_codings: int = 1000, **ranges: Any) -> CutoffMap:
     """Return the map of cut-offs of a solution, under the settings that made it."""
     settings, table = solution.settings, solution.truth_table
-    expectations = expectations_again(settings, table) if settings.solution == "intermediate" else None
+    expectations = (
+        expectations_again(settings, table.conditions) if settings.solution == "intermediate" else None
+    )
     return map_cutoffs(
         table,
         settings.solution,

@@ -21,11 +21,14 @@ from tests.report.test_page import parse_page
 
 GROUPS = ("Service operations", "Service sales", "Pooled data")
 FIGURES = """calibration configuration_chart_dso configuration_chart_not_dso fit_across_functions
+    robustness_pooled_data robustness_service_operations robustness_service_sales
     xy_necessity xy_pooled_data xy_service_operations xy_service_sales"""
 TABLES = """calibration cases_dso cases_not_dso codebook configuration_chart_dso configuration_chart_not_dso
     descriptives_by_function deviant_cases_dso deviant_cases_not_dso diagnosis
-    diagnosis_findings fornell_larcker htmt items loadings memberships other_anchors
-    missing_answers missing_values necessity_dso necessity_not_dso pairs_of_constructs reliability scores
+    diagnosis_findings fornell_larcker htmt items loadings measurement_error_cases measurement_error_fit
+    measurement_error_rows measurement_error_terms memberships other_anchors
+    missing_answers missing_values necessity_dso necessity_not_dso pairs_of_constructs reliability robustness
+    robustness_cases robustness_tests scores
     single_factor_check solutions_across_functions solutions_dso
     solutions_not_dso sweep truth_table_dso_pooled_data truth_table_dso_service_operations
     truth_table_dso_service_sales
@@ -132,12 +135,13 @@ def test_the_page_has_its_sections_and_loads_nothing(page):
         "10. The solution of one function in the other",
         "11. The absence of the outcome",
         "12. Other cut-offs",
-        "13. What this shows, and what it does not",
+        "13. How robust the recipes are",
+        "14. What this shows, and what it does not",
     ]
     outside = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)
     assert not re.search(r"https?:|@import|url\(|<link|<script", outside)
-    assert page.count("<img ") == 8
-    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page)) == 8
+    assert page.count("<img ") == 11
+    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page)) == 11
 
 
 def test_the_page_says_prominently_that_the_data_are_synthetic_and_no_replication(page, text):
@@ -245,6 +249,38 @@ def test_other_anchors_are_shown_for_comparison_with_what_they_change(result, te
     others = table.drop(index=["as calibrated", "scale labels", "scale ends"], level="suggestion")
     assert f"they move up to {others['cases_moved'].max()} respondents to another row" in text
     assert f"and recode up to {others['rows_recoded'].max()} rows" in text
+
+
+def test_the_robustness_section_holds_against_what_was_planted(result, text):
+    from fsqca.expressions import equivalent
+
+    found = result.analysis.robustness
+    pooled = found.assessments["Pooled data"]
+    assert equivalent(pooled.model.core, PLANTED)
+    assert pooled.table.loc["P1", ["rcr_typical", "rcr_deviant", "rcc_rank"]].tolist() == [1, 1, 1]
+    cores = {name: equivalent(own.model.core, PLANTED) for name, own in found.assessments.items()}
+    assert cores == {"Service operations": True, "Service sales": False, "Pooled data": True}
+    planted = [str(term) for term in fq.parse(PLANTED).terms]
+    for name, own in found.errors.items():
+        assert own.complete, name
+        assert own.n_draws == 200
+        shares = own.terms.set_index("term")
+        assert shares.loc[planted, "initial"].all()
+        # Each planted term is found far more often than any other.
+        assert shares.loc[planted, "share"].min() > 0.8
+        assert shares.drop(planted)["share"].max() < 0.5
+        assert not shares.drop(planted).index.str.fullmatch("CF").any()
+        assert own.paragraph(limits=False) in text
+    assert found.planted_sentence() in text
+    assert (
+        f"The planted recipes, {PLANTED}, are the robust core in service operations and pooled data, but "
+        f"not in "
+        "service sales."
+    ) in text
+    for own in found.assessments.values():
+        assert own.paragraph(limits=False) in text
+    assert "shares are no probabilities that a model is true" in text
+    assert "it says nothing about settings that were not tried" in text
 
 
 def test_printing_the_result_gives_a_summary(result):
