@@ -226,7 +226,7 @@ def _levels(seen: Seen, sets: Sequence[str]) -> tuple[int, ...]:
             name,
             "data",
             float(seen.lowest[place]),
-            float(seen.highest[place]),
+            float(max(seen.highest[place], seen.left_out[place])),
             fractional=bool(seen.fractional[place]),
             scale=bool(seen.lowest[place] > 0) and len(seen.distinct[place]) >= SCALE_VALUES,
         )
