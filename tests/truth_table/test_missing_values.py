@@ -58,7 +58,9 @@ def test_values_that_are_no_values_of_a_set_do_not_count_in_a_case_left_out():
 
 
 def test_a_condition_that_is_not_defined_everywhere_keeps_its_values_too():
-    data = DATA.assign(M=[0, 1, np.nan, np.nan, 2], A=[0.9, 0.8, 0.2, 0.1, 0.7], N=[1, 0, np.nan, np.nan, np.nan])
+    data = DATA.assign(
+        M=[0, 1, np.nan, np.nan, 2], A=[0.9, 0.8, 0.2, 0.1, 0.7], N=[1, 0, np.nan, np.nan, np.nan]
+    )
     options = {"conditions": ["A", "M", "N"], "missing": "drop"}
     table = fq.build_truth_table(data, "Y", defined={"M": "A", "N": "A"}, **options)
     assert table.dropped == ("e",)
