@@ -14,7 +14,8 @@ from fsqca.ceilings.lines import Scope, effect_sizes, order_of, regression_lines
 from fsqca.ceilings.permutation import permutation_p
 from fsqca.ceilings.result import Ceiling, NecessaryConditionAnalysis
 from fsqca.errors import ArgumentError, ArgumentTypeError
-from fsqca.expressions import Expression, parse
+from fsqca.expressions import Expression, Literal, parse
+from fsqca.expressions.columns import column_of, expression_or_column
 from fsqca.expressions.evaluation import disjunction
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def nca(
     data : DataFrame or Calibrated
         Cases x columns: memberships, or raw scores of any range.
     outcome : str or Expression
-        A column, or an expression of sets such as ``"~Y"``.
+        A column, with or without backticks, or an expression of sets such as ``"~Y"``.
     conditions : sequence of str or Expression, optional
         Columns or expressions, each analysed by itself. Default: all columns that the outcome does not use.
         For low levels of a condition that are necessary take its negation, ``"~A"``.
@@ -122,8 +123,8 @@ def nca(
         )
     start = None if seed is None else check_count("seed", seed, least=0)
     frame = as_frame(data)
-    target = _side(frame, outcome)
-    sides = [_side(frame, condition) for condition in _conditions(frame, target, conditions)]
+    target = _side(frame, outcome, "outcome")
+    sides = [_side(frame, one, "conditions") for one in _conditions(frame, target, conditions)]
     twice = [name for name, _ in sides if [other for other, _ in sides].count(name) > 1]
     if twice:
         raise ArgumentError(f"conditions has {listed(dict.fromkeys(twice))} more than once. Name each once.")
@@ -176,17 +177,16 @@ def _ceiling(name: str, x: Floats, y: Floats, scope: Scope, shuffles: int, seed:
     )
 
 
-def _side(frame: pd.DataFrame, given: object) -> tuple[str, tuple[str, ...]]:
+def _side(frame: pd.DataFrame, given: object, argument: str) -> tuple[str, tuple[str, ...]]:
     """Return the name of a condition or outcome and the columns that it uses."""
-    if isinstance(given, str) and given in frame.columns:
-        return given, (given,)
-    expression = parse(given)  # type: ignore[arg-type]
+    expression = expression_or_column(given, frame.columns, argument)
     if not expression.used:
         raise ArgumentError(f"{str(expression)!r} names no column of the data.")
     unknown = [name for name in expression.used if name not in frame.columns]
     if unknown:
         raise unknown_names("column", unknown, list(frame.columns), "data")
-    return str(expression), expression.used
+    # A column is called what it is called in the data; it may hold raw scores, an expression may not.
+    return column_of(expression) or str(expression), expression.used
 
 
 def _conditions(frame: pd.DataFrame, target: tuple[str, tuple[str, ...]], conditions: object) -> list[object]:
@@ -197,7 +197,8 @@ def _conditions(frame: pd.DataFrame, target: tuple[str, tuple[str, ...]], condit
             raise ArgumentError(
                 f"data has no columns besides those of the outcome {target[0]}, so there is no condition."
             )
-        return list(names)
+        # As literals, so that a name is that column whatever else it might say.
+        return [parse(str(Literal(name))) for name in names]
     if isinstance(conditions, (str, Expression)):
         return [conditions]
     if not isinstance(conditions, Iterable):
