@@ -21,6 +21,7 @@ from fsqca.truth_table.advice import advise
 from fsqca.truth_table.coding import CODES, NEAR, REMAINDER, Coding, code_rows, near_cut_offs
 from fsqca.truth_table.conditions import condition_names
 from fsqca.truth_table.defined import UNDEFINED, blank_out, first_alike, pattern_sums
+from fsqca.truth_table.facts import Facts, facts_of
 from fsqca.truth_table.given import DONT_CARE, code_of, given_corners, given_levels, optional_numbers, spread
 from fsqca.truth_table.history import (
     Change,
@@ -87,6 +88,8 @@ class TruthTable:
         Ids of the cases of each row, of a table that knows them though it has no data behind it.
     scan : Scan or None
         What is kept of a source that was scanned in pieces; `evidence` is None then.
+    facts : Facts or None
+        Counts of the cases behind a table that was read back from JSON.
 
     Examples
     --------
@@ -121,6 +124,7 @@ class TruthTable:
     changes: tuple[Change, ...] = ()
     case_ids: tuple[tuple[CaseId, ...], ...] | None = None
     scan: Scan | None = None
+    facts: Facts | None = None
 
     # ------------------------------------------------------------------ what it says
 
@@ -267,7 +271,8 @@ class TruthTable:
         """Deviant cases for consistency: above 0.5 in a configuration, below 0.5 in the outcome.
 
         Columns ``row``, ``case``, ``membership`` (in the configuration) and ``outcome``; a case with an
-        outcome of exactly 0.5 is not deviant (Schneider & Rohlfing 2013).
+        outcome of exactly 0.5 is not deviant (Schneider & Rohlfing 2013). Empty for a table without the
+        memberships of its cases, as one read back from JSON, whose notes say so.
         """
         columns = ["row", "case", "membership", "outcome"]
         if self.scan is not None:
@@ -435,6 +440,7 @@ class TruthTable:
             else replace(self.evidence, outcome=1.0 - self.evidence.outcome),
             outcome=outcome,
             scan=None if self.scan is None else self.scan.negate(),
+            facts=None if self.facts is None else self.facts.negate(),
         )
 
     def recode(
@@ -665,10 +671,10 @@ class TruthTable:
         frame : DataFrame
             One row per observed configuration: whole numbers 0, 1, 2, ... in the columns of the conditions, a
             code ("1", "0", "C" or "?"; 1 and 0 may be numbers) in the column `out`, and optionally ``n``,
-            ``consistency``, ``pri``. A don't-care cell ``"-"`` of a condition means any value: the row stands
-            for every such configuration, and its ``n``, ``consistency`` and ``pri``, which are those of all
-            of them together, become NaN. A code ``"-"`` means that the row may be covered and need not be: a
-            remainder.
+            ``consistency``, ``pri``. Fractions in ``n`` are sums of weights. A don't-care cell ``"-"`` of a
+            condition means any value: the row stands for every such configuration, and its ``n``,
+            ``consistency`` and ``pri``, which are those of all of them together, become NaN. A code ``"-"``
+            means that the row may be covered and need not be: a remainder.
         conditions : sequence of str
             Columns of the conditions, in the order of the row numbers.
         out : str, default "out"
@@ -715,8 +721,10 @@ class TruthTable:
             raise DataError(f"frame has more than one row for the same configuration: {listed(shown, 3)}.")
         order = np.argsort(np.array(numbers, dtype=object), kind="stable")
         optional = {name: optional_numbers(checked, name)[order] for name in ("n", "consistency", "pri")}
+        n = optional["n"][~np.isnan(optional["n"])]
+        weights = None if (n == np.floor(n)).all() else "an array"
         return cls(
-            settings=TableSettings("", tuple(names), Coding()),
+            settings=TableSettings("", tuple(names), Coding(), weights=weights),
             level_counts=counts,
             numbers=tuple(numbers[i] for i in order),
             corners=corners[order],
@@ -757,18 +765,12 @@ class TruthTable:
 
     def _caption(self) -> str:
         outcome = f" for {self.settings.outcome}" if self.settings.outcome else ""
-        known = self.scan is not None or self.evidence is not None
-        cases = f"{counted(self._n_cases, 'case')}, " if known else ""
+        known = facts_of(self)
+        cases = "" if known is None else f"{counted(known.n_cases, 'case')}, "
         return (
             f"Truth table{outcome}: conditions {', '.join(self.conditions)}; "
             f"{cases}{len(self.numbers)} of {self.n_configurations} configurations observed"
         )
-
-    @property
-    def _n_cases(self) -> int:
-        if self.scan is not None:
-            return self.scan.n_cases
-        return 0 if self.evidence is None else len(self.evidence.outcome)
 
     def _notes(self) -> list[str]:
         notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []
