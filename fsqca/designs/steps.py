@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import check_choice, counted, listed, unknown_names
-from fsqca._frames import as_frame, calibration_of, take_sets
-from fsqca._types import Missing
+from fsqca._frames import as_frame, calibration_of, case_weights, take_sets
+from fsqca._types import ArrayLike, Missing
 from fsqca.designs.contexts import (
     Context,
     as_list,
@@ -71,6 +71,7 @@ def two_step(
     second: Mapping[str, object] | None = None,
     contexts: str | Expression | Sequence[str | Expression] | None = None,
     together: bool | None = None,
+    weights: ArrayLike | str | None = None,
     missing: Missing = "raise",
 ) -> TwoStep:
     """Return a QCA in two steps: remote conditions first, then proximate ones within the contexts found.
@@ -105,6 +106,10 @@ def two_step(
     together : bool, optional
         Whether all contexts enter one second truth table, or each has its own. Default: together under
         "2019", as each is necessary; apart under "2006", as they are alternatives.
+    weights : str or array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts in both steps: a column of the data, a Series with the case ids as index, or
+        one number per case in the order of the data. Cases of weight 0 are left out. ``n`` of a truth table
+        is then a sum of weights, see :func:`fsqca.build_truth_table`. Default: every case counts once.
     missing : {"raise", "drop"}, default "raise"
         What to do with cases that have a missing value in a column used; both steps have the same cases.
 
@@ -117,8 +122,9 @@ def two_step(
     Raises
     ------
     ArgumentError
-        If remote and proximate conditions overlap, the outcome is among them, or an option is not one of
-        those of its step.
+        If remote and proximate conditions overlap, the outcome or the column of the weights is among them,
+        weights are missing, negative, all 0 or not one per case, or an option is not one of those of its
+        step.
     UnknownNameError
         If the data have no such column.
 
@@ -160,11 +166,17 @@ def two_step(
         raise ArgumentTypeError(f"together must be True, False or None, not {together!r}.")
     one, two = _options(first, "first", protocol), _options(second, "second", protocol)
     frame, target, far, near, dropped = _door(data, outcome, remote, proximate, missing)
+    own_weights, frame, left_out = _weights(data, weights, frame)
     named = None if contexts is None else given_contexts(contexts, far)
-    step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(frame, target, far, one)
+    step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(
+        *_weighted(frame, own_weights), target, far, one
+    )
     if named is not None:
         findings = _not_found(named, found)
-    own = make_contexts(found if named is None else named, [*frame.columns])
+    findings += left_out
+    own = make_contexts(
+        found if named is None else named, [*frame.columns, *([weights] if isinstance(weights, str) else [])]
+    )
     _check_expectations(expectations, own, near)
     all_in_one = protocol == "2019" if together is None else together
     groups = [own] if all_in_one and own else [(each,) for each in own]
@@ -180,16 +192,20 @@ def two_step(
             None if named is None else tuple(map(str, named)),
             all_in_one,
             missing,
+            None if weights is None else weights if isinstance(weights, str) else "an array",
         ),
         first=step_one,
         contexts=own,
-        second=tuple(_second(frame, target, group, near, protocol, expectations, two) for group in groups),
+        second=tuple(
+            _second(frame, own_weights, target, group, near, protocol, expectations, two) for group in groups
+        ),
         cases=frame.index,
         memberships=memberships_,
         outcome=np.asarray(target.evaluate(frame), dtype=np.float64),
         dropped=dropped,
         calibration=calibration_of(data),
         findings=tuple(findings),
+        weights=None if own_weights is None else np.asarray(own_weights, dtype=np.float64),
     )
 
 
@@ -238,6 +254,32 @@ def _door(
     return frame.loc[sets.cases, names], target, far, near, sets.dropped
 
 
+def _weights(
+    data: object, weights: ArrayLike | str | None, frame: pd.DataFrame
+) -> tuple[pd.Series[float] | None, pd.DataFrame, list[str]]:
+    """Return the weights, called as their column, the cases that have one above 0, and what to say of it."""
+    if isinstance(weights, str) and weights in frame.columns:
+        raise ArgumentError(
+            f"weights is {weights!r}, which is also used as a condition or outcome. Take it out there."
+        )
+    numbers = case_weights(data, weights, frame.index)
+    if numbers is None:
+        return None, frame, []
+    series = pd.Series(numbers, index=frame.index, name=weights if isinstance(weights, str) else None)
+    none = series.index[series == 0]
+    said = [f"{counted(len(none), 'case')} of weight 0 left out: {listed(none)}."] if len(none) else []
+    return series[series > 0], frame[(series > 0).to_numpy()], said
+
+
+def _weighted(
+    frame: pd.DataFrame, weights: pd.Series[float] | None
+) -> tuple[pd.DataFrame, pd.Series[float] | str | None]:
+    """Return a frame with the column of the weights, and what to call them; nothing where there are none."""
+    if weights is None or weights.name is None:
+        return frame, weights
+    return frame.assign(**{str(weights.name): weights}), str(weights.name)
+
+
 def _options(given: object, argument: str, protocol: str) -> dict[str, Any]:
     """Return the options of a step with the defaults that apply, or say which it does not have."""
     if given is not None and not isinstance(given, Mapping):
@@ -255,10 +297,14 @@ def _options(given: object, argument: str, protocol: str) -> dict[str, Any]:
 
 
 def _necessary(
-    frame: pd.DataFrame, target: Expression, remote: list[str], options: dict[str, Any]
+    frame: pd.DataFrame,
+    weights: pd.Series[float] | str | None,
+    target: Expression,
+    remote: list[str],
+    options: dict[str, Any],
 ) -> tuple[FirstStep, list[Expression], list[str]]:
     """Return step 1 of the protocol of 2019: what is necessary."""
-    found = find_necessary(frame, target, remote, **options)
+    found = find_necessary(frame, target, remote, weights=weights, **options)
     contexts = _worth_taking(found)
     findings = (
         [] if contexts else [_no_context("no remote condition or disjunction is necessary", *found.notes)]
@@ -287,10 +333,14 @@ def _worth_taking(found: Necessity) -> list[Expression]:
 
 
 def _enabling(
-    frame: pd.DataFrame, target: Expression, remote: list[str], options: dict[str, Any]
+    frame: pd.DataFrame,
+    weights: pd.Series[float] | str | None,
+    target: Expression,
+    remote: list[str],
+    options: dict[str, Any],
 ) -> tuple[FirstStep, list[Expression], list[str]]:
     """Return step 1 of the protocol of 2006: the terms of the parsimonious solution."""
-    table = build_truth_table(frame, target, remote, **_some(options, TABLE_OPTIONS))
+    table = build_truth_table(frame, target, remote, weights=weights, **_some(options, TABLE_OPTIONS))
     solution = minimize(table, "parsimonious", **_some(options, SolveOptions.__annotations__))
     contexts: list[Expression] = []
     for model in solution.models:
@@ -349,6 +399,7 @@ def _check_expectations(
 
 def _second(
     frame: pd.DataFrame,
+    weights: pd.Series[float] | None,
     target: Expression,
     contexts: tuple[Context, ...],
     proximate: list[str],
@@ -359,8 +410,9 @@ def _second(
     """Return step 2 for one context, or for several together."""
     own = frame_of(contexts, frame)
     used = [name for name in (*proximate, *target.used) if name not in own.columns]
+    sets, by = _weighted(own.join(frame[used]), weights)
     table = build_truth_table(
-        own.join(frame[used]), target, [*own.columns, *proximate], **_some(options, TABLE_OPTIONS)
+        sets, target, [*own.columns, *proximate], weights=by, **_some(options, TABLE_OPTIONS)
     )
     directions = with_contexts(expectations, contexts, proximate)
     if protocol == "2006":
