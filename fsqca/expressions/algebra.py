@@ -179,7 +179,8 @@ def covered(expression: Expression, space: Mapping[str, int]) -> Bools:
     for term in expression.literal_terms:
         inside: Bools = np.ones((1,) * len(space), dtype=bool)
         for literal in term:
-            has = np.isin(np.arange(space[literal.name]), literal.values) ^ literal.negated
+            has = np.full(space[literal.name], literal.negated)
+            has[list(literal.values)] = not literal.negated
             shape = [1] * len(space)
             shape[axes[literal.name]] = -1
             inside = inside & has.reshape(shape)
