@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from fsqca._checks import check_choice, check_number, counted, listed
+from fsqca._checks import check_choice, check_number, counted, listed, missing_notes
 from fsqca._display import html_table, number_text, text_table
 from fsqca._types import Floats, Missing
 from fsqca.ceilings.bottleneck import needed_by_line, needed_by_steps
@@ -249,9 +249,7 @@ class NecessaryConditionAnalysis:
                 f"p values: {self.permutations} permutations, seed {self.seed}, (1 + b) / (1 + n). An effect "
                 "is hardly due to chance where p is small; that it matters is for theory to say."
             )
-        if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"{left_out} with missing values left out: {listed(self.dropped, 10)}.")
+        notes += missing_notes(self.dropped)
         return tuple(notes)
 
     def __repr__(self) -> str:

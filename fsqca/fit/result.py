@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fsqca._checks import counted, listed
+from fsqca._checks import counted, listed, missing_notes, weight_notes
 from fsqca._display import html_table, text_table, told_apart
 from fsqca._types import Floats, Missing
 from fsqca.errors import DataError
@@ -241,18 +241,11 @@ def _notes(fit: Fit) -> list[str]:
         for measure in fit.measures
         if undefined[measure].any()
     ]
-    if fit.weights is not None:
-        weights = fit.weights
-        notes.append(
-            f"Cases are weighted: weights from {weights.min():g} to {weights.max():g}, sum {weights.sum():g}."
-        )
+    notes += weight_notes(fit.weights)
     if fit.shared:
         stands = "stands" if len(fit.shared) == 1 else "stand"
         notes.append(
             f"{listed(fit.shared, 10)} {stands} on both sides of the arrow: "
             "part of the fit is true by definition."
         )
-    if fit.dropped:
-        left_out = counted(len(fit.dropped), "case")
-        notes.append(f"{left_out} with missing values left out: {listed(fit.dropped, 10)}.")
-    return notes
+    return notes + missing_notes(fit.dropped)
