@@ -15,7 +15,7 @@ from fsqca.ceilings.permutation import permutation_p
 from fsqca.ceilings.result import Ceiling, NecessaryConditionAnalysis
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, Literal, parse
-from fsqca.expressions.columns import column_of, expression_or_column
+from fsqca.expressions.columns import column_name, column_of, expression_or_column
 from fsqca.expressions.evaluation import disjunction
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def nca(
     Parameters
     ----------
     data : DataFrame or Calibrated
-        Cases x columns: memberships, or raw scores of any range.
+        Cases x columns: memberships, or raw scores of any range. Whole numbers are scores, in their order:
+        where a multi-value set has no order, name its values, ``"M{1}"``.
     outcome : str or Expression
         A column, with or without backticks, or an expression of sets such as ``"~Y"``.
     conditions : sequence of str or Expression, optional
@@ -227,6 +228,7 @@ def _ranges(scope: object, known: Sequence[str]) -> dict[str, tuple[float, float
         return {}
     if not isinstance(scope, Mapping):
         raise ArgumentTypeError(f'scope must be a mapping such as {{"A": (0, 1)}}, not {scope!r}.')
+    scope = {column_name(name, known): pair for name, pair in scope.items()}
     unknown = [name for name in scope if name not in known]
     if unknown:
         raise unknown_names("condition or outcome", unknown, known, "this analysis")

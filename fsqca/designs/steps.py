@@ -33,6 +33,7 @@ from fsqca.designs.contexts import (
 from fsqca.designs.result import FirstStep, Protocol, SecondStep, TwoStep, TwoStepSettings
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
+from fsqca.expressions.columns import expression_or_column
 from fsqca.minimization.analysis import SolveOptions, solve
 from fsqca.minimization.enhanced import EnhancedOptions, enhanced_standard_analysis
 from fsqca.minimization.solver import minimize
@@ -96,8 +97,9 @@ def two_step(
         present unless something else is said of it.
     first : mapping, optional
         Options of step 1. "2019": `consistency` (default 0.9), `coverage`, `ron` (default 0.5), `depth`
-        (default 2) of :func:`fsqca.find_necessary`. "2006": `consistency` (default 0.7), `pri`, `frequency`,
-        `contradiction`, `crossover` of :func:`fsqca.build_truth_table`, and those of :func:`fsqca.solve`.
+        (default 2, or 1 where there is one remote condition) of :func:`fsqca.find_necessary`. "2006":
+        `consistency` (default 0.7), `pri`, `frequency`, `contradiction`, `crossover` of
+        :func:`fsqca.build_truth_table`, and those of :func:`fsqca.solve`.
     second : mapping, optional
         Options of step 2: those of :func:`fsqca.build_truth_table` as above (`consistency` is 0.8), and those
         of :func:`fsqca.enhanced_standard_analysis` ("2019") or :func:`fsqca.solve` ("2006").
@@ -166,6 +168,8 @@ def two_step(
         raise ArgumentTypeError(f"together must be True, False or None, not {together!r}.")
     one, two = _options(first, "first", protocol), _options(second, "second", protocol)
     frame, target, far, near, dropped = _door(data, outcome, remote, proximate, missing)
+    if "depth" in one and "depth" not in (first or {}):
+        one["depth"] = min(one["depth"], len(far))
     own_weights, frame, left_out = _weights(data, weights, frame)
     named = None if contexts is None else given_contexts(contexts, far)
     step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(
@@ -218,7 +222,7 @@ def _door(
         raise ArgumentTypeError(
             f'outcome must be a column name or an expression such as "Y" or "~Y", not {outcome!r}.'
         )
-    target = as_expression(outcome)
+    target = expression_or_column(outcome, frame.columns, "outcome")
     if not target.used:
         raise ArgumentError(f"outcome is {str(target)!r}, which names no column of the data.")
     lists: dict[str, list[str]] = {}

@@ -61,7 +61,8 @@ def build_truth_table(
         datasets of pyarrow; relations of DuckDB; data frames of Dask and PySpark. They are scanned twice, in
         chunks, and only sums are kept.
     outcome : str or Expression
-        The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression.
+        The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression; a column is found with and
+        without backticks.
     conditions : sequence of str, optional
         The conditions, in the order of the row numbers. Default: all columns that are not in the outcome.
     consistency : float in [0, 1], default 0.8
@@ -284,13 +285,14 @@ def named(
 
 def _target(outcome: object, columns: Sequence[str]) -> Expression:
     """Return the outcome as an expression whose sets the data have, or say what is wrong with it."""
-    from fsqca.expressions import Expression, as_expression
+    from fsqca.expressions import Expression
+    from fsqca.expressions.columns import expression_or_column
 
     if not isinstance(outcome, str | Expression):
         raise ArgumentTypeError(
             f'outcome must be a column name or an expression such as "Y", "~Y" or "Y{{1}}", not {outcome!r}.'
         )
-    target = as_expression(outcome)
+    target = expression_or_column(outcome, columns, "outcome")
     if not target.used:
         raise ArgumentError(f"outcome is {str(target)!r}, which names no column of the data.")
     unknown = [name for name in target.used if name not in columns]

@@ -43,7 +43,7 @@ def test_what_prints_tells_no_line_from_not_necessary():
 
 def test_a_column_is_found_with_and_without_backticks():
     plain = nca(DATA, "more-growth", ["GDP per head"], scope={"GDP per head": (0, 6)})
-    ticked = nca(DATA, "`more-growth`", ["`GDP per head`"], scope={"GDP per head": (0, 6)})
+    ticked = nca(DATA, "`more-growth`", ["`GDP per head`"], scope={"`GDP per head`": (0, 6)})
     assert ticked.conditions == plain.conditions == ("GDP per head",)
     assert ticked.outcome == plain.outcome == "more-growth"
     pd.testing.assert_frame_equal(ticked.table, plain.table)

@@ -537,3 +537,20 @@ def test_weights_that_cannot_be_are_refused():
     with pytest.raises(fq.errors.ArgumentError) as caught:
         fq.two_step(data, "Y", ["A"], ["P"], weights=[1, 2])
     assert str(caught.value) == ("weights has 2 values, but there are 3 cases: give one weight per case.")
+
+
+def test_one_remote_condition_needs_no_depth_of_its_own():
+    data = every_case("A*P")
+    result = fq.two_step(data, "Y", ["A"], ["P"])
+    assert dict(result.settings.first)["depth"] == 1
+    assert [str(one) for one in result.contexts] == ["A"]
+    with pytest.raises(fq.errors.ArgumentError, match=r"^depth is 2, but there is 1 condition"):
+        fq.two_step(data, "Y", ["A"], ["P"], first={"depth": 2})
+
+
+def test_an_outcome_is_found_with_and_without_backticks():
+    data = every_case().rename(columns={"Y": "who survives"})
+    plain = fq.two_step(data, "who survives", REMOTE, PROXIMATE)
+    ticked = fq.two_step(data, "`who survives`", REMOTE, PROXIMATE)
+    assert plain.settings.outcome == ticked.settings.outcome == "`who survives`"
+    pd.testing.assert_frame_equal(plain.table, ticked.table)
