@@ -291,6 +291,6 @@ def _check_size(cells: int) -> None:
     if cells > MOST_CELLS:
         raise TooLargeError(
             f"Boolean algebra on this expression would need a table of {cells} cells, more than "
-            f"{MOST_CELLS}. Work on parts with fewer sets (up to 15 two-valued ones), or take absorb(), which "
-            "drops terms inside other terms however many sets there are."
+            f"{MOST_CELLS}. Work on parts with fewer sets (up to 15 two-valued ones), or take absorb(), "
+            "which drops terms inside other terms however many sets there are."
         )

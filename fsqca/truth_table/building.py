@@ -83,7 +83,8 @@ def build_truth_table(
         Conditions that are not defined everywhere, such as an order of two events, each with the expression
         over the other conditions where it is: ``{"A_before_B": "A*B"}`` (temporal QCA). It is defined for the
         cases with a membership above 0.5 there. Elsewhere its value is a don't-care, and may be missing (NaN
-        or "-"); a value given there is ignored, and a warning names the cases.
+        or "-"); a value given there is ignored, and a warning names the cases. The columns used of a source
+        are read into memory then, and the table is as that of a frame.
     weights : str, or array_like of shape (n_cases,), optional
         A weight per case, at least 0, such as a survey weight: a column (for a source that is scanned only a
         column), a Series with the case ids, or an array. It enters ``n`` and every sum, so that a case of
@@ -152,13 +153,11 @@ def build_truth_table(
     if cases is not None and not isinstance(cases, str):
         raise ArgumentTypeError(f"cases must be the name of a column, not {cases!r}.")
     source = source_of(data)
-    if source is not None:
-        if defined is not None:
-            raise ArgumentError(
-                f"defined needs data in memory, but data are {source.label}. Read them with "
-                "fsqca.read(), and "
-                "pass what it returns."
-            )
+    if source is not None and defined is not None:
+        from fsqca.truth_table.source_tables import read_used
+
+        data = read_used(source, outcome, conditions, weights, cases, calibrators)
+    elif source is not None:
         from fsqca.truth_table.source_tables import table_of_source
 
         return table_of_source(
