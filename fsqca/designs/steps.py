@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import check_choice, counted, listed, unknown_names
-from fsqca._frames import as_frame, calibration_of, case_weights, take_sets
+from fsqca._frames import as_frame, calibration_of, take_sets
 from fsqca._types import ArrayLike, Missing
 from fsqca.designs.contexts import (
     Context,
@@ -31,6 +31,7 @@ from fsqca.designs.contexts import (
     with_contexts,
 )
 from fsqca.designs.result import FirstStep, Protocol, SecondStep, TwoStep, TwoStepSettings
+from fsqca.designs.weights import own_weights_of, weighted
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
 from fsqca.expressions.columns import expression_or_column
@@ -170,10 +171,10 @@ def two_step(
     frame, target, far, near, dropped = _door(data, outcome, remote, proximate, missing)
     if "depth" in one and "depth" not in (first or {}):
         one["depth"] = min(one["depth"], len(far))
-    own_weights, frame, left_out = _weights(data, weights, frame)
+    own_weights, frame, left_out = own_weights_of(data, weights, frame)
     named = None if contexts is None else given_contexts(contexts, far)
     step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(
-        *_weighted(frame, own_weights), target, far, one
+        *weighted(frame, own_weights), target, far, one
     )
     if named is not None:
         findings = _not_found(named, found)
@@ -256,32 +257,6 @@ def _door(
     names = [*far, *near, *target.used]
     sets = take_sets(frame, names, missing=missing, kind="condition")
     return frame.loc[sets.cases, names], target, far, near, sets.dropped
-
-
-def _weights(
-    data: object, weights: ArrayLike | str | None, frame: pd.DataFrame
-) -> tuple[pd.Series[float] | None, pd.DataFrame, list[str]]:
-    """Return the weights, called as their column, the cases that have one above 0, and what to say of it."""
-    if isinstance(weights, str) and weights in frame.columns:
-        raise ArgumentError(
-            f"weights is {weights!r}, which is also used as a condition or outcome. Take it out there."
-        )
-    numbers = case_weights(data, weights, frame.index)
-    if numbers is None:
-        return None, frame, []
-    series = pd.Series(numbers, index=frame.index, name=weights if isinstance(weights, str) else None)
-    none = series.index[series == 0]
-    said = [f"{counted(len(none), 'case')} of weight 0 left out: {listed(none)}."] if len(none) else []
-    return series[series > 0], frame[(series > 0).to_numpy()], said
-
-
-def _weighted(
-    frame: pd.DataFrame, weights: pd.Series[float] | None
-) -> tuple[pd.DataFrame, pd.Series[float] | str | None]:
-    """Return a frame with the column of the weights, and what to call them; nothing where there are none."""
-    if weights is None or weights.name is None:
-        return frame, weights
-    return frame.assign(**{str(weights.name): weights}), str(weights.name)
 
 
 def _options(given: object, argument: str, protocol: str) -> dict[str, Any]:
@@ -414,7 +389,7 @@ def _second(
     """Return step 2 for one context, or for several together."""
     own = frame_of(contexts, frame)
     used = [name for name in (*proximate, *target.used) if name not in own.columns]
-    sets, by = _weighted(own.join(frame[used]), weights)
+    sets, by = weighted(own.join(frame[used]), weights)
     table = build_truth_table(
         sets, target, [*own.columns, *proximate], weights=by, **_some(options, TABLE_OPTIONS)
     )
