@@ -6,7 +6,7 @@ Rules for data (missing values, uncalibrated columns, duplicate names) live here
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -226,6 +226,7 @@ def take_sets(
     missing: Missing = "raise",
     argument: str = "data",
     kind: str = "set",
+    least: Mapping[str, int] | None = None,
 ) -> Sets:
     """Return checked memberships of the named sets.
 
@@ -233,7 +234,8 @@ def take_sets(
 
     A column with a fractional part anywhere is fuzzy and must lie in [0, 1]; a column of whole numbers 0, 1,
     2, ... is a crisp or multi-value set. Anything else has not been calibrated and is refused by name.
-    How many values a multi-value set has does not depend on which cases are left out for a missing value.
+    How many values a multi-value set has does not depend on which cases are left out for a missing value;
+    `least` says how many some have where cases were left out before.
     """
     frame = as_frame(data, argument)
     names = list(names)
@@ -248,6 +250,8 @@ def take_sets(
         lowest, highest = float(column.min()), float(column.max())
         if dropped and not fractional:
             highest = max(highest, highest_whole(_present(frame, name, dropped)))
+        if least is not None and not fractional:
+            highest = max(highest, least.get(name, 0) - 1.0)
         few = fractional or lowest <= 0 or len(np.unique(column)) < SCALE_VALUES
         n_levels = number_of_levels(name, argument, lowest, highest, fractional=fractional, scale=not few)
         fuzzy.append(fractional)

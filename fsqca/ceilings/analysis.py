@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -137,12 +137,11 @@ def nca(
             )
     names = list(dict.fromkeys((*target[1], *(used for _, own in sides for used in own))))
     values, cases, dropped = numeric_columns(frame, names, missing=missing)
-    kept = frame.loc[cases]
-    y = _values(kept, target[0], names, values)
+    y = _values(frame, cases, target[0], names, values)
     ranges = _ranges(scope, [target[0], *(name for name, _ in sides)])
     ceilings = []
     for name, _ in sides:
-        x = _values(kept, name, names, values)
+        x = _values(frame, cases, name, names, values)
         rectangle = Scope(*_range(name, x, ranges), *_range(target[0], y, ranges))
         ceilings.append(_ceiling(name, x, y, rectangle, shuffles, start))
     return NecessaryConditionAnalysis(
@@ -214,13 +213,18 @@ def _conditions(frame: pd.DataFrame, target: tuple[str, tuple[str, ...]], condit
     return several
 
 
-def _values(kept: pd.DataFrame, name: str, names: Sequence[str], values: Floats) -> Floats:
+def _values(
+    frame: pd.DataFrame, kept: pd.Index[Any], name: str, names: Sequence[str], values: Floats
+) -> Floats:
     """Return a column as it is, or the memberships in an expression."""
     if name in names:
         column: Floats = values[:, list(names).index(name)]
         return column
     expression = parse(name)
-    return disjunction(expression.evaluate_terms(take_sets(kept, expression.used)))
+    # Of all cases, so that a multi-value set keeps the values that only cases left out hold.
+    sets = take_sets(frame, expression.used, missing="drop")
+    memberships = disjunction(expression.evaluate_terms(sets))
+    return memberships[sets.cases.get_indexer(kept)]
 
 
 def _ranges(scope: object, known: Sequence[str]) -> dict[str, tuple[float, float]]:

@@ -39,7 +39,7 @@ from fsqca.minimization.analysis import SolveOptions, solve
 from fsqca.minimization.enhanced import EnhancedOptions, enhanced_standard_analysis
 from fsqca.minimization.solver import minimize
 from fsqca.necessity import Necessity, find_necessary
-from fsqca.truth_table.building import build_truth_table
+from fsqca.truth_table.building import table_of
 from fsqca.truth_table.conditions import condition_names
 
 if TYPE_CHECKING:
@@ -168,13 +168,13 @@ def two_step(
     if together is not None and not isinstance(together, bool):
         raise ArgumentTypeError(f"together must be True, False or None, not {together!r}.")
     one, two = _options(first, "first", protocol), _options(second, "second", protocol)
-    frame, target, far, near, dropped = _door(data, outcome, remote, proximate, missing)
+    frame, target, far, near, dropped, least = _door(data, outcome, remote, proximate, missing)
     if "depth" in one and "depth" not in (first or {}):
         one["depth"] = min(one["depth"], len(far))
     own_weights, frame, left_out = own_weights_of(data, weights, frame)
     named = None if contexts is None else given_contexts(contexts, far)
     step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(
-        *weighted(frame, own_weights), target, far, one
+        *weighted(frame, own_weights), target, far, one, least
     )
     if named is not None:
         findings = _not_found(named, found)
@@ -202,7 +202,8 @@ def two_step(
         first=step_one,
         contexts=own,
         second=tuple(
-            _second(frame, own_weights, target, group, near, protocol, expectations, two) for group in groups
+            _second(frame, own_weights, least, target, group, near, protocol, expectations, two)
+            for group in groups
         ),
         cases=frame.index,
         memberships=memberships_,
@@ -216,8 +217,8 @@ def two_step(
 
 def _door(
     data: object, outcome: object, remote: object, proximate: object, missing: Missing
-) -> tuple[pd.DataFrame, Expression, list[str], list[str], tuple[Any, ...]]:
-    """Return the columns that are used, without cases to drop, and the names, checked."""
+) -> tuple[pd.DataFrame, Expression, list[str], list[str], tuple[Any, ...], dict[str, int]]:
+    """Return the columns that are used, without cases to drop, the names, and how many values sets have."""
     frame = as_frame(data)
     if not isinstance(outcome, str | Expression):
         raise ArgumentTypeError(
@@ -256,7 +257,8 @@ def _door(
         raise unknown_names("outcome", unknown, list(frame.columns), "data")
     names = [*far, *near, *target.used]
     sets = take_sets(frame, names, missing=missing, kind="condition")
-    return frame.loc[sets.cases, names], target, far, near, sets.dropped
+    least = dict(zip(sets.names, sets.levels, strict=True))
+    return frame.loc[sets.cases, names], target, far, near, sets.dropped, least
 
 
 def _options(given: object, argument: str, protocol: str) -> dict[str, Any]:
@@ -281,6 +283,7 @@ def _necessary(
     target: Expression,
     remote: list[str],
     options: dict[str, Any],
+    least: dict[str, int],
 ) -> tuple[FirstStep, list[Expression], list[str]]:
     """Return step 1 of the protocol of 2019: what is necessary."""
     found = find_necessary(frame, target, remote, weights=weights, **options)
@@ -317,9 +320,10 @@ def _enabling(
     target: Expression,
     remote: list[str],
     options: dict[str, Any],
+    least: dict[str, int],
 ) -> tuple[FirstStep, list[Expression], list[str]]:
     """Return step 1 of the protocol of 2006: the terms of the parsimonious solution."""
-    table = build_truth_table(frame, target, remote, weights=weights, **_some(options, TABLE_OPTIONS))
+    table = table_of(frame, target, remote, weights=weights, least=least, **_some(options, TABLE_OPTIONS))
     solution = minimize(table, "parsimonious", **_some(options, SolveOptions.__annotations__))
     contexts: list[Expression] = []
     for model in solution.models:
@@ -379,6 +383,7 @@ def _check_expectations(
 def _second(
     frame: pd.DataFrame,
     weights: pd.Series[float] | None,
+    least: dict[str, int],
     target: Expression,
     contexts: tuple[Context, ...],
     proximate: list[str],
@@ -390,8 +395,8 @@ def _second(
     own = frame_of(contexts, frame)
     used = [name for name in (*proximate, *target.used) if name not in own.columns]
     sets, by = weighted(own.join(frame[used]), weights)
-    table = build_truth_table(
-        sets, target, [*own.columns, *proximate], weights=by, **_some(options, TABLE_OPTIONS)
+    table = table_of(
+        sets, target, [*own.columns, *proximate], weights=by, least=least, **_some(options, TABLE_OPTIONS)
     )
     directions = with_contexts(expectations, contexts, proximate)
     if protocol == "2006":

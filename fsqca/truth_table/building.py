@@ -147,6 +147,44 @@ def build_truth_table(
     3    1  0   1  1
     4    1  1   1  1
     """
+    return table_of(
+        data,
+        outcome,
+        conditions,
+        consistency=consistency,
+        pri=pri,
+        frequency=frequency,
+        contradiction=contradiction,
+        crossover=crossover,
+        missing=missing,
+        defined=defined,
+        weights=weights,
+        cases=cases,
+        calibrators=calibrators,
+    )
+
+
+def table_of(
+    data: object,
+    outcome: str | Expression,
+    conditions: Sequence[str] | None = None,
+    *,
+    consistency: float = 0.8,
+    pri: float = 0.0,
+    frequency: int = 1,
+    contradiction: float | None = None,
+    crossover: Crossover = "unassigned",
+    missing: Missing = "raise",
+    defined: Mapping[str, str | Expression] | None = None,
+    weights: object = None,
+    cases: str | None = None,
+    calibrators: object = None,
+    least: Mapping[str, int] | None = None,
+) -> TruthTable:
+    """Return the truth table; see :func:`build_truth_table`.
+
+    `least` says how many values sets have at least, for a frame from which cases were taken before.
+    """
     coding = Coding(consistency=consistency, pri=pri, frequency=frequency, contradiction=contradiction)
     check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
     check_choice("missing", missing, ("raise", "drop"))
@@ -178,7 +216,7 @@ def build_truth_table(
     together = (
         take_defined_sets(frame, names, target.used, domains, crossover, missing)
         if domains
-        else take_sets(frame, [*names, *target.used], missing=missing, kind="condition")
+        else take_sets(frame, [*names, *target.used], missing=missing, kind="condition", least=least)
     )
     check_outcome(target, together)
     y = target.evaluate_terms(_columns(together, target.used)).max(axis=1)

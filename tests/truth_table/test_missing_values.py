@@ -76,3 +76,23 @@ def test_a_set_has_the_same_values_whichever_cases_are_left_out(values, draw):
     holes.loc[list(gone), "A"] = np.nan
     table = fq.build_truth_table(holes, "Y", missing="drop")
     assert table.levels["M"] == max(2, max(values) + 1)
+
+
+def test_designs_chains_and_ceilings_keep_such_values_too():
+    data = DATA.assign(B=[0.7, 0.2, 0.9, 0.3, 0.6])
+    for protocol in ("2019", "2006"):
+        contexts = ["B"]
+        result = fq.two_step(
+            data, "Y", ["B"], ["M", "A"], protocol=protocol, contexts=contexts, missing="drop"
+        )
+        assert result.second[0].table.levels["M"] == 3
+    first = fq.two_step(data, "Y", ["M", "A"], ["B"], protocol="2006", missing="drop").first
+    assert first.table.levels["M"] == 3
+    chain = fq.find_causal_chain(
+        data, "M, A < Y", names=["M", "A", "Y"], outcomes=["Y"], consistency=0.8, missing="drop"
+    )
+    table = fq.build_truth_table(data, "Y", ["M", "A"], missing="drop")
+    solution = fq.minimize(table, "parsimonious")
+    assert [str(model) for model in chain.outcomes[-1].models] == [str(m.expression) for m in solution.models]
+    result = fq.nca(data, "Y", ["A", "M{2}"], missing="drop")
+    assert result.ceilings[1].x.tolist() == [0.0] * 4
