@@ -78,7 +78,8 @@ def build_truth_table(
         configuration but enters every sum, and a warning names the cases; "raise": refuse them; "above",
         "below": move them by 0.001 (Fiss 2011); "drop": leave the cases out.
     missing : {"raise", "drop"}, default "raise"
-        What to do with cases that have a missing value in a column used.
+        What to do with cases that have a missing value in a column used. A multi-value condition keeps the
+        values that only cases left out hold: row numbers do not depend on them.
     defined : mapping, optional
         Conditions that are not defined everywhere, such as an order of two events, each with the expression
         over the other conditions where it is: ``{"A_before_B": "A*B"}`` (temporal QCA). It is defined for the
