@@ -20,6 +20,7 @@ from fsqca.plots import (
     render,
     simultaneous_plot,
 )
+from fsqca.truth_table.showing import shown
 from tests.plots.frames import drawn
 from tests.truth_table.frames import random_frame
 
@@ -89,7 +90,7 @@ def test_the_bars_of_contradictions_are_the_cases_by_outcome(table):
     y = table.evidence.outcome
     assert (with_outcome, without) == ((y > 0.5).sum(), (y < 0.5).sum())
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == [f"{row}  coded {table.table.loc[row, 'out']}" for row in table._shown().index]
+    assert names == [f"{row}  coded {table.table.loc[row, 'out']}" for row in shown(table).index]
 
 
 def test_the_bars_of_diversity_are_the_cases_of_the_rows(table):
