@@ -13,8 +13,12 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType, ModuleType
+from typing import TYPE_CHECKING
 
 from fsqca.errors import ArgumentError, ArgumentTypeError, MissingExtraError, UnknownNameError
+
+if TYPE_CHECKING:
+    from fsqca._types import Floats
 
 
 def listed(items: Iterable[object], limit: int = 5) -> str:
@@ -58,6 +62,27 @@ def left_out_note(dropped: Sequence[object]) -> str:
     "Left out for missing values: 2 cases ('R027', 'R034')."
     """
     return f"Left out for missing values: {counted(len(dropped), 'case')} ({listed(dropped)})."
+
+
+def missing_notes(dropped: Sequence[object]) -> list[str]:
+    """Return that cases were left out of a result because a value was missing, nothing where none was.
+
+    Examples
+    --------
+    >>> missing_notes(["a", "b"]), missing_notes([])
+    (["2 cases with missing values left out: 'a', 'b'."], [])
+    """
+    if not len(dropped):
+        return []
+    return [f"{counted(len(dropped), 'case')} with missing values left out: {listed(dropped, 10)}."]
+
+
+def weight_notes(weights: Floats | None) -> list[str]:
+    """Return that the cases of a result are weighted, nothing where they are not."""
+    if weights is None:
+        return []
+    low, high, whole = weights.min(), weights.max(), weights.sum()
+    return [f"Cases are weighted: weights from {low:g} to {high:g}, sum {whole:g}."]
 
 
 def check_fraction(name: str, value: object, *, inclusive: bool = True) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,6 +13,8 @@ from fsqca._html_table import Look, table_inside
 
 #: Rows of a frame that a terminal or a notebook shows before it says how many were left out of the view.
 MAX_ROWS = 60
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 #: Styles of cells, written into each of them: a notebook has a style sheet of its own, and some viewers drop
 #: ours. Colours are those of the text around the table, so that light and dark pages both show it.
@@ -44,6 +47,20 @@ def number_text(value: object, digits: int = 3) -> str:
     if value is None:
         return ""
     return str(value)
+
+
+def told_apart(labels: Iterable[str], own: Iterable[str]) -> list[str]:
+    """Return labels of terms, with the names in backticks where a table has a row of its own by that name.
+
+    A set may be called "solution". As an expression the label means the same with backticks.
+
+    Examples
+    --------
+    >>> told_apart(["A", "solution", "T*S"], ["solution", "T*S"])
+    ['A', '`solution`', '`T`*`S`']
+    """
+    taken = set(own)
+    return [_NAME.sub(r"`\g<0>`", label) if label in taken else label for label in labels]
 
 
 def shorten(text: str, width: int = 48) -> str:

@@ -6,7 +6,7 @@ Rules for data (missing values, uncalibrated columns, duplicate names) live here
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -44,7 +44,8 @@ class Sets:
     fuzzy : tuple of bool
         Whether a column has a fractional part anywhere.
     levels : tuple of int
-        Number of values of each set: 2 for fuzzy and crisp, highest value + 1 for multi-value sets.
+        Number of values of each set: 2 for fuzzy and crisp, highest value + 1 for multi-value sets. A value
+        counts also where only cases that are left out hold it.
     dropped : tuple
         Ids of the cases left out because a value was missing.
     """
@@ -225,6 +226,7 @@ def take_sets(
     missing: Missing = "raise",
     argument: str = "data",
     kind: str = "set",
+    least: Mapping[str, int] | None = None,
 ) -> Sets:
     """Return checked memberships of the named sets.
 
@@ -232,6 +234,8 @@ def take_sets(
 
     A column with a fractional part anywhere is fuzzy and must lie in [0, 1]; a column of whole numbers 0, 1,
     2, ... is a crisp or multi-value set. Anything else has not been calibrated and is refused by name.
+    How many values a multi-value set has does not depend on which cases are left out for a missing value;
+    `least` says how many some have where cases were left out before.
     """
     frame = as_frame(data, argument)
     names = list(names)
@@ -244,11 +248,29 @@ def take_sets(
         if outside.any():
             raise _not_calibrated(name, argument, column[outside], cases[outside], fractional)
         lowest, highest = float(column.min()), float(column.max())
+        if dropped and not fractional:
+            highest = max(highest, highest_whole(_present(frame, name, dropped)))
+        if least is not None and not fractional:
+            highest = max(highest, least.get(name, 0) - 1.0)
         few = fractional or lowest <= 0 or len(np.unique(column)) < SCALE_VALUES
         n_levels = number_of_levels(name, argument, lowest, highest, fractional=fractional, scale=not few)
         fuzzy.append(fractional)
         levels.append(n_levels)
     return Sets(tuple(names), values, cases, tuple(fuzzy), tuple(levels), dropped)
+
+
+def _present(frame: pd.DataFrame, name: str, cases: Sequence[Any]) -> Floats:
+    """Return the values of a numeric column in some cases, NaN where they are missing."""
+    column = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
+    values: Floats = column[frame.index.get_indexer(pd.Index(cases))]
+    return values
+
+
+def highest_whole(values: Floats) -> float:
+    """Return the highest whole number among values of cases that are left out, -infinity where none is."""
+    with np.errstate(invalid="ignore"):
+        whole = values[np.isfinite(values) & (values == np.floor(values))]
+    return float(whole.max(initial=-np.inf))
 
 
 def number_of_levels(

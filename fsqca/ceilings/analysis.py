@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from fsqca.ceilings.lines import Scope, effect_sizes, order_of, regression_lines
 from fsqca.ceilings.permutation import permutation_p
 from fsqca.ceilings.result import Ceiling, NecessaryConditionAnalysis
 from fsqca.errors import ArgumentError, ArgumentTypeError
-from fsqca.expressions import Expression, parse
+from fsqca.expressions import Expression, Literal, parse
+from fsqca.expressions.columns import column_name, column_of, expression_or_column
 from fsqca.expressions.evaluation import disjunction
 
 if TYPE_CHECKING:
@@ -39,9 +40,10 @@ def nca(
     Parameters
     ----------
     data : DataFrame or Calibrated
-        Cases x columns: memberships, or raw scores of any range.
+        Cases x columns: memberships, or raw scores of any range. Whole numbers are scores, in their order:
+        where a multi-value set has no order, name its values, ``"M{1}"``.
     outcome : str or Expression
-        A column, or an expression of sets such as ``"~Y"``.
+        A column, with or without backticks, or an expression of sets such as ``"~Y"``.
     conditions : sequence of str or Expression, optional
         Columns or expressions, each analysed by itself. Default: all columns that the outcome does not use.
         For low levels of a condition that are necessary take its negation, ``"~A"``.
@@ -122,8 +124,8 @@ def nca(
         )
     start = None if seed is None else check_count("seed", seed, least=0)
     frame = as_frame(data)
-    target = _side(frame, outcome)
-    sides = [_side(frame, condition) for condition in _conditions(frame, target, conditions)]
+    target = _side(frame, outcome, "outcome")
+    sides = [_side(frame, one, "conditions") for one in _conditions(frame, target, conditions)]
     twice = [name for name, _ in sides if [other for other, _ in sides].count(name) > 1]
     if twice:
         raise ArgumentError(f"conditions has {listed(dict.fromkeys(twice))} more than once. Name each once.")
@@ -135,12 +137,11 @@ def nca(
             )
     names = list(dict.fromkeys((*target[1], *(used for _, own in sides for used in own))))
     values, cases, dropped = numeric_columns(frame, names, missing=missing)
-    kept = frame.loc[cases]
-    y = _values(kept, target[0], names, values)
+    y = _values(frame, cases, target[0], names, values)
     ranges = _ranges(scope, [target[0], *(name for name, _ in sides)])
     ceilings = []
     for name, _ in sides:
-        x = _values(kept, name, names, values)
+        x = _values(frame, cases, name, names, values)
         rectangle = Scope(*_range(name, x, ranges), *_range(target[0], y, ranges))
         ceilings.append(_ceiling(name, x, y, rectangle, shuffles, start))
     return NecessaryConditionAnalysis(
@@ -176,17 +177,16 @@ def _ceiling(name: str, x: Floats, y: Floats, scope: Scope, shuffles: int, seed:
     )
 
 
-def _side(frame: pd.DataFrame, given: object) -> tuple[str, tuple[str, ...]]:
+def _side(frame: pd.DataFrame, given: object, argument: str) -> tuple[str, tuple[str, ...]]:
     """Return the name of a condition or outcome and the columns that it uses."""
-    if isinstance(given, str) and given in frame.columns:
-        return given, (given,)
-    expression = parse(given)  # type: ignore[arg-type]
+    expression = expression_or_column(given, frame.columns, argument)
     if not expression.used:
         raise ArgumentError(f"{str(expression)!r} names no column of the data.")
     unknown = [name for name in expression.used if name not in frame.columns]
     if unknown:
         raise unknown_names("column", unknown, list(frame.columns), "data")
-    return str(expression), expression.used
+    # A column is called what it is called in the data; it may hold raw scores, an expression may not.
+    return column_of(expression) or str(expression), expression.used
 
 
 def _conditions(frame: pd.DataFrame, target: tuple[str, tuple[str, ...]], conditions: object) -> list[object]:
@@ -197,7 +197,8 @@ def _conditions(frame: pd.DataFrame, target: tuple[str, tuple[str, ...]], condit
             raise ArgumentError(
                 f"data has no columns besides those of the outcome {target[0]}, so there is no condition."
             )
-        return list(names)
+        # As literals, so that a name is that column whatever else it might say.
+        return [parse(str(Literal(name))) for name in names]
     if isinstance(conditions, (str, Expression)):
         return [conditions]
     if not isinstance(conditions, Iterable):
@@ -212,13 +213,18 @@ def _conditions(frame: pd.DataFrame, target: tuple[str, tuple[str, ...]], condit
     return several
 
 
-def _values(kept: pd.DataFrame, name: str, names: Sequence[str], values: Floats) -> Floats:
+def _values(
+    frame: pd.DataFrame, kept: pd.Index[Any], name: str, names: Sequence[str], values: Floats
+) -> Floats:
     """Return a column as it is, or the memberships in an expression."""
     if name in names:
         column: Floats = values[:, list(names).index(name)]
         return column
     expression = parse(name)
-    return disjunction(expression.evaluate_terms(take_sets(kept, expression.used)))
+    # Of all cases, so that a multi-value set keeps the values that only cases left out hold.
+    sets = take_sets(frame, expression.used, missing="drop")
+    memberships = disjunction(expression.evaluate_terms(sets))
+    return memberships[sets.cases.get_indexer(kept)]
 
 
 def _ranges(scope: object, known: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -226,6 +232,7 @@ def _ranges(scope: object, known: Sequence[str]) -> dict[str, tuple[float, float
         return {}
     if not isinstance(scope, Mapping):
         raise ArgumentTypeError(f'scope must be a mapping such as {{"A": (0, 1)}}, not {scope!r}.')
+    scope = {column_name(name, known): pair for name, pair in scope.items()}
     unknown = [name for name in scope if name not in known]
     if unknown:
         raise unknown_names("condition or outcome", unknown, known, "this analysis")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from fsqca._checks import check_choice, check_number, counted, listed
+from fsqca._checks import check_choice, check_number, counted, listed, missing_notes
 from fsqca._display import html_table, number_text, text_table
 from fsqca._types import Floats, Missing
 from fsqca.ceilings.bottleneck import needed_by_line, needed_by_steps
@@ -55,6 +55,10 @@ class Ceiling:
     effect: tuple[float, float]
     accuracy: tuple[float, float]
     p: tuple[float, float]
+
+    def drawn(self, ceiling: str) -> bool:
+        """Return whether there is such a line: not in a scope without area, nor CR-FDH through one peer."""
+        return self.scope.area > 0.0 and (ceiling == "CE-FDH" or not np.isnan(self.slope))
 
     def height(self, x: Floats, ceiling: str) -> Floats:
         """Return the height of a ceiling line at values of the condition."""
@@ -150,15 +154,60 @@ class NecessaryConditionAnalysis:
         -------
         DataFrame
             Index the level of the outcome, columns the conditions. NaN: the condition is not necessary for
-            that level ("NN"); for CR-FDH also throughout where there is no line, which `notes` says.
-            Infinity: the line reaches that level nowhere within the range of the condition ("NA", not
-            available).
+            that level ("NN"), or no line could be drawn. Infinity: the line reaches that level nowhere within
+            the range of the condition ("NA", not available). :meth:`bottleneck_reasons` tells them apart.
 
         Raises
         ------
         ArgumentError
             If a level is outside the range, or a word is not one of those above.
         """
+        return self._read_off(ceiling, unit, levels)
+
+    def bottleneck_reasons(
+        self,
+        ceiling: Literal["CE-FDH", "CR-FDH"] = "CE-FDH",
+        *,
+        unit: Literal["percent", "actual"] = "percent",
+        levels: Sequence[float] | None = None,
+    ) -> pd.DataFrame:
+        """Return why there is no number in :meth:`bottleneck`, in words; "" where there is one.
+
+        Parameters
+        ----------
+        ceiling, unit, levels
+            As for :meth:`bottleneck`.
+
+        Returns
+        -------
+        DataFrame
+            As :meth:`bottleneck`, of text: ``"not necessary"`` (NN), ``"not reachable"`` (NA: the line
+            reaches that level nowhere within the range of the condition), ``"no line"`` (throughout a
+            condition where none can be drawn: it or the outcome has one value, or CR-FDH has a single peer;
+            `notes` says which).
+
+        Examples
+        --------
+        >>> import fsqca as fq
+        >>> import pandas as pd
+        >>> data = pd.DataFrame({"X": [1, 2, 3], "Z": [2, 1, 0], "Y": [1, 2, 3]})
+        >>> fq.nca(data, "Y").bottleneck_reasons("CR-FDH", levels=[0, 100])
+                           X        Z
+        Y
+        0.0    not necessary  no line
+        100.0                 no line
+        """
+        numbers = self._read_off(ceiling, unit, levels)
+        reasons = numbers.astype(object)
+        for one in self.ceilings:
+            needed = numbers[one.condition].to_numpy()
+            words = np.where(
+                np.isnan(needed), "not necessary", np.where(np.isinf(needed), "not reachable", "")
+            )
+            reasons[one.condition] = "no line" if not one.drawn(ceiling) else words.astype(object)
+        return reasons
+
+    def _read_off(self, ceiling: str, unit: str, levels: Sequence[float] | None) -> pd.DataFrame:
         import pandas as pd
 
         check_choice("ceiling", ceiling, CEILINGS)
@@ -200,9 +249,7 @@ class NecessaryConditionAnalysis:
                 f"p values: {self.permutations} permutations, seed {self.seed}, (1 + b) / (1 + n). An effect "
                 "is hardly due to chance where p is small; that it matters is for theory to say."
             )
-        if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"{left_out} with missing values left out: {listed(self.dropped, 10)}.")
+        notes += missing_notes(self.dropped)
         return tuple(notes)
 
     def __repr__(self) -> str:
@@ -238,8 +285,11 @@ class NecessaryConditionAnalysis:
     def _needs(self) -> pd.DataFrame:
         import pandas as pd
 
-        frame = self.bottleneck()
-        texts = {name: [_need(value) for value in frame[name].tolist()] for name in frame.columns}
+        frame, drawn = self.bottleneck(), {one.condition: one.drawn("CE-FDH") for one in self.ceilings}
+        texts = {
+            name: [_need(value) if drawn[name] else "no line" for value in frame[name].tolist()]
+            for name in frame.columns
+        }
         shown = pd.DataFrame(texts, index=[number_text(level, 0) for level in frame.index.tolist()])
         return shown.rename_axis(index=None)
 

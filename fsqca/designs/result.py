@@ -59,6 +59,8 @@ class TwoStepSettings:
     together : bool
         Whether all contexts are in one second table.
     missing : {"raise", "drop"}
+    weights : str or None
+        The column of the weights, "an array" for numbers without a name, None where every case counts once.
     """
 
     outcome: str
@@ -70,6 +72,7 @@ class TwoStepSettings:
     contexts: tuple[str, ...] | None
     together: bool
     missing: Missing
+    weights: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +177,8 @@ class TwoStep:
         The table of the calibration, where the data came from :func:`fsqca.calibrate`.
     findings : tuple of str
         What happened on the way, for `advice`.
+    weights : ndarray of float, shape (n_cases,), or None
+        How much each case counts; None where every case counts once.
     """
 
     settings: TwoStepSettings
@@ -186,6 +191,7 @@ class TwoStep:
     dropped: tuple[CaseId, ...] = ()
     calibration: pd.DataFrame | None = None
     findings: tuple[str, ...] = ()
+    weights: Floats | None = None
 
     @property
     @kept_frame
@@ -207,19 +213,19 @@ class TwoStep:
 
         Index ``context``; ``column``; ``sufficiency`` and ``pri`` (consistency and PRI of context =>
         outcome), ``necessity`` and ``ron`` (consistency and RoN of context <= outcome), ``n`` (cases above
-        0.5).
+        0.5, or the sum of their weights).
         Necessity consistency is also the coverage of sufficiency.
         """
-        x, y = self.memberships, self.outcome
+        x, y, by = self.memberships, self.outcome, self.weights
         frame = pd.DataFrame(
             index=pd.Index([str(one) for one in self.contexts], name="context", dtype=object)
         )
         frame["column"] = [one.column for one in self.contexts]
-        frame["sufficiency"] = sufficiency_consistency(x, y)
-        frame["pri"] = pri(x, y)
-        frame["necessity"] = necessity_consistency(x, y)
-        frame["ron"] = ron(x, y)
-        frame["n"] = (x > 0.5).sum(axis=0)
+        frame["sufficiency"] = sufficiency_consistency(x, y, weights=by)
+        frame["pri"] = pri(x, y, weights=by)
+        frame["necessity"] = necessity_consistency(x, y, weights=by)
+        frame["ron"] = ron(x, y, weights=by)
+        frame["n"] = (x > 0.5).sum(axis=0) if by is None else by @ (x > 0.5)
         return frame
 
     @property

@@ -20,7 +20,7 @@ import pandas as pd
 
 from fsqca._checks import check_choice, counted, listed, unknown_names
 from fsqca._frames import as_frame, calibration_of, take_sets
-from fsqca._types import Missing
+from fsqca._types import ArrayLike, Missing
 from fsqca.designs.contexts import (
     Context,
     as_list,
@@ -31,13 +31,15 @@ from fsqca.designs.contexts import (
     with_contexts,
 )
 from fsqca.designs.result import FirstStep, Protocol, SecondStep, TwoStep, TwoStepSettings
+from fsqca.designs.weights import own_weights_of, weighted
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
+from fsqca.expressions.columns import expression_or_column
 from fsqca.minimization.analysis import SolveOptions, solve
 from fsqca.minimization.enhanced import EnhancedOptions, enhanced_standard_analysis
 from fsqca.minimization.solver import minimize
 from fsqca.necessity import Necessity, find_necessary
-from fsqca.truth_table.building import build_truth_table
+from fsqca.truth_table.building import table_of
 from fsqca.truth_table.conditions import condition_names
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def two_step(
     second: Mapping[str, object] | None = None,
     contexts: str | Expression | Sequence[str | Expression] | None = None,
     together: bool | None = None,
+    weights: ArrayLike | str | None = None,
     missing: Missing = "raise",
 ) -> TwoStep:
     """Return a QCA in two steps: remote conditions first, then proximate ones within the contexts found.
@@ -95,8 +98,9 @@ def two_step(
         present unless something else is said of it.
     first : mapping, optional
         Options of step 1. "2019": `consistency` (default 0.9), `coverage`, `ron` (default 0.5), `depth`
-        (default 2) of :func:`fsqca.find_necessary`. "2006": `consistency` (default 0.7), `pri`, `frequency`,
-        `contradiction`, `crossover` of :func:`fsqca.build_truth_table`, and those of :func:`fsqca.solve`.
+        (default 2, or 1 where there is one remote condition) of :func:`fsqca.find_necessary`. "2006":
+        `consistency` (default 0.7), `pri`, `frequency`, `contradiction`, `crossover` of
+        :func:`fsqca.build_truth_table`, and those of :func:`fsqca.solve`.
     second : mapping, optional
         Options of step 2: those of :func:`fsqca.build_truth_table` as above (`consistency` is 0.8), and those
         of :func:`fsqca.enhanced_standard_analysis` ("2019") or :func:`fsqca.solve` ("2006").
@@ -105,6 +109,10 @@ def two_step(
     together : bool, optional
         Whether all contexts enter one second truth table, or each has its own. Default: together under
         "2019", as each is necessary; apart under "2006", as they are alternatives.
+    weights : str or array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts in both steps: a column of the data, a Series with the case ids as index, or
+        one number per case in the order of the data. Cases of weight 0 are left out. ``n`` of a truth table
+        is then a sum of weights, see :func:`fsqca.build_truth_table`. Default: every case counts once.
     missing : {"raise", "drop"}, default "raise"
         What to do with cases that have a missing value in a column used; both steps have the same cases.
 
@@ -117,8 +125,9 @@ def two_step(
     Raises
     ------
     ArgumentError
-        If remote and proximate conditions overlap, the outcome is among them, or an option is not one of
-        those of its step.
+        If remote and proximate conditions overlap, the outcome or the column of the weights is among them,
+        weights are missing, negative, all 0 or not one per case, or an option is not one of those of its
+        step.
     UnknownNameError
         If the data have no such column.
 
@@ -159,12 +168,20 @@ def two_step(
     if together is not None and not isinstance(together, bool):
         raise ArgumentTypeError(f"together must be True, False or None, not {together!r}.")
     one, two = _options(first, "first", protocol), _options(second, "second", protocol)
-    frame, target, far, near, dropped = _door(data, outcome, remote, proximate, missing)
+    frame, target, far, near, dropped, least = _door(data, outcome, remote, proximate, missing)
+    if "depth" in one and "depth" not in (first or {}):
+        one["depth"] = min(one["depth"], len(far))
+    own_weights, frame, left_out = own_weights_of(data, weights, frame)
     named = None if contexts is None else given_contexts(contexts, far)
-    step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(frame, target, far, one)
+    step_one, found, findings = (_necessary if protocol == "2019" else _enabling)(
+        *weighted(frame, own_weights), target, far, one, least
+    )
     if named is not None:
         findings = _not_found(named, found)
-    own = make_contexts(found if named is None else named, [*frame.columns])
+    findings += left_out
+    own = make_contexts(
+        found if named is None else named, [*frame.columns, *([weights] if isinstance(weights, str) else [])]
+    )
     _check_expectations(expectations, own, near)
     all_in_one = protocol == "2019" if together is None else together
     groups = [own] if all_in_one and own else [(each,) for each in own]
@@ -180,29 +197,34 @@ def two_step(
             None if named is None else tuple(map(str, named)),
             all_in_one,
             missing,
+            None if weights is None else weights if isinstance(weights, str) else "an array",
         ),
         first=step_one,
         contexts=own,
-        second=tuple(_second(frame, target, group, near, protocol, expectations, two) for group in groups),
+        second=tuple(
+            _second(frame, own_weights, least, target, group, near, protocol, expectations, two)
+            for group in groups
+        ),
         cases=frame.index,
         memberships=memberships_,
         outcome=np.asarray(target.evaluate(frame), dtype=np.float64),
         dropped=dropped,
         calibration=calibration_of(data),
         findings=tuple(findings),
+        weights=None if own_weights is None else np.asarray(own_weights, dtype=np.float64),
     )
 
 
 def _door(
     data: object, outcome: object, remote: object, proximate: object, missing: Missing
-) -> tuple[pd.DataFrame, Expression, list[str], list[str], tuple[Any, ...]]:
-    """Return the columns that are used, without cases to drop, and the names, checked."""
+) -> tuple[pd.DataFrame, Expression, list[str], list[str], tuple[Any, ...], dict[str, int]]:
+    """Return the columns that are used, without cases to drop, the names, and how many values sets have."""
     frame = as_frame(data)
     if not isinstance(outcome, str | Expression):
         raise ArgumentTypeError(
             f'outcome must be a column name or an expression such as "Y" or "~Y", not {outcome!r}.'
         )
-    target = as_expression(outcome)
+    target = expression_or_column(outcome, frame.columns, "outcome")
     if not target.used:
         raise ArgumentError(f"outcome is {str(target)!r}, which names no column of the data.")
     lists: dict[str, list[str]] = {}
@@ -235,7 +257,8 @@ def _door(
         raise unknown_names("outcome", unknown, list(frame.columns), "data")
     names = [*far, *near, *target.used]
     sets = take_sets(frame, names, missing=missing, kind="condition")
-    return frame.loc[sets.cases, names], target, far, near, sets.dropped
+    least = dict(zip(sets.names, sets.levels, strict=True))
+    return frame.loc[sets.cases, names], target, far, near, sets.dropped, least
 
 
 def _options(given: object, argument: str, protocol: str) -> dict[str, Any]:
@@ -255,10 +278,15 @@ def _options(given: object, argument: str, protocol: str) -> dict[str, Any]:
 
 
 def _necessary(
-    frame: pd.DataFrame, target: Expression, remote: list[str], options: dict[str, Any]
+    frame: pd.DataFrame,
+    weights: pd.Series[float] | str | None,
+    target: Expression,
+    remote: list[str],
+    options: dict[str, Any],
+    least: dict[str, int],
 ) -> tuple[FirstStep, list[Expression], list[str]]:
     """Return step 1 of the protocol of 2019: what is necessary."""
-    found = find_necessary(frame, target, remote, **options)
+    found = find_necessary(frame, target, remote, weights=weights, **options)
     contexts = _worth_taking(found)
     findings = (
         [] if contexts else [_no_context("no remote condition or disjunction is necessary", *found.notes)]
@@ -287,10 +315,15 @@ def _worth_taking(found: Necessity) -> list[Expression]:
 
 
 def _enabling(
-    frame: pd.DataFrame, target: Expression, remote: list[str], options: dict[str, Any]
+    frame: pd.DataFrame,
+    weights: pd.Series[float] | str | None,
+    target: Expression,
+    remote: list[str],
+    options: dict[str, Any],
+    least: dict[str, int],
 ) -> tuple[FirstStep, list[Expression], list[str]]:
     """Return step 1 of the protocol of 2006: the terms of the parsimonious solution."""
-    table = build_truth_table(frame, target, remote, **_some(options, TABLE_OPTIONS))
+    table = table_of(frame, target, remote, weights=weights, least=least, **_some(options, TABLE_OPTIONS))
     solution = minimize(table, "parsimonious", **_some(options, SolveOptions.__annotations__))
     contexts: list[Expression] = []
     for model in solution.models:
@@ -349,6 +382,8 @@ def _check_expectations(
 
 def _second(
     frame: pd.DataFrame,
+    weights: pd.Series[float] | None,
+    least: dict[str, int],
     target: Expression,
     contexts: tuple[Context, ...],
     proximate: list[str],
@@ -359,8 +394,9 @@ def _second(
     """Return step 2 for one context, or for several together."""
     own = frame_of(contexts, frame)
     used = [name for name in (*proximate, *target.used) if name not in own.columns]
-    table = build_truth_table(
-        own.join(frame[used]), target, [*own.columns, *proximate], **_some(options, TABLE_OPTIONS)
+    sets, by = weighted(own.join(frame[used]), weights)
+    table = table_of(
+        sets, target, [*own.columns, *proximate], weights=by, least=least, **_some(options, TABLE_OPTIONS)
     )
     directions = with_contexts(expectations, contexts, proximate)
     if protocol == "2006":

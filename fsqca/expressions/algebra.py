@@ -179,7 +179,8 @@ def covered(expression: Expression, space: Mapping[str, int]) -> Bools:
     for term in expression.literal_terms:
         inside: Bools = np.ones((1,) * len(space), dtype=bool)
         for literal in term:
-            has = np.isin(np.arange(space[literal.name]), literal.values) ^ literal.negated
+            has = np.full(space[literal.name], literal.negated)
+            has[list(literal.values)] = not literal.negated
             shape = [1] * len(space)
             shape[axes[literal.name]] = -1
             inside = inside & has.reshape(shape)
@@ -290,5 +291,6 @@ def _check_size(cells: int) -> None:
     if cells > MOST_CELLS:
         raise TooLargeError(
             f"Boolean algebra on this expression would need a table of {cells} cells, more than "
-            f"{MOST_CELLS}. Work on parts with fewer sets."
+            f"{MOST_CELLS}. Work on parts with fewer sets (up to 15 two-valued ones), or take absorb(), "
+            "which drops terms inside other terms however many sets there are."
         )

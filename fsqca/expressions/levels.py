@@ -56,6 +56,6 @@ def fitted(terms: Terms, levels: Mapping[str, int]) -> Terms:
 
 def bare(literal: Literal) -> Literal:
     """Return a literal of a two-valued set as ``A`` or ``~A``; ``A{0,1}`` stays as it is."""
-    if len(literal.values) != 1:
+    if literal.bare or len(literal.values) != 1:
         return literal
     return Literal(literal.name, (1 - literal.values[0] if literal.negated else literal.values[0],))

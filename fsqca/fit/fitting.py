@@ -42,8 +42,10 @@ def pof(
     measures : str, callable, sequence or mapping of these, optional
         Further columns of the table. By name, for sufficiency: ``"haesebrouck_consistency"``, ``"product"``,
         ``"symmetric_consistency"``, ``"set_coincidence"``, ``"contrapositive_consistency"``,
-        ``"contrapositive_coverage"``; for necessity the last three (formulas and sources in
-        :mod:`fsqca.metrics`). Or a function of your own: ``function(x, y)`` takes memberships of shape
+        ``"contrapositive_coverage"``, ``"prevalence_adjusted_consistency"``,
+        ``"antecedent_adjusted_coverage"``, ``"antecedent_adjusted_contrapositive_consistency"``,
+        ``"prevalence_adjusted_contrapositive_coverage"``; for necessity the last seven (formulas and sources
+        in :mod:`fsqca.metrics`). Or a function of your own: ``function(x, y)`` takes memberships of shape
         (n_cases,) and returns one number; with weights it is called as ``function(x, y, weights=w)``. A
         mapping names the columns: ``{"jaccard": "set_coincidence", "mine": function}``.
     weights : str or array_like of float >= 0, shape (n_cases,), optional

@@ -20,8 +20,9 @@ from fsqca.fit.relation import Kind
 #: ``function(x, y, weights=w)``.
 Measure: TypeAlias = Callable[..., Any]
 
-#: Kind of relation -> name -> function. Of a necessary x, not-x is sufficient for not-y: there the two
-#: contrapositive measures change places.
+#: Kind of relation -> name -> function. That x is necessary for y says that y is sufficient for x: there y is
+#: the antecedent, whose share the antecedent-adjusted measures hold at one half, and x the consequent, whose
+#: share is the prevalence. The measures that are not symmetric change places in pairs.
 MEASURES: dict[Kind, dict[str, Measure]] = {
     "sufficiency": {
         "haesebrouck_consistency": metrics.haesebrouck_consistency,
@@ -30,11 +31,21 @@ MEASURES: dict[Kind, dict[str, Measure]] = {
         "set_coincidence": metrics.set_coincidence,
         "contrapositive_consistency": metrics.contrapositive_consistency,
         "contrapositive_coverage": metrics.contrapositive_coverage,
+        "prevalence_adjusted_consistency": metrics.prevalence_adjusted_consistency,
+        "antecedent_adjusted_coverage": metrics.antecedent_adjusted_coverage,
+        "antecedent_adjusted_contrapositive_consistency": (
+            metrics.antecedent_adjusted_contrapositive_consistency
+        ),
+        "prevalence_adjusted_contrapositive_coverage": metrics.prevalence_adjusted_contrapositive_coverage,
     },
     "necessity": {
         "set_coincidence": metrics.set_coincidence,
         "contrapositive_consistency": metrics.contrapositive_coverage,
         "contrapositive_coverage": metrics.contrapositive_consistency,
+        "prevalence_adjusted_consistency": metrics.antecedent_adjusted_coverage,
+        "antecedent_adjusted_coverage": metrics.prevalence_adjusted_consistency,
+        "antecedent_adjusted_contrapositive_consistency": metrics.prevalence_adjusted_contrapositive_coverage,
+        "prevalence_adjusted_contrapositive_coverage": metrics.antecedent_adjusted_contrapositive_consistency,
     },
 }
 

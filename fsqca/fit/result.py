@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fsqca._checks import counted, listed
-from fsqca._display import html_table, text_table
+from fsqca._checks import counted, listed, missing_notes, weight_notes
+from fsqca._display import html_table, text_table, told_apart
 from fsqca._types import Floats, Missing
 from fsqca.errors import DataError
 from fsqca.fit.cases import CaseMemberships, case_frame, membership_frame
@@ -80,11 +80,12 @@ class Fit:
 
         Columns for sufficiency: ``consistency``, ``pri``, ``raw_coverage``, ``unique_coverage`` (NaN for the
         solution); for necessity: ``consistency``, ``coverage``, ``ron``. All in [0, 1], undefined is NaN.
+        A set that is itself called "solution" stands in backticks, here as in `memberships` and `cases`.
         Further measures follow in the order in which they were asked for.
         """
         import pandas as pd
 
-        index = pd.Index([*self.labels, SOLUTION], name="term")
+        index = pd.Index([*self._rows, SOLUTION], name="term")
         return pd.DataFrame(self.values.copy(), index=index, columns=list(self.columns))
 
     @property
@@ -105,7 +106,8 @@ class Fit:
             If the fit does not know its cases, as that of a model made by :func:`fsqca.minimize`: there,
             ``model.fit_on(data)`` knows them.
         """
-        return membership_frame(self._known_cases, self.labels, self.outcome)
+        (outcome,) = told_apart([self.outcome], [SOLUTION])
+        return membership_frame(self._known_cases, self._rows, outcome)
 
     @property
     def cases(self) -> pd.DataFrame:
@@ -147,7 +149,11 @@ class Fit:
         Schneider, C. Q., & Rohlfing, I. (2013). Combining QCA and process tracing in set-theoretic
         multi-method research. Sociological Methods & Research, 42(4), 559-597.
         """
-        return case_frame(self._known_cases, self.labels, self.kind)
+        return case_frame(self._known_cases, self._rows, self.kind)
+
+    @property
+    def _rows(self) -> list[str]:
+        return told_apart(self.labels, [SOLUTION])
 
     @property
     def _known_cases(self) -> CaseMemberships:
@@ -196,7 +202,7 @@ class Fit:
 
 def _notes(fit: Fit) -> list[str]:
     undefined = dict(zip(fit.columns, np.isnan(fit.values).T, strict=True))
-    rows = (*fit.labels, SOLUTION)
+    rows = (*fit._rows, SOLUTION)
     outcome = fit.outcome
 
     def named(bad: Any) -> str:
@@ -235,18 +241,11 @@ def _notes(fit: Fit) -> list[str]:
         for measure in fit.measures
         if undefined[measure].any()
     ]
-    if fit.weights is not None:
-        weights = fit.weights
-        notes.append(
-            f"Cases are weighted: weights from {weights.min():g} to {weights.max():g}, sum {weights.sum():g}."
-        )
+    notes += weight_notes(fit.weights)
     if fit.shared:
         stands = "stands" if len(fit.shared) == 1 else "stand"
         notes.append(
             f"{listed(fit.shared, 10)} {stands} on both sides of the arrow: "
             "part of the fit is true by definition."
         )
-    if fit.dropped:
-        left_out = counted(len(fit.dropped), "case")
-        notes.append(f"{left_out} with missing values left out: {listed(fit.dropped, 10)}.")
-    return notes
+    return notes + missing_notes(fit.dropped)

@@ -13,7 +13,10 @@ With weights every sum is a weighted one, so that a case of weight 3 counts as t
 
 Further measures, each with its formula and source in its docstring: :func:`haesebrouck_consistency`,
 :func:`product`, :func:`symmetric_consistency`, :func:`set_coincidence`,
-:func:`contrapositive_consistency` and :func:`contrapositive_coverage`.
+:func:`contrapositive_consistency`, :func:`contrapositive_coverage`,
+:func:`prevalence_adjusted_consistency`, :func:`antecedent_adjusted_coverage`,
+:func:`antecedent_adjusted_contrapositive_consistency` and
+:func:`prevalence_adjusted_contrapositive_coverage`.
 
 The public functions check what they are given. `ratio`, `pri_of_sums` and `sums` do not: they serve modules
 that work on memberships already checked.
@@ -23,6 +26,12 @@ from fsqca.metrics.additive import ROUNDING as ROUNDING
 from fsqca.metrics.additive import pri_of_sums as pri_of_sums
 from fsqca.metrics.additive import ratio as ratio
 from fsqca.metrics.additive import sums as sums
+from fsqca.metrics.adjusted import (
+    antecedent_adjusted_contrapositive_consistency,
+    antecedent_adjusted_coverage,
+    prevalence_adjusted_consistency,
+    prevalence_adjusted_contrapositive_coverage,
+)
 from fsqca.metrics.further import (
     contrapositive_consistency,
     contrapositive_coverage,
@@ -41,11 +50,15 @@ from fsqca.metrics.parameters import (
 )
 
 __all__ = [
+    "antecedent_adjusted_contrapositive_consistency",
+    "antecedent_adjusted_coverage",
     "contrapositive_consistency",
     "contrapositive_coverage",
     "haesebrouck_consistency",
     "necessity_consistency",
     "necessity_coverage",
+    "prevalence_adjusted_consistency",
+    "prevalence_adjusted_contrapositive_coverage",
     "pri",
     "product",
     "ron",

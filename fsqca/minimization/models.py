@@ -116,7 +116,7 @@ class Model:
         """One row per term and a last row ``"solution"``: the table of :attr:`fit`, NaN without data."""
         if self.fit is not None:
             return self.fit.table
-        index = pd.Index([*map(str, self.terms), SOLUTION], name="term")
+        index = pd.Index([*_display.told_apart(map(str, self.terms), [SOLUTION]), SOLUTION], name="term")
         return pd.DataFrame(np.nan, index=index, columns=list(COLUMNS["sufficiency"]))
 
     def memberships(self) -> Floats:

@@ -321,7 +321,7 @@ class Solution:
         columns = ["model", "term", "consistency", "pri", "raw_coverage", "unique_coverage"]
         rows: list[list[object]] = []
         for model in self.models:
-            labels = [*map(str, model.terms), "solution"]
+            labels = [*_display.told_apart(map(str, model.terms), ["solution"]), "solution"]
             values = np.full((len(labels), 4), np.nan) if model.fit is None else model.fit.values
             rows.extend(
                 [model.name, label, *line] for label, line in zip(labels, values.tolist(), strict=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fsqca._checks import counted, listed
+from fsqca._checks import counted, listed, missing_notes, weight_notes
 from fsqca._display import html_table, text_table
 from fsqca._types import Bools, Floats, Missing
 from fsqca.expressions import Expression, parse
@@ -157,12 +157,8 @@ class Necessity:
             bad = [label for label, value in zip(labels, values[:, column], strict=True) if np.isnan(value)]
             if bad:
                 notes.append(f"{name} is undefined for {listed(dict.fromkeys(bad), 10)}: {reason}.")
-        if self.weights is not None:
-            low, high, whole = self.weights.min(), self.weights.max(), self.weights.sum()
-            notes.append(f"Cases are weighted: weights from {low:g} to {high:g}, sum {whole:g}.")
-        if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"{left_out} with missing values left out: {listed(self.dropped, 10)}.")
+        notes += weight_notes(self.weights)
+        notes += missing_notes(self.dropped)
         return tuple(notes)
 
     def __repr__(self) -> str:

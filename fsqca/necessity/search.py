@@ -96,9 +96,10 @@ def find_necessary(
     data : DataFrame or Calibrated
         Cases x sets: fuzzy and crisp memberships in [0, 1], multi-value sets as whole numbers 0, 1, 2, ....
     outcome : str or Expression
-        The outcome; any expression, such as ``"~Y"``.
+        The outcome; any expression, such as ``"~Y"``, or a column as it is called.
     conditions : sequence of str, optional
-        The columns to look at. Default: all columns that the outcome does not use; they must be numeric.
+        The columns to look at, with or without backticks. Default: all columns that the outcome does not use;
+        they must be numeric.
     consistency : float in [0, 1], default 0.9
         The least consistency of necessity.
     coverage : float in [0, 1], default 0.0

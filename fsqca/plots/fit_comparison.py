@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fsqca._display import told_apart
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import parse
 from fsqca.fit import COLUMNS, Fit
@@ -57,6 +58,7 @@ def fit_plot(fits: Mapping[str, Fit], *, title: str | None = None) -> Figure:
     columns = [name for name in COLUMNS[kinds.pop()] if name != "unique_coverage"]
     # The same term may be written in another order elsewhere; as expressions the two are equal.
     names = {parse(label): label for fit in reversed(list(fits.values())) for label in reversed(fit.labels)}
+    names = dict(zip(names, told_apart(names.values(), ["solution"]), strict=True))
     terms = [*dict.fromkeys(names[parse(label)] for fit in fits.values() for label in fit.labels), "solution"]
     figure = new_figure(PAGE_WIDTH, 1.1 + 0.3 * len(terms))
     grid = figure.subplots(1, len(columns), sharey=True, squeeze=False)[0]

@@ -20,6 +20,8 @@ from fsqca.plots._figures import (
 )
 from fsqca.plots._rows import NAMED_ROWS, checked_table
 from fsqca.truth_table.observed_rows import observed_rows
+from fsqca.truth_table.scanning import Kept
+from fsqca.truth_table.settings import Evidence
 from fsqca.truth_table.table import TruthTable
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def contradictions_plot(table: TruthTable) -> Figure:
     Parameters
     ----------
     table : TruthTable
-        Made from data.
+        Made from data; where they were scanned in pieces, with ``cases=``.
 
     Returns
     -------
@@ -104,13 +106,16 @@ def contradictions_plot(table: TruthTable) -> Figure:
     Raises
     ------
     ArgumentError
-        If the table has no data behind it, or more than 60 rows.
+        If the table does not know the outcomes of its cases, or has more than 60 rows.
     """
     table = observed_rows(checked_table(table))
-    evidence = table.evidence
-    if evidence is None:
+    evidence: Evidence | Kept | None = table.evidence
+    if table.scan is not None:
+        evidence = table.scan.need_kept("The outcomes of the cases")
+    elif evidence is None:
         raise ArgumentError(
             "The truth table has no data behind it, so the outcomes of its cases are not known."
+            + (" JSON does not keep them." if table.case_ids is not None else "")
         )
     if len(table.numbers) > NAMED_ROWS:
         raise ArgumentError(

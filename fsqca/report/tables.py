@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import check_count
+from fsqca._display import told_apart
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.fit import Fit
 from fsqca.minimization.expectations import ExpectationsLike
@@ -56,12 +57,13 @@ def cases_by_term(model: Model, *, examples: int = 5) -> pd.DataFrame:
     once = cases.sort_values("membership", ascending=False, kind="stable").drop_duplicates("case")
     shared = set(cases.loc[cases["case"].duplicated(keep=False), "case"])
     rows = []
-    for term in [*map(str, model.terms), "solution"]:
-        own = once if term == "solution" else cases[cases["term"] == term]
+    terms = [*map(str, model.terms)]
+    for term in [*terms, None]:
+        own = once if term is None else cases[cases["term"] == term]
         counts = {kind.replace(" ", "_"): int((own["kind"] == kind).sum()) for kind in _KINDS}
         typical = own[own["kind"] == "typical"].sort_values("membership", ascending=False, kind="stable")
         deviant = own[own["kind"] == "deviant in kind"].sort_values("outcome", kind="stable")
-        only = np.nan if term == "solution" else int((~own["case"].isin(shared)).sum())
+        only = np.nan if term is None else int((~own["case"].isin(shared)).sum())
         rows.append(
             {
                 "cases": len(own),
@@ -71,9 +73,8 @@ def cases_by_term(model: Model, *, examples: int = 5) -> pd.DataFrame:
                 "most_deviant": tuple(deviant["case"].iloc[:examples]),
             }
         )
-    frame = pd.DataFrame(
-        rows, index=pd.Index([*map(str, model.terms), "solution"], name="term", dtype=object)
-    )
+    labels = [*told_apart(terms, ["solution"]), "solution"]
+    frame = pd.DataFrame(rows, index=pd.Index(labels, name="term", dtype=object))
     frame["only_here"] = frame["only_here"].astype("Int64")
     return frame
 

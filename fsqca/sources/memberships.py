@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fsqca._checks import listed
+from fsqca._frames import highest_whole
 from fsqca._types import Bools, Floats, Ints
 from fsqca.errors import ArgumentError, DataError
 from fsqca.sources.source import Chunk, Source
@@ -32,6 +33,9 @@ class Taken:
         How often each column of numbers or text that is used is empty, or infinite.
     incomplete, weightless, bad_weights : int
         Rows left out for a missing value, and for a weight of 0; rows with a weight that is none.
+    left_out : ndarray of float, shape (n_sets,)
+        The highest whole number of each set in rows left out for a missing value, -infinity where there is
+        none or the set is calibrated on the way.
     """
 
     values: Floats
@@ -42,6 +46,7 @@ class Taken:
     incomplete: int
     weightless: int
     bad_weights: int
+    left_out: Floats
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,17 @@ class Reader:
             incomplete=int(incomplete.sum()),
             weightless=weightless,
             bad_weights=bad,
+            left_out=self._left_out(chunk, incomplete),
         )
+
+    def _left_out(self, chunk: Chunk, incomplete: Bools) -> Floats:
+        highest = np.full(len(self.sets), -np.inf)
+        made = self.calibrated.settings.columns if self.calibrated is not None else {}
+        if incomplete.any():
+            for place, name in enumerate(self.sets):
+                if name not in made and chunk[name].dtype != object:
+                    highest[place] = highest_whole(chunk[name][incomplete])
+        return highest
 
     def _values(self, chunk: Chunk, keep: Any) -> Floats:
         kept = {name: chunk[name][keep] for name in self.columns}

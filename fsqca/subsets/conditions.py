@@ -12,7 +12,8 @@ from fsqca._checks import check_count, counted, listed
 from fsqca._frames import Sets, as_frame, case_weights, check_text_names, take_sets
 from fsqca._types import ArrayLike, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError
-from fsqca.expressions import Expression, Literal, parse
+from fsqca.expressions import Expression, Literal
+from fsqca.expressions.columns import column_name, expression_or_column
 from fsqca.expressions.evaluation import disjunction, literal_memberships
 from fsqca.metrics.additive import total
 
@@ -71,11 +72,12 @@ def open_search(
     missing: Missing,
 ) -> Search:
     """Return a search with everything checked."""
-    expression = parse(outcome)
+    frame = as_frame(data)
+    expression = expression_or_column(outcome, frame.columns, "outcome")
     if not expression.used:
         raise ArgumentError(f"outcome is {str(expression)!r}, which names no set: name a column of the data.")
     aside = weights if isinstance(weights, str) else None
-    names = _conditions(as_frame(data), expression, conditions, aside)
+    names = _conditions(frame, expression, conditions, aside)
     sets = take_sets(data, (*names, *expression.used), missing=missing)
     literals, owner = _literals(sets, names)
     return Search(
@@ -120,22 +122,22 @@ def _conditions(
         raise ArgumentTypeError(
             f'conditions must be a list of column names such as ["A", "B"], not {conditions!r}.'
         )
-    names = tuple(conditions)
-    check_text_names(names)
-    if not names:
+    chosen: tuple[str, ...] = tuple(column_name(name, frame.columns) for name in conditions)
+    check_text_names(chosen)
+    if not chosen:
         raise ArgumentError(
             "conditions is empty. Name at least one column, or leave it out to take all others."
         )
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    twice = [name for name in dict.fromkeys(chosen) if chosen.count(name) > 1]
     if twice:
         raise ArgumentError(f"conditions has {listed(twice)} more than once. Name each condition once.")
-    both = [name for name in names if name in outcome.used]
+    both = [name for name in chosen if name in outcome.used]
     if both:
         raise ArgumentError(
             f"conditions has {listed(both)}, which the outcome {str(outcome)!r} uses. "
             "A set cannot be a condition of its own; leave it out of conditions."
         )
-    return names
+    return chosen
 
 
 def _literals(sets: Sets, names: Sequence[str]) -> tuple[tuple[Literal, ...], Ints]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fsqca._checks import counted, listed
+from fsqca._checks import counted, listed, missing_notes, weight_notes
 from fsqca._display import html_table, text_table
 from fsqca._types import Floats, Missing
 from fsqca.expressions import Expression, parse
@@ -99,12 +99,8 @@ class Sufficiency:
             if self.weights is not None and not self.weights.all():
                 who = "no case with a weight above 0"
             notes.append(f"Coverage is undefined: {who} has a membership above 0 in {self.outcome}.")
-        if self.weights is not None:
-            low, high, whole = self.weights.min(), self.weights.max(), self.weights.sum()
-            notes.append(f"Cases are weighted: weights from {low:g} to {high:g}, sum {whole:g}.")
-        if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"{left_out} with missing values left out: {listed(self.dropped, 10)}.")
+        notes += weight_notes(self.weights)
+        notes += missing_notes(self.dropped)
         return tuple(notes)
 
     def __repr__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import counted, listed
+from fsqca._checks import counted, listed, missing_notes
 from fsqca._frames import kept_frame
 from fsqca._types import Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError
@@ -261,9 +261,7 @@ class CausalChain:
                 "is one "
                 "of them."
             )
-        if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"{left_out} with missing values left out: {listed(self.dropped, 10)}.")
+        notes += missing_notes(self.dropped)
         return tuple(notes)
 
     def __iter__(self) -> Iterator[ChainOutcome]:

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import check_choice, counted, listed
+from fsqca._checks import check_choice, counted, listed, missing_notes
 from fsqca._frames import kept_frame
 from fsqca._types import Floats, Missing
 from fsqca.errors import ModelAmbiguityError
@@ -140,9 +140,7 @@ class TheoryEvaluation:
         left = len(self.models) - _SHOWN_MODELS
         if left > 0:
             notes.append(f"{counted(left, 'more model')} in .models and .table.")
-        if self.dropped:
-            left_out = counted(len(self.dropped), "case")
-            notes.append(f"{left_out} with missing values left out: {listed(self.dropped, 10)}.")
+        notes += missing_notes(self.dropped)
         return notes
 
     def __repr__(self) -> str:

@@ -38,7 +38,7 @@ from fsqca.minimization.translation import expression_of
 from fsqca.theory.chain import CausalChain, ChainOutcome, ChainSettings, Method
 from fsqca.theory.coincidence import minimal_disjunctions
 from fsqca.theory.ordering import Ordering, read_ordering
-from fsqca.truth_table.building import build_truth_table
+from fsqca.truth_table.building import table_of
 from fsqca.truth_table.coding import POSITIVE, REMAINDER
 from fsqca.truth_table.sums import assign_corners, observed_corners
 
@@ -298,8 +298,13 @@ def _by_truth_table(
         # Said once, for all outcomes together.
         warnings.simplefilter("ignore", CrossoverWarning)
         warnings.simplefilter("ignore", UncalibratedWarning)
-        table = build_truth_table(
-            frame, target, conditions, consistency=settings.consistency, frequency=settings.frequency
+        table = table_of(
+            frame,
+            target,
+            conditions,
+            consistency=settings.consistency,
+            frequency=settings.frequency,
+            least=dict(zip(sets.names, sets.levels, strict=True)),
         )
     solution = minimize(
         table,

@@ -39,7 +39,8 @@ class ModelEvaluation:
         algebra, ``0`` for an area that no configuration is in. None where it is too long to be written out.
     memberships : DataFrame
         Index the case; the terms of the model, ``"solution"``, ``"theory"`` and the areas. In an area it is
-        the smaller of the memberships in (negated) theory and (negated) solution.
+        the smaller of the memberships in (negated) theory and (negated) solution. A term of the model with
+        the name of one of these stands in backticks.
     """
 
     name: str
@@ -62,7 +63,8 @@ class ModelEvaluation:
 
     @property
     def _labels(self) -> list[str]:
-        return [*map(str, self.expression.terms), "solution", "theory", *AREAS]
+        own = ["solution", "theory", *AREAS]
+        return [*_display.told_apart(map(str, self.expression.terms), [*own, "outcome"]), *own]
 
     @property
     @kept_frame

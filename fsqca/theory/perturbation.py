@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import check_choice, check_count, check_fraction, counted, listed
+from fsqca._checks import check_choice, check_count, check_fraction, counted, listed, missing_notes
 from fsqca._frames import as_frame, kept_frame
 from fsqca._types import Missing
 from fsqca.errors import ArgumentError, DataError
@@ -121,10 +121,7 @@ class Retention:
         return self.table.rename(columns=lambda name: name.replace("_", " ")).rename_axis(index=None)
 
     def _notes(self) -> list[str]:
-        left_out = counted(len(self.dropped), "case")
-        return (
-            [f"{left_out} with missing values left out: {listed(self.dropped, 10)}."] if self.dropped else []
-        )
+        return missing_notes(self.dropped)
 
     def __str__(self) -> str:
         return "\n".join([self.verdict, _display.text_table(self._shown()), *self._notes()])

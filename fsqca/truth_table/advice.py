@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fsqca._checks import counted, listed
 from fsqca.truth_table.coding import CODES, POSITIVE, REMAINDER
+from fsqca.truth_table.facts import Facts, facts_of
 from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.settings import CROSSOVER_STEP
 
@@ -42,7 +42,7 @@ def advise(table: TruthTable) -> list[str]:
             )
         elif counts[REMAINDER]:
             text += f" No row has at least {counted(table.settings.coding.frequency, 'case')}."
-        elif (table.evidence is not None or table.scan is not None) and not len(table.numbers):
+        elif facts_of(table) is not None and not len(table.numbers):
             text += " No case belongs to a configuration."
         notes.append(text)
     elif counts["0"] == 0 and counts["C"] == 0:
@@ -50,9 +50,46 @@ def advise(table: TruthTable) -> list[str]:
             "No row is coded 0: nothing in the data contradicts sufficiency, so the parsimonious "
             'solution is "1" (every configuration) and says nothing.'
         )
-    facts = _facts(table)
-    if facts is None:
-        return notes + _weight_notes(table)
+    facts = facts_of(table)
+    if facts is not None:
+        notes += _case_notes(facts)
+    n_crossover = len(table.crossover_cases) if facts is None else facts.n_crossover
+    if n_crossover:
+        done = {
+            "unassigned": "they belong to no configuration but enter every sum",
+            "above": f"0.5 was moved to {0.5 + CROSSOVER_STEP:g}",
+            "below": f"0.5 was moved to {0.5 - CROSSOVER_STEP:g}",
+            "drop": "they were left out",
+        }[table.settings.crossover or "unassigned"]
+        notes.append(
+            f"{counted(n_crossover, 'case')} with a membership of exactly 0.5 in a "
+            f"condition ({done}){_named(table.crossover_cases)}."
+        )
+    n_missing = len(table.dropped) if facts is None else facts.n_missing
+    if n_missing:
+        notes.append(
+            f"{counted(n_missing, 'case')} left out because of missing values{_named(table.dropped)}."
+        )
+    notes += _weight_notes(table)
+    if facts is not None and facts.n_weightless:
+        weightless = table.evidence.weightless if table.evidence is not None else ()
+        notes.append(f"{counted(facts.n_weightless, 'case')} of weight 0 left out{_named(weightless)}.")
+    if table.scan is not None:
+        ids = "" if table.scan.kept is not None else ", nor which cases are in a row"
+        notes.append(
+            f"Scanned in pieces from {table.scan.source.label}: memberships of cases were not kept{ids}."
+        )
+    elif table.evidence is None and table.case_ids is not None and table.sums is not None:
+        notes.append(
+            "Read back without the memberships of the cases: deviant_cases is empty because they are not "
+            "known, and models have no fit."
+        )
+    return notes
+
+
+def _case_notes(facts: Facts) -> list[str]:
+    """Return what stands out in the number of cases, the outcome and the conditions."""
+    notes: list[str] = []
     if facts.n_cases == 1:
         notes.append("There is only one case: one configuration is observed and every other is a remainder.")
     if not facts.in_outcome:
@@ -66,75 +103,7 @@ def advise(table: TruthTable) -> list[str]:
         notes.append(
             f"Constant in all cases, so nothing can be learnt from them: {listed(facts.constant, 10)}."
         )
-    if facts.n_crossover:
-        done = {
-            "unassigned": "they belong to no configuration but enter every sum",
-            "above": f"0.5 was moved to {0.5 + CROSSOVER_STEP:g}",
-            "below": f"0.5 was moved to {0.5 - CROSSOVER_STEP:g}",
-            "drop": "they were left out",
-        }[table.settings.crossover or "unassigned"]
-        notes.append(
-            f"{counted(facts.n_crossover, 'case')} with a membership of exactly 0.5 in a "
-            f"condition ({done}){_named(table.crossover_cases)}."
-        )
-    if facts.n_missing:
-        notes.append(
-            f"{counted(facts.n_missing, 'case')} left out because of missing values{_named(table.dropped)}."
-        )
-    notes += _weight_notes(table)
-    if facts.n_weightless:
-        weightless = table.evidence.weightless if table.evidence is not None else ()
-        notes.append(f"{counted(facts.n_weightless, 'case')} of weight 0 left out{_named(weightless)}.")
-    if table.scan is not None:
-        ids = "" if table.scan.kept is not None else ", nor which cases are in a row"
-        notes.append(
-            f"Scanned in pieces from {table.scan.source.label}: memberships of cases were not kept{ids}."
-        )
     return notes
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known of the cases behind a table, in memory or scanned."""
-
-    n_cases: int
-    in_outcome: bool
-    out_of_outcome: bool
-    constant: tuple[str, ...]
-    n_crossover: int
-    n_missing: int
-    n_weightless: int
-
-
-def _facts(table: TruthTable) -> _Facts | None:
-    scan, evidence = table.scan, table.evidence
-    if scan is not None:
-        return _Facts(
-            scan.n_cases,
-            scan.in_outcome > 0,
-            scan.out_of_outcome > 0,
-            scan.constant,
-            scan.n_crossover,
-            scan.n_missing,
-            scan.n_weightless,
-        )
-    if evidence is None:
-        return None
-    y, values = evidence.outcome, evidence.sets.values
-    constant = tuple(
-        name
-        for j, name in enumerate(table.conditions)
-        if len(y) > 1 and bool((values[:, j] == values[0, j]).all())
-    )
-    return _Facts(
-        len(y),
-        bool((y > 0.5).any()),
-        bool((y < 0.5).any()),
-        constant,
-        len(table.crossover_cases),
-        len(table.dropped),
-        len(evidence.weightless),
-    )
 
 
 def _weight_notes(table: TruthTable) -> list[str]:
@@ -142,6 +111,8 @@ def _weight_notes(table: TruthTable) -> list[str]:
     weights = table.settings.weights
     if weights is None:
         return []
+    if table.sums is None and len(table.numbers):
+        return ["n is a sum of weights: not all of its values are whole numbers."]
     by = "an array of weights" if weights == "an array" else repr(weights)
     known = table.evidence is not None or table.scan is not None
     return [

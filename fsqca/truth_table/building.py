@@ -61,7 +61,8 @@ def build_truth_table(
         datasets of pyarrow; relations of DuckDB; data frames of Dask and PySpark. They are scanned twice, in
         chunks, and only sums are kept.
     outcome : str or Expression
-        The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression.
+        The outcome, for example ``"Y"``, ``"~Y"``, ``"Y{1,2}"`` or any expression; a column is found with and
+        without backticks.
     conditions : sequence of str, optional
         The conditions, in the order of the row numbers. Default: all columns that are not in the outcome.
     consistency : float in [0, 1], default 0.8
@@ -77,12 +78,14 @@ def build_truth_table(
         configuration but enters every sum, and a warning names the cases; "raise": refuse them; "above",
         "below": move them by 0.001 (Fiss 2011); "drop": leave the cases out.
     missing : {"raise", "drop"}, default "raise"
-        What to do with cases that have a missing value in a column used.
+        What to do with cases that have a missing value in a column used. A multi-value condition keeps the
+        values that only cases left out hold: row numbers do not depend on them.
     defined : mapping, optional
         Conditions that are not defined everywhere, such as an order of two events, each with the expression
         over the other conditions where it is: ``{"A_before_B": "A*B"}`` (temporal QCA). It is defined for the
         cases with a membership above 0.5 there. Elsewhere its value is a don't-care, and may be missing (NaN
-        or "-"); a value given there is ignored, and a warning names the cases.
+        or "-"); a value given there is ignored, and a warning names the cases. The columns used of a source
+        are read into memory then, and the table is as that of a frame.
     weights : str, or array_like of shape (n_cases,), optional
         A weight per case, at least 0, such as a survey weight: a column (for a source that is scanned only a
         column), a Series with the case ids, or an array. It enters ``n`` and every sum, so that a case of
@@ -145,19 +148,55 @@ def build_truth_table(
     3    1  0   1  1
     4    1  1   1  1
     """
+    return table_of(
+        data,
+        outcome,
+        conditions,
+        consistency=consistency,
+        pri=pri,
+        frequency=frequency,
+        contradiction=contradiction,
+        crossover=crossover,
+        missing=missing,
+        defined=defined,
+        weights=weights,
+        cases=cases,
+        calibrators=calibrators,
+    )
+
+
+def table_of(
+    data: object,
+    outcome: str | Expression,
+    conditions: Sequence[str] | None = None,
+    *,
+    consistency: float = 0.8,
+    pri: float = 0.0,
+    frequency: int = 1,
+    contradiction: float | None = None,
+    crossover: Crossover = "unassigned",
+    missing: Missing = "raise",
+    defined: Mapping[str, str | Expression] | None = None,
+    weights: object = None,
+    cases: str | None = None,
+    calibrators: object = None,
+    least: Mapping[str, int] | None = None,
+) -> TruthTable:
+    """Return the truth table; see :func:`build_truth_table`.
+
+    `least` says how many values sets have at least, for a frame from which cases were taken before.
+    """
     coding = Coding(consistency=consistency, pri=pri, frequency=frequency, contradiction=contradiction)
     check_choice("crossover", crossover, ("unassigned", "raise", "above", "below", "drop"))
     check_choice("missing", missing, ("raise", "drop"))
     if cases is not None and not isinstance(cases, str):
         raise ArgumentTypeError(f"cases must be the name of a column, not {cases!r}.")
     source = source_of(data)
-    if source is not None:
-        if defined is not None:
-            raise ArgumentError(
-                f"defined needs data in memory, but data are {source.label}. Read them with "
-                "fsqca.read(), and "
-                "pass what it returns."
-            )
+    if source is not None and defined is not None:
+        from fsqca.truth_table.source_tables import read_used
+
+        data = read_used(source, outcome, conditions, weights, cases, calibrators)
+    elif source is not None:
         from fsqca.truth_table.source_tables import table_of_source
 
         return table_of_source(
@@ -178,7 +217,7 @@ def build_truth_table(
     together = (
         take_defined_sets(frame, names, target.used, domains, crossover, missing)
         if domains
-        else take_sets(frame, [*names, *target.used], missing=missing, kind="condition")
+        else take_sets(frame, [*names, *target.used], missing=missing, kind="condition", least=least)
     )
     check_outcome(target, together)
     y = target.evaluate_terms(_columns(together, target.used)).max(axis=1)
@@ -284,13 +323,14 @@ def named(
 
 def _target(outcome: object, columns: Sequence[str]) -> Expression:
     """Return the outcome as an expression whose sets the data have, or say what is wrong with it."""
-    from fsqca.expressions import Expression, as_expression
+    from fsqca.expressions import Expression
+    from fsqca.expressions.columns import expression_or_column
 
     if not isinstance(outcome, str | Expression):
         raise ArgumentTypeError(
             f'outcome must be a column name or an expression such as "Y", "~Y" or "Y{{1}}", not {outcome!r}.'
         )
-    target = as_expression(outcome)
+    target = expression_or_column(outcome, columns, "outcome")
     if not target.used:
         raise ArgumentError(f"outcome is {str(target)!r}, which names no column of the data.")
     unknown = [name for name in target.used if name not in columns]

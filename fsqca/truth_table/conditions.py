@@ -12,7 +12,7 @@ from fsqca._frames import check_text_names
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 
 #: Columns of a truth table besides those of the conditions.
-OWN_COLUMNS = ("out", "n", "consistency", "pri", "cases", "near", "edited")
+OWN_COLUMNS = ("out", "n", "consistency", "pri", "cases", "near", "edited", "rows")
 
 
 def condition_names(conditions: object) -> list[str]:

@@ -156,9 +156,10 @@ def take_defined_sets(
             f"No case of data is left after dropping those with a missing value in {listed(defined)} where "
             "it is defined."
         )
-    conditional = pd.DataFrame(columns, index=base.cases)[keep]
-    blank = conditional.isna().to_numpy()
+    # With the cases that are left out, so that a multi-value set keeps the values that only these hold.
+    conditional = pd.DataFrame(columns, index=base.cases)
     checked = take_sets(conditional.fillna(0.0), list(defined), kind="condition")
+    blank = conditional.isna().to_numpy()[keep]
     return _together(base, keep, checked, blank, [*names, *others], list(frame.index))
 
 
@@ -168,7 +169,7 @@ def _together(
     """Return the sets defined everywhere and those that are not, in the order asked for."""
     parts = {name: (base.values[keep, i], base.fuzzy[i], base.levels[i]) for i, name in enumerate(base.names)}
     for i, name in enumerate(checked.names):
-        values = np.where(blank[:, i], np.nan, checked.values[:, i])
+        values = np.where(blank[:, i], np.nan, checked.values[keep, i])
         parts[name] = (values, checked.fuzzy[i], checked.levels[i])
     dropped = {*base.dropped, *base.cases[~keep]}
     return Sets(

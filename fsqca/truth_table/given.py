@@ -169,12 +169,10 @@ def optional_numbers(frame: pd.DataFrame, name: str) -> Floats:
         raise DataError(
             f"Column {name!r} in frame must hold numbers, or NaN where they are unknown."
         ) from None
-    outside = (
-        (numbers < 0) | (numbers > 1) if name != "n" else (numbers < 0) | ~(numbers == np.floor(numbers))
-    )
+    outside = (numbers < 0) | (numbers > 1) if name != "n" else (numbers < 0) | np.isinf(numbers)
     outside &= ~np.isnan(numbers)
     if outside.any():
-        allowed = "whole numbers of cases" if name == "n" else "between 0 and 1"
+        allowed = "numbers of cases or sums of weights" if name == "n" else "between 0 and 1"
         raise DataError(
             f"Column {name!r} in frame holds {numbers[outside][0]:g}, but its values must be {allowed}."
         )

@@ -14,6 +14,8 @@ The text is one object:
 ``defined``          conditions that are not defined everywhere: pairs of name and expression
 ``weights``          column of the weights, ``"an array"``, or null where every case counts once
 ``source``           what was scanned in pieces, or null
+``facts``            counts of the cases: ``n_cases``, ``in_outcome``, ``out_of_outcome``, ``constant``,
+                     ``n_crossover``, ``n_missing``, ``n_weightless``; null or absent where not known
 ``crossover_cases``  ids of cases with a membership of exactly 0.5
 ``dropped``          ids of cases left out because a value was missing
 ``rows``             one object per observed row: ``configuration`` (a value per condition), ``code`` (after
@@ -40,6 +42,7 @@ from fsqca._types import CaseId, Floats, Missing
 from fsqca.errors import ArgumentTypeError, DataError, FsqcaError
 from fsqca.truth_table.coding import CODES, Coding
 from fsqca.truth_table.defined import read_defined
+from fsqca.truth_table.facts import facts_as_json, read_facts
 from fsqca.truth_table.history import Change
 from fsqca.truth_table.settings import Crossover, TableSettings
 from fsqca.truth_table.sums import ConfigurationSums
@@ -88,6 +91,7 @@ def write_json(table: TruthTable) -> str:
         "defined": [list(pair) for pair in table.settings.defined],
         "weights": table.settings.weights,
         "source": table.settings.source,
+        "facts": facts_as_json(table),
         "crossover_cases": [_id(case) for case in table.crossover_cases],
         "dropped": [_id(case) for case in table.dropped],
         "rows": rows,
@@ -165,7 +169,8 @@ def _table(content: dict[str, Any]) -> TruthTable:
     # Rows stand in row order in the file; if somebody sorted them, they are brought back into it.
     order = _order(plain, corners)
     if weighted:
-        plain = replace(plain, n=_sums_of_weights([rows[i]["n"] for i in order]))
+        summed = any(row["sums"] is not None for row in rows)
+        plain = replace(plain, n=_sums_of_weights([rows[i]["n"] for i in order], summed))
     given = [row["sums"] for row in rows]
     with_sums = bool(rows) and all(one is not None for one in given)
     cut_offs = content["cut_offs"]
@@ -197,6 +202,7 @@ def _table(content: dict[str, Any]) -> TruthTable:
         dropped=tuple(content["dropped"]),
         changes=tuple(_change(item, plain) for item in content["changes"]),
         case_ids=tuple(tuple(rows[i]["cases"]) for i in order),
+        facts=read_facts(content.get("facts"), tuple(names)),
     )
 
 
@@ -229,9 +235,10 @@ def _sums(table: TruthTable, given: list[dict[str, Any]]) -> ConfigurationSums:
     return ConfigurationSums(table.corners, n, *columns)
 
 
-def _sums_of_weights(given: list[object]) -> Floats:
+def _sums_of_weights(given: list[object], summed: bool) -> Floats:
     n = np.array([_read_number(value) for value in given], dtype=np.float64)
-    wrong = n[~(n > 0) | np.isinf(n)]
+    # A table given as a frame may have rows without a number, or without cases.
+    wrong = n[~(n > 0) | np.isinf(n)] if summed else n[(n < 0) | np.isinf(n)]
     if len(wrong):
         raise DataError(f"n, the sum of weights of a row, is {wrong[0]:g}, but it must be a number above 0.")
     return n

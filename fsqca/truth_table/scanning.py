@@ -47,6 +47,8 @@ class Seen:
     incomplete, weightless, bad_weights : int
     fractional : ndarray of bool, shape (n_sets,)
     lowest, highest : ndarray of float, shape (n_sets,)
+    left_out : ndarray of float, shape (n_sets,)
+        The highest whole number in cases left out for a missing value; see `Taken`.
     below, above : ndarray of int, shape (n_sets,)
         Values below 0, and above 1.
     examples : tuple of (list below 0, list above 1), one per set
@@ -68,6 +70,7 @@ class Seen:
     fractional: Bools
     lowest: Floats
     highest: Floats
+    left_out: Floats
     below: Ints
     above: Ints
     examples: tuple[tuple[list[float], list[float]], ...]
@@ -89,6 +92,7 @@ class Seen:
             self.fractional | other.fractional,
             np.minimum(self.lowest, other.lowest),
             np.maximum(self.highest, other.highest),
+            np.maximum(self.left_out, other.left_out),
             self.below + other.below,
             self.above + other.above,
             tuple(
@@ -136,6 +140,7 @@ class Look:
             fractional=fractional,
             lowest=np.array([each.min() if some else np.inf for each in columns]),
             highest=np.array([each.max() if some else -np.inf for each in columns]),
+            left_out=taken.left_out,
             below=np.array([len(low) for low, _ in outside], dtype=np.int64),
             above=np.array([len(high) for _, high in outside], dtype=np.int64),
             examples=tuple((low[:SHOWN].tolist(), high[:SHOWN].tolist()) for low, high in outside),

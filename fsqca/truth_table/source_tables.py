@@ -14,8 +14,10 @@ from fsqca._frames import SCALE_VALUES, Sets, not_calibrated, not_numbers, numbe
 from fsqca._types import Missing
 from fsqca.errors import ArgumentTypeError, CrossoverWarning, DataError
 from fsqca.sources import Source
+from fsqca.sources.collecting import frame_of_source
 from fsqca.sources.memberships import Reader, without_data
 from fsqca.truth_table.coding import Coding, code_rows
+from fsqca.truth_table.conditions import condition_names
 from fsqca.truth_table.scan import Scan, check_same
 from fsqca.truth_table.scanning import AddUp, Look, Prepare, Seen
 from fsqca.truth_table.settings import Crossover, TableSettings
@@ -43,12 +45,8 @@ def table_of_source(
     from fsqca.truth_table.building import check_outcome, named
 
     calibrated = None if calibrators is None else without_data(calibrators)
-    if weights is not None and not isinstance(weights, str):
-        raise ArgumentTypeError(
-            f"weights must be the name of a column where data are {source.label}, not "
-            f"{type(weights).__name__}: "
-            "an array has no rows to go with."
-        )
+    _check_weights(source, weights)
+    assert weights is None or isinstance(weights, str)
     beside = _beside(source, weights, cases)
     _check_raw(source, calibrated)
     known = _sets(source, calibrated, beside)
@@ -135,6 +133,37 @@ def table_of_source(
         calibration=None if calibrated is None else calibrated.table,
         scan=scan,
     )
+
+
+def read_used(
+    source: Source,
+    outcome: object,
+    conditions: Sequence[str] | None,
+    weights: object,
+    cases: str | None,
+    calibrators: object,
+) -> pd.DataFrame:
+    """Return the columns of a source that a table needs, in memory; all where not all are named or known."""
+    from fsqca.expressions import Expression
+    from fsqca.expressions.columns import expression_or_column
+
+    _check_weights(source, weights)
+    names = list(source.kinds)
+    if conditions is not None and calibrators is None and isinstance(outcome, str | Expression):
+        target = expression_or_column(outcome, names, "outcome")
+        beside = [str(name) for name in (weights, cases) if name is not None]
+        used = list(dict.fromkeys([*condition_names(conditions), *target.used, *beside]))
+        names = used if set(used) <= set(names) else names
+    return frame_of_source(source, names, cases)
+
+
+def _check_weights(source: Source, weights: object) -> None:
+    if weights is not None and not isinstance(weights, str):
+        raise ArgumentTypeError(
+            f"weights must be the name of a column where data are {source.label}, not "
+            f"{type(weights).__name__}: "
+            "an array has no rows to go with."
+        )
 
 
 def _beside(source: Source, weights: str | None, cases: str | None) -> tuple[str, ...]:
@@ -226,7 +255,7 @@ def _levels(seen: Seen, sets: Sequence[str]) -> tuple[int, ...]:
             name,
             "data",
             float(seen.lowest[place]),
-            float(seen.highest[place]),
+            float(max(seen.highest[place], seen.left_out[place])),
             fractional=bool(seen.fractional[place]),
             scale=bool(seen.lowest[place] > 0) and len(seen.distinct[place]) >= SCALE_VALUES,
         )

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import counted, listed, unknown_names
-from fsqca._frames import as_frame, kept_frame
+from fsqca._frames import kept_frame
 from fsqca._types import CaseId, Floats, Ints
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, TooLargeError
+from fsqca.errors import ArgumentError
 from fsqca.truth_table.advice import advise
-from fsqca.truth_table.coding import CODES, NEAR, REMAINDER, Coding, code_rows, near_cut_offs
-from fsqca.truth_table.conditions import condition_names
-from fsqca.truth_table.defined import UNDEFINED, blank_out, first_alike, pattern_sums
-from fsqca.truth_table.given import DONT_CARE, code_of, given_corners, given_levels, optional_numbers, spread
+from fsqca.truth_table.coding import CODES, NEAR
+from fsqca.truth_table.defined import blank_out, first_alike, pattern_sums
+from fsqca.truth_table.facts import Facts
+from fsqca.truth_table.given_frame import table_of_frame
 from fsqca.truth_table.history import (
     Change,
-    edit_marks,
     edited,
     history_frame,
-    history_notes,
-    kept_on_top,
     undone,
 )
-from fsqca.truth_table.scan import Scan, case_ids, deviant_of, negated_sums
+from fsqca.truth_table.recoding import negated, recoded
+from fsqca.truth_table.row_frames import (
+    cases_by_row,
+    checked_rows,
+    complete_frame,
+    configuration_frame,
+    deviant_frame,
+    observed_frame,
+    row_frame,
+)
+from fsqca.truth_table.scan import Scan, case_ids
 from fsqca.truth_table.settings import Evidence, TableSettings
+from fsqca.truth_table.showing import caption, printed_notes, shown
 from fsqca.truth_table.sums import (
     ConfigurationSums,
-    all_corners,
     configuration_sums,
-    corners_of_rows,
-    row_numbers,
 )
 
 if TYPE_CHECKING:
@@ -52,9 +55,6 @@ if TYPE_CHECKING:
     from fsqca.truth_table.insight import TableInsight
     from fsqca.truth_table.nearest import NearestCutOffs
     from fsqca.truth_table.why import RowReason
-
-#: More configurations than this are not listed by `TruthTable.complete()`.
-MAX_COMPLETE_ROWS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +87,8 @@ class TruthTable:
         Ids of the cases of each row, of a table that knows them though it has no data behind it.
     scan : Scan or None
         What is kept of a source that was scanned in pieces; `evidence` is None then.
+    facts : Facts or None
+        Counts of the cases behind a table that was read back from JSON.
 
     Examples
     --------
@@ -121,6 +123,7 @@ class TruthTable:
     changes: tuple[Change, ...] = ()
     case_ids: tuple[tuple[CaseId, ...], ...] | None = None
     scan: Scan | None = None
+    facts: Facts | None = None
 
     # ------------------------------------------------------------------ what it says
 
@@ -155,36 +158,9 @@ class TruthTable:
 
     @cached_property
     def _table(self) -> pd.DataFrame:
-        return self._frame(
-            self.numbers, self.corners, self.n, self.consistency, self.pri, self.codes, self._cases
+        return row_frame(
+            self, self.numbers, self.corners, self.n, self.consistency, self.pri, self.codes, self._cases
         )
-
-    def _frame(
-        self,
-        numbers: Sequence[int],
-        corners: Ints,
-        n: Floats,
-        consistency: Floats,
-        pri: Floats,
-        codes: npt.NDArray[np.str_],
-        cases: Sequence[tuple[CaseId, ...]],
-    ) -> pd.DataFrame:
-        columns: dict[str, object] = {name: corners[:, j] for j, name in enumerate(self.conditions)}
-        columns["out"] = np.asarray(codes, dtype=object)
-        whole = self.settings.weights is None and not np.isnan(n).any()
-        columns["n"] = n.astype(np.int64) if whole else n
-        columns["consistency"] = consistency
-        columns["pri"] = pri
-        columns["cases"] = pd.Series(list(cases), dtype=object).to_numpy()
-        # A table without data was coded elsewhere, by cut-offs that are not known here.
-        near = (
-            near_cut_offs(consistency, pri, self.settings.coding) if self.sums is not None else [""] * len(n)
-        )
-        columns["near"] = np.asarray(near, dtype=object)
-        marks = edit_marks(self)
-        if marks:
-            columns["edited"] = [marks.get(number, "") for number in numbers]
-        return pd.DataFrame(columns, index=pd.Index(list(numbers), name="row"))
 
     @cached_property
     def _cases(self) -> list[tuple[CaseId, ...]]:
@@ -220,22 +196,7 @@ class TruthTable:
         As :attr:`table`, but a configuration that stands for several rows is one row, with the number of the
         first; ``rows`` holds the numbers of all. :meth:`from_frame` takes it.
         """
-        frame = self._table.copy()
-        frame["rows"] = pd.Series([(number,) for number in self.numbers], index=frame.index, dtype=object)
-        if not self.settings.defined:
-            return frame
-        members: dict[int, list[int]] = {}
-        for position, head in enumerate(self._heads):
-            members.setdefault(head, []).append(self.numbers[position])
-        kept = list(members)
-        frame = frame.iloc[kept].copy()
-        for column, name in enumerate(self.conditions):
-            own = self._patterns[kept, column]
-            if (own == UNDEFINED).any():
-                cells = [DONT_CARE if value == UNDEFINED else int(value) for value in own]
-                frame[name] = pd.Series(cells, index=frame.index, dtype=object)
-        frame["rows"] = pd.Series([tuple(members[head]) for head in kept], index=frame.index, dtype=object)
-        return frame
+        return observed_frame(self)
 
     def cases(self, row: int) -> tuple[CaseId, ...]:
         """Return the ids of the cases in a configuration, none for one that was not observed.
@@ -267,31 +228,10 @@ class TruthTable:
         """Deviant cases for consistency: above 0.5 in a configuration, below 0.5 in the outcome.
 
         Columns ``row``, ``case``, ``membership`` (in the configuration) and ``outcome``; a case with an
-        outcome of exactly 0.5 is not deviant (Schneider & Rohlfing 2013).
+        outcome of exactly 0.5 is not deviant (Schneider & Rohlfing 2013). Empty for a table without the
+        memberships of its cases, as one read back from JSON, whose notes say so.
         """
-        columns = ["row", "case", "membership", "outcome"]
-        if self.scan is not None:
-            return deviant_of(self)
-        if self.evidence is None:
-            return pd.DataFrame(columns=columns)
-        sets, y, position = self.evidence.sets, self.evidence.outcome, self.evidence.position
-        deviant = np.flatnonzero((position >= 0) & (y < 0.5))
-        deviant = deviant[np.argsort(position[deviant], kind="stable")]
-        corners = self.corners[position[deviant]]
-        two_valued = np.asarray(self.level_counts) == 2
-        own = sets.values[deviant]
-        literal = np.where(two_valued, np.where(corners == 1, own, 1.0 - own), 1.0)
-        literal[np.isnan(own)] = 1.0  # not defined for the case
-        numbers = np.asarray(self.numbers, dtype=object)[position[deviant]]
-        return pd.DataFrame(
-            {
-                "row": [int(number) for number in numbers],
-                "case": list(sets.cases[deviant]),
-                "membership": literal.min(axis=1) if len(deviant) else np.empty(0),
-                "outcome": y[deviant],
-            },
-            columns=columns,
-        )
+        return deviant_frame(self)
 
     @cached_property
     def advice(self) -> tuple[str, ...]:
@@ -412,30 +352,7 @@ class TruthTable:
         >>> fq.build_truth_table(data, "Y").negate()
         <TruthTable ~Y: 3 of 4 rows (1 coded 1, 2 coded 0, 0 coded C, 0 coded ?)>
         """
-        if self.outcome is None or self.sums is None:
-            raise ArgumentError(
-                "This truth table has no data behind it, so what its rows say of the negated outcome is not "
-                "known. Make that table with TruthTable.from_frame() too."
-            )
-        sums = negated_sums(self.sums)
-        consistency, pri = sums.consistency(), sums.pri()
-        outcome = self.outcome.negate()
-        settings = replace(self.settings, outcome=str(outcome))
-        return replace(
-            self,
-            settings=settings,
-            consistency=consistency,
-            pri=pri,
-            codes=kept_on_top(
-                code_rows(sums.n, consistency, pri, settings.coding), replace(self, settings=settings)
-            ),
-            sums=sums,
-            evidence=None
-            if self.evidence is None
-            else replace(self.evidence, outcome=1.0 - self.evidence.outcome),
-            outcome=outcome,
-            scan=None if self.scan is None else self.scan.negate(),
-        )
+        return negated(self)
 
     def recode(
         self,
@@ -468,23 +385,7 @@ class TruthTable:
         -----
         Rows whose code was changed by hand (:meth:`edit`) keep the code that they were given.
         """
-        if self.sums is None:
-            raise DataError(
-                "This truth table has no data behind it, so its rows cannot be coded again: "
-                "change the column `out` of the frame and call TruthTable.from_frame."
-            )
-        old = self.settings.coding
-        coding = Coding(
-            consistency=old.consistency if consistency is None else consistency,
-            pri=old.pri if pri is None else pri,
-            frequency=old.frequency if frequency is None else frequency,
-            contradiction=old.contradiction if contradiction == "keep" else contradiction,
-        )
-        return replace(
-            self,
-            settings=replace(self.settings, coding=coding),
-            codes=kept_on_top(code_rows(self.n, self.consistency, self.pri, coding), self),
-        )
+        return recoded(self, consistency, pri, frequency, contradiction)
 
     def edit(self, row: int, code: str | int, *, why: str) -> TruthTable:
         """Return the same table with the code of one observed row changed by hand.
@@ -586,25 +487,7 @@ class TruthTable:
         TooLargeError
             If there are more than 2**20 configurations.
         """
-        if self.n_configurations > MAX_COMPLETE_ROWS:
-            raise TooLargeError(
-                f"The complete truth table has {self.n_configurations} rows; at most "
-                f"{MAX_COMPLETE_ROWS} are listed. "
-                "Minimization does not need them: logical remainders are never enumerated."
-            )
-        corners = all_corners(self.level_counts)
-        at = np.asarray(self.numbers, dtype=np.int64) - 1
-        total = len(corners)
-        n, consistency, pri = np.zeros(total), np.full(total, np.nan), np.full(total, np.nan)
-        sums = self._sums_of(corners)
-        if sums is not None:
-            consistency, pri = sums.consistency(), sums.pri()
-        codes = np.full(total, REMAINDER)
-        n[at], consistency[at], pri[at], codes[at] = self.n, self.consistency, self.pri, self.codes
-        cases: list[tuple[CaseId, ...]] = [()] * total
-        for position, own in zip(at.tolist(), self._cases, strict=True):
-            cases[position] = own
-        return self._frame(range(1, total + 1), corners, n, consistency, pri, codes, cases)
+        return complete_frame(self)
 
     def _sums_of(self, corners: Ints) -> ConfigurationSums | None:
         """Return the sums of any configurations, None for a table without data."""
@@ -665,10 +548,10 @@ class TruthTable:
         frame : DataFrame
             One row per observed configuration: whole numbers 0, 1, 2, ... in the columns of the conditions, a
             code ("1", "0", "C" or "?"; 1 and 0 may be numbers) in the column `out`, and optionally ``n``,
-            ``consistency``, ``pri``. A don't-care cell ``"-"`` of a condition means any value: the row stands
-            for every such configuration, and its ``n``, ``consistency`` and ``pri``, which are those of all
-            of them together, become NaN. A code ``"-"`` means that the row may be covered and need not be: a
-            remainder.
+            ``consistency``, ``pri``. Fractions in ``n`` are sums of weights. A don't-care cell ``"-"`` of a
+            condition means any value: the row stands for every such configuration, and its ``n``,
+            ``consistency`` and ``pri``, which are those of all of them together, become NaN. A code ``"-"``
+            means that the row may be covered and need not be: a remainder.
         conditions : sequence of str
             Columns of the conditions, in the order of the row numbers.
         out : str, default "out"
@@ -690,115 +573,17 @@ class TruthTable:
         >>> table.table["out"].to_dict()
         {1: '0', 2: '0', 3: '1', 4: '1'}
         """
-        names = condition_names(conditions)
-        if not isinstance(frame, pd.DataFrame):
-            raise ArgumentTypeError(f"frame must be a pandas DataFrame, not {type(frame).__name__}.")
-        if not isinstance(out, str):
-            raise ArgumentTypeError(
-                f'out must be the name of the column of the codes, such as "out", not {out!r}.'
-            )
-        if out in names:
-            raise ArgumentError(f"out is {out!r}, which is also one of the conditions.")
-        checked = as_frame(frame.reset_index(drop=True), "frame")
-        if out not in checked.columns:
-            raise unknown_names("column", [out], list(checked.columns), "frame")
-        checked = spread(checked, names, out, levels)
-        corners = given_corners(checked, names)
-        counts = given_levels(names, [max(2, int(column.max()) + 1) for column in corners.T], levels)
-        codes = np.array([code_of(value, out) for value in checked[out]], dtype="<U1")
-        numbers = [int(number) for number in row_numbers(corners, counts)]
-        twice = sorted(number for number, times in Counter(numbers).items() if times > 1)
-        if twice:
-            shown = [
-                dict(zip(names, corners[numbers.index(number)].tolist(), strict=True)) for number in twice[:3]
-            ]
-            raise DataError(f"frame has more than one row for the same configuration: {listed(shown, 3)}.")
-        order = np.argsort(np.array(numbers, dtype=object), kind="stable")
-        optional = {name: optional_numbers(checked, name)[order] for name in ("n", "consistency", "pri")}
-        return cls(
-            settings=TableSettings("", tuple(names), Coding()),
-            level_counts=counts,
-            numbers=tuple(numbers[i] for i in order),
-            corners=corners[order],
-            n=optional["n"],
-            consistency=optional["consistency"],
-            pri=optional["pri"],
-            codes=codes[order],
-        )
+        return table_of_frame(cls, frame, conditions, out, levels)
 
     def _check_rows(self, rows: Iterable[object], argument: str) -> list[int]:
         """Return row numbers as a list, or raise."""
-        if not np.iterable(rows):
-            raise ArgumentTypeError(f"{argument} must be a list of row numbers such as [1, 8], not {rows!r}.")
-        numbers: list[int] = []
-        for row in rows:
-            if isinstance(row, bool) or not isinstance(row, int | np.integer):
-                raise ArgumentTypeError(f"{argument} must hold row numbers such as 1 or 8, not {row!r}.")
-            numbers.append(int(row))
-        outside = [row for row in numbers if not 1 <= row <= self.n_configurations]
-        if outside:
-            raise ArgumentError(
-                f"{argument} names rows that do not exist: {listed(outside)}. Rows are numbered 1 to "
-                f"{self.n_configurations}."
-            )
-        return numbers
+        return checked_rows(self, rows, argument)
 
     def configurations(self, rows: Sequence[int]) -> pd.DataFrame:
         """Return the configurations with these row numbers: index ``row``, columns the conditions."""
-        numbers = self._check_rows(rows, "rows")
-        corners = corners_of_rows(numbers, self.level_counts)
-        return pd.DataFrame(
-            corners,
-            columns=list(self.conditions),
-            index=pd.Index(numbers, name="row", dtype=object if not numbers else None),
-        )
+        return configuration_frame(self, rows)
 
     # ------------------------------------------------------------------ how it looks
-
-    def _caption(self) -> str:
-        outcome = f" for {self.settings.outcome}" if self.settings.outcome else ""
-        known = self.scan is not None or self.evidence is not None
-        cases = f"{counted(self._n_cases, 'case')}, " if known else ""
-        return (
-            f"Truth table{outcome}: conditions {', '.join(self.conditions)}; "
-            f"{cases}{len(self.numbers)} of {self.n_configurations} configurations observed"
-        )
-
-    @property
-    def _n_cases(self) -> int:
-        if self.scan is not None:
-            return self.scan.n_cases
-        return 0 if self.evidence is None else len(self.evidence.outcome)
-
-    def _notes(self) -> list[str]:
-        notes = [f"Cut-offs: {self.settings.coding.describe()}."] if self.sums is not None else []
-        notes += [
-            f'{name} is defined only where {where}; a row with "{DONT_CARE}" stands for every value of it.'
-            for name, where in self.settings.defined
-        ]
-        return notes + history_notes(self) + list(self.advice)
-
-    def _shown(self) -> pd.DataFrame:
-        """The table as it is printed: by code (positive rows first), then by consistency."""
-        rank = {"1": 0, "C": 1, "0": 2, "?": 3}
-        frame, codes, fit, numbers = self._table, self.codes, self.consistency, list(self.numbers)
-        if self.settings.defined:
-            frame = self.observed
-            at = [numbers.index(number) for number in frame.index]
-            codes, fit, numbers = codes[at], fit[at], list(frame.index)
-            frame.index = pd.Index([row_label(own) for own in frame.pop("rows")])
-        order = sorted(
-            range(len(frame)),
-            key=lambda i: (
-                rank[str(codes[i])],
-                -np.nan_to_num(fit[i], nan=-1.0),
-                numbers[i],
-            ),
-        )
-        shown = frame.iloc[order]
-        empty = [name for name in ("cases", "near") if not any(len(value) for value in shown[name])]
-        # The name of the index goes into the corner, so that the head takes one line.
-        return shown.drop(columns=empty).rename(columns={"pri": "PRI"}).rename_axis(index=None, columns="row")
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{int((self.codes == code).sum())} coded {code}" for code in CODES)
@@ -806,22 +591,7 @@ class TruthTable:
         return f"<TruthTable {what}: {len(self.numbers)} of {self.n_configurations} rows ({counts})>"
 
     def __str__(self) -> str:
-        return "\n".join([self._caption(), _display.text_table(self._shown()), *self._notes()])
+        return "\n".join([caption(self), _display.text_table(shown(self)), *printed_notes(self)])
 
     def _repr_html_(self) -> str:
-        return _display.html_table(self._shown(), caption=self._caption(), notes=self._notes())
-
-
-def row_label(numbers: Sequence[int], most: int = 4) -> str:
-    """Return the numbers of the rows that one observed configuration stands for."""
-    shown = ", ".join(map(str, numbers[:most]))
-    return shown if len(numbers) <= most else f"{shown}, ... ({len(numbers)})"
-
-
-def cases_by_row(position: Ints, cases: pd.Index[Any], n_rows: int) -> list[tuple[CaseId, ...]]:
-    """Return the ids of the cases in each row, in the order of the data."""
-    order = np.argsort(position, kind="stable")
-    bounds = np.searchsorted(position[order], np.arange(n_rows + 1))
-    # As objects: dates in nanoseconds would come out of an array of their own as integers.
-    ids = cases.astype(object).to_numpy()[order]
-    return [tuple(ids[bounds[row] : bounds[row + 1]].tolist()) for row in range(n_rows)]
+        return _display.html_table(shown(self), caption=caption(self), notes=printed_notes(self))

@@ -332,9 +332,9 @@ BUILD = "To make a truth table from data, call build_truth_table()."
             "Column 'n' in frame must hold numbers, or NaN where they are unknown.",
         ),
         (
-            lambda: take(CODES.assign(n=[1.5, 2, 3])),
+            lambda: take(CODES.assign(n=[-1, 2, 3])),
             DataError,
-            "Column 'n' in frame holds 1.5, but its values must be whole numbers of cases.",
+            "Column 'n' in frame holds -1, but its values must be numbers of cases or sums of weights.",
         ),
         (
             lambda: take(CODES.assign(consistency=[80, 90, 10])),

@@ -82,7 +82,9 @@ def test_a_condition_can_have_any_name(name):
         solutions.parsimonious.model.fit.values, plain.parsimonious.model.fit.values
     )
     assert list(solutions.parsimonious.chart.index) == [str(term)]
-    line = next(line for line in str(solutions.parsimonious).splitlines() if line.startswith(str(term) + " "))
+    # Beside the row of the solution as a whole.
+    label = "`solution`" if name == "solution" else str(term)
+    line = next(line for line in str(solutions.parsimonious).splitlines() if line.startswith(label + " "))
     assert line.endswith("a, b, e")
 
 
@@ -93,10 +95,10 @@ def test_an_outcome_can_have_any_name(name):
     np.testing.assert_array_equal(table.consistency, fq.build_truth_table(DATA, "Y").consistency)
 
 
-def test_a_name_with_a_space_outside_backticks_is_refused_with_the_way_out():
+def test_in_an_expression_a_name_with_a_space_outside_backticks_is_refused_with_the_way_out():
     frame = DATA.rename(columns={"Y": "GDP per head"})
-    assert message(ExpressionError, lambda: fq.build_truth_table(frame, "GDP per head")) == (
-        "Unexpected 'per' in the expression:\n    GDP per head\n        ^\n"
+    assert message(ExpressionError, lambda: fq.build_truth_table(frame, "~GDP per head")) == (
+        "Unexpected 'per' in the expression:\n    ~GDP per head\n         ^\n"
         "Expected *, + or the end of the text. A name with a space goes in backticks."
     )
 
@@ -130,3 +132,22 @@ def test_names_and_case_ids_are_escaped_in_html():
         assert "&" not in page.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "").replace(
             "&#x27;", ""
         ).replace("&quot;", "")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("~A", "1")])
+def test_a_truth_table_finds_an_outcome_with_and_without_backticks(name):
+    data = DATA.rename(columns={"Y": name})
+    if name in ("A*B", "A+B"):
+        data = data.rename(columns={"A": "C"})
+    conditions = [column for column in data.columns if column != name]
+    plain = fq.build_truth_table(data, name, conditions)
+    pd.testing.assert_frame_equal(plain.table, fq.build_truth_table(data, backticks(name), conditions).table)
+
+
+def test_an_outcome_that_is_a_column_and_an_expression_of_others_is_refused():
+    with pytest.raises(fq.errors.ArgumentError) as caught:
+        fq.build_truth_table(DATA.rename(columns={"Y": "~A"}), "~A", ["B"])
+    assert str(caught.value) == (
+        "outcome has '~A', which is a column of the data and also an expression of 'A'. "
+        "Write '`~A`' for the column, or rename it."
+    )

@@ -493,3 +493,64 @@ def test_every_option_of_a_step_is_passed_on(step):
     assert solution.settings.max_models == 7
     assert solution.settings.include == ("C",)
     assert solution.truth_table.settings.coding.contradiction == 0.4
+
+
+@pytest.mark.parametrize("protocol", ["2019", "2006"])
+@pytest.mark.parametrize("how", ["column", "series", "array"])
+def test_whole_weights_are_cases_repeated(protocol, how):
+    rng = np.random.default_rng(4)
+    data = pd.DataFrame(rng.integers(0, 11, (24, 5)) / 10 + 0.0, columns=list("ABPQY"))
+    data = data.replace(0.5, 0.6)
+    data["Y"] = np.minimum(np.maximum(data["Y"], data["P"]), data["A"])
+    counts = rng.integers(0, 4, 24)
+    again = data.loc[np.repeat(data.index, counts)].reset_index(drop=True)
+    options = {"remote": ["A", "B"], "proximate": ["P", "Q"], "protocol": protocol}
+    if protocol == "2006":
+        options["first"] = {"consistency": 0.6}
+    given = {
+        "column": (data.assign(w=counts), "w"),
+        "series": (data, pd.Series(counts, index=data.index)[::-1]),
+        "array": (data, counts),
+    }[how]
+    weighted = fq.two_step(given[0], "Y", weights=given[1], **options)
+    repeated = fq.two_step(again, "Y", **options)
+    assert weighted.contexts == repeated.contexts
+    assert len(weighted.second) == len(repeated.second) > 0
+    pd.testing.assert_frame_equal(weighted.table, repeated.table)
+    pd.testing.assert_frame_equal(weighted.context_table, repeated.context_table, check_dtype=False)
+    for own, other in zip(weighted.second, repeated.second, strict=True):
+        assert own.table.n.tolist() == other.table.n.tolist()
+        assert own.table.settings.weights == ("w" if how == "column" else "an array")
+    gone = data.index[counts == 0]
+    assert f"{len(gone)} cases of weight 0 left out: " in " ".join(weighted.advice)
+    assert weighted.settings.weights == ("w" if how == "column" else "an array")
+    assert not set(gone) & set(weighted.cases)
+
+
+def test_weights_that_cannot_be_are_refused():
+    data = pd.DataFrame({"A": [1, 0, 1], "P": [1, 1, 0], "Y": [1, 0, 0]})
+    with pytest.raises(fq.errors.ArgumentError) as caught:
+        fq.two_step(data, "Y", ["A"], ["P"], weights="P")
+    assert str(caught.value) == (
+        "weights is 'P', which is also used as a condition or outcome. Take it out there."
+    )
+    with pytest.raises(fq.errors.ArgumentError) as caught:
+        fq.two_step(data, "Y", ["A"], ["P"], weights=[1, 2])
+    assert str(caught.value) == ("weights has 2 values, but there are 3 cases: give one weight per case.")
+
+
+def test_one_remote_condition_needs_no_depth_of_its_own():
+    data = every_case("A*P")
+    result = fq.two_step(data, "Y", ["A"], ["P"])
+    assert dict(result.settings.first)["depth"] == 1
+    assert [str(one) for one in result.contexts] == ["A"]
+    with pytest.raises(fq.errors.ArgumentError, match=r"^depth is 2, but there is 1 condition"):
+        fq.two_step(data, "Y", ["A"], ["P"], first={"depth": 2})
+
+
+def test_an_outcome_is_found_with_and_without_backticks():
+    data = every_case().rename(columns={"Y": "who survives"})
+    plain = fq.two_step(data, "who survives", REMOTE, PROXIMATE)
+    ticked = fq.two_step(data, "`who survives`", REMOTE, PROXIMATE)
+    assert plain.settings.outcome == ticked.settings.outcome == "`who survives`"
+    pd.testing.assert_frame_equal(plain.table, ticked.table)

@@ -219,7 +219,8 @@ def test_tables_that_would_be_too_large_are_refused() -> None:
         parse(wide).simplify()
     assert str(caught.value) == (
         "Boolean algebra on this expression would need a table of 67108864 cells, more than 20000000. "
-        "Work on parts with fewer sets."
+        "Work on parts with fewer sets (up to 15 two-valued ones), or take absorb(), which drops terms "
+        "inside other terms however many sets there are."
     )
     with pytest.raises(TooLargeError, match="The expression covers 131072 configurations of 18 sets"):
         parse("A").expand(["A", *(f"B{i}" for i in range(17))])

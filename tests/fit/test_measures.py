@@ -89,7 +89,9 @@ def test_with_weights_a_function_gets_them():
             (
                 "There is no measure 'hasebrouck_consistency' for sufficiency. Available: "
                 "'haesebrouck_consistency', 'product', 'symmetric_consistency', 'set_coincidence', "
-                "'contrapositive_consistency', 'contrapositive_coverage', or a function of memberships x and "
+                "'contrapositive_consistency', 'contrapositive_coverage', 'prevalence_adjusted_consistency', "
+                "'antecedent_adjusted_coverage', 'antecedent_adjusted_contrapositive_consistency', "
+                "'prevalence_adjusted_contrapositive_coverage', or a function of memberships x and "
                 "y. Did you mean 'haesebrouck_consistency'?"
             ),
         ),
@@ -156,5 +158,7 @@ def test_a_measure_for_sufficiency_is_refused_for_necessity():
         pof(DATA, "A <= Y", measures="product")
     assert str(caught.value) == (
         "The measure 'product' is not defined for necessity. Available for necessity: "
-        "'set_coincidence', 'contrapositive_consistency', 'contrapositive_coverage'."
+        "'set_coincidence', 'contrapositive_consistency', 'contrapositive_coverage', "
+        "'prevalence_adjusted_consistency', 'antecedent_adjusted_coverage', "
+        "'antecedent_adjusted_contrapositive_consistency', 'prevalence_adjusted_contrapositive_coverage'."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -19,6 +20,7 @@ from fsqca.plots import (
     render,
     simultaneous_plot,
 )
+from fsqca.truth_table.showing import shown
 from tests.plots.frames import drawn
 from tests.truth_table.frames import random_frame
 
@@ -88,7 +90,7 @@ def test_the_bars_of_contradictions_are_the_cases_by_outcome(table):
     y = table.evidence.outcome
     assert (with_outcome, without) == ((y > 0.5).sum(), (y < 0.5).sum())
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == [f"{row}  coded {table.table.loc[row, 'out']}" for row in table._shown().index]
+    assert names == [f"{row}  coded {table.table.loc[row, 'out']}" for row in shown(table).index]
 
 
 def test_the_bars_of_diversity_are_the_cases_of_the_rows(table):
@@ -191,3 +193,28 @@ def test_a_map_that_cannot_be_drawn_is_refused(table):
     with pytest.raises(ArgumentError) as error:
         cutoff_map_plot(map_cutoffs(table, max_codings=1), pri=(0.5, 0.5))
     assert str(error.value) == "pri is (0.5, 0.5), but the second value must be above the first."
+
+
+def test_a_table_that_was_scanned_shows_the_outcomes_of_its_cases_where_their_ids_were_kept():
+    data = random_frame(7, ("fuzzy", "crisp"), 30)
+    data = data.assign(id=[f"c{number}" for number in range(len(data))])
+    source = pa.Table.from_pandas(data, preserve_index=False)
+    conditions = ["A", "B"]
+    scanned = fq.build_truth_table(source, "Y", conditions, cases="id")
+    shown = contradictions_plot(scanned).axes[0]
+    expected = contradictions_plot(fq.build_truth_table(data, "Y", conditions)).axes[0]
+    widths = [bar.get_width() for bar in expected.patches]
+    assert [bar.get_width() for bar in shown.patches] == widths
+    assert sum(widths) == len(data)
+    with pytest.raises(ArgumentError) as error:
+        contradictions_plot(fq.build_truth_table(source, "Y", conditions))
+    assert str(error.value) == (
+        "The outcomes of the cases were not kept when a pyarrow Table was scanned. Build the table with "
+        'cases="column of the ids" to keep them.'
+    )
+    with pytest.raises(ArgumentError) as error:
+        contradictions_plot(fq.TruthTable.from_json(scanned.to_json()))
+    assert str(error.value) == (
+        "The truth table has no data behind it, so the outcomes of its cases are not known. JSON does not "
+        "keep them."
+    )

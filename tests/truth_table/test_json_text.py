@@ -15,6 +15,11 @@ from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from tests.strategies import fuzzy_frames
 from tests.truth_table.frames import crossover_allowed, random_frame
 
+READ_BACK = (
+    "Read back without the memberships of the cases: deviant_cases is empty because they are not known, and "
+    "models have no fit."
+)
+
 
 def made():
     data = random_frame(7, ("fuzzy", 3, "crisp"), 30)
@@ -227,9 +232,12 @@ def test_a_weighted_table_comes_back_with_its_sums_of_weights(scanned):
         (table.recode(frequency=1), again.recode(frequency=1)),
     ):
         pd.testing.assert_frame_equal(other.table.drop(columns="cases"), own.table.drop(columns="cases"))
-    assert again.advice[-1] == (
-        "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is compared "
-        "with it."
+    assert again.advice[-2:] == (
+        (
+            "Weighted by 'w': n is the sum of the weights of the cases, and the frequency cut-off is "
+            "compared with it."
+        ),
+        READ_BACK,
     )
     assert again.to_json() == table.to_json()
 
@@ -260,3 +268,72 @@ def test_a_table_that_is_read_back_does_not_say_that_rows_are_empty_whose_cases_
         "The ids of the cases are not in this table, because they were not kept when a pyarrow Table was "
         'scanned. Build the table with cases="column of the ids" to keep them.'
     )
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+@pytest.mark.parametrize("crossover", ["unassigned", "above", "drop"])
+def test_a_table_that_is_read_back_says_which_cases_were_on_the_crossover_or_left_out(crossover, scanned):
+    data = random_frame(11, ("ties", 3, "crisp"), 40).assign(w=[0.0, *[1.0] * 39])
+    data.loc[data.index[[3, 7]], "C"] = np.nan
+    given = pa.Table.from_pandas(data, preserve_index=False) if scanned else data
+    with crossover_allowed():
+        table = fq.build_truth_table(given, "Y", missing="drop", crossover=crossover, weights="w")
+    again = fq.TruthTable.from_json(table.to_json())
+    own = [note for note in table.advice if "crossover" in note or "0.5" in note or "left out" in note]
+    assert len(own) == 3
+    kept = [note.split(":")[0].rstrip(".") for note in again.advice]
+    assert all(note.split(":")[0].rstrip(".") in kept for note in own)
+    if not scanned:
+        assert all(note in again.advice for note in own if "weight 0" not in note)
+    assert str(again).splitlines()[0] == str(table).splitlines()[0]
+    assert again.advice[-1] == READ_BACK
+    assert again.deviant_cases.empty
+    assert again.to_json() == table.to_json()
+    assert again.negate().facts == again.facts.negate()
+
+
+def test_a_text_without_facts_still_names_the_cases_on_the_crossover():
+    data = random_frame(11, ("ties", "crisp"), 30)
+    with crossover_allowed():
+        content = json.loads(fq.build_truth_table(data, "Y").to_json())
+    del content["facts"]
+    again = fq.TruthTable.from_json(json.dumps(content))
+    assert again.facts is None
+    assert "0.5 in a condition (they belong to no configuration but enter every sum)" in "".join(again.advice)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            {"n_cases": 3},
+            (
+                "facts must be null or an object with n_cases, in_outcome, out_of_outcome, constant, "
+                "n_crossover, n_missing, n_weightless."
+            ),
+        ),
+        ({"n_missing": -1}, "n_missing must be a whole number of at least 0, not -1."),
+        ({"in_outcome": 1}, "in_outcome must be true or false, not 1."),
+        ({"constant": ["Z"]}, "constant must be a list of conditions, not ['Z']."),
+    ],
+)
+def test_facts_that_cannot_be_are_refused_in_json(facts, said):
+    content = json.loads(made().to_json())
+    content["facts"] = facts if "n_cases" in facts else content["facts"] | facts
+    with pytest.raises(DataError) as caught:
+        fq.TruthTable.from_json(json.dumps(content))
+    assert str(caught.value) == f"The truth table in the JSON is not a valid one: {said}"
+
+
+def test_a_frame_may_hold_sums_of_weights():
+    frame = pd.DataFrame({"A": [0, 1], "B": [1, 1], "n": [2.5, 0.75], "out": ["0", "1"]})
+    table = fq.TruthTable.from_frame(frame, ["A", "B"])
+    assert table.table["n"].tolist() == [2.5, 0.75]
+    assert table.advice == ("n is a sum of weights: not all of its values are whole numbers.",)
+    again = fq.TruthTable.from_json(table.to_json())
+    assert again.table["n"].tolist() == [2.5, 0.75]
+    assert again.to_json() == table.to_json()
+    weighted = fq.build_truth_table(random_frame(7, ("fuzzy", "crisp"), 9).assign(w=0.7), "Y", weights="w")
+    back = fq.TruthTable.from_frame(weighted.table, list(weighted.conditions))
+    assert back.n.tolist() == weighted.n.tolist()
+    assert fq.TruthTable.from_frame(frame.assign(n=[2, np.nan]), ["A", "B"]).settings.weights is None

@@ -17,6 +17,7 @@ import fsqca as fq
 from fsqca.errors import DataError, UndefinedValueWarning
 from tests import oracles
 from tests.strategies import memberships
+from tests.truth_table.engines import SOURCES
 
 NAMES = ["P", "E", "A", "EBA"]
 DEFINED = {"EBA": "E*A"}
@@ -383,3 +384,39 @@ def test_no_case_in_a_configuration_is_a_table_without_rows():
     assert table.numbers == ()
     assert table.observed.empty
     assert "defined only where E*A" in str(table)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_data_that_are_scanned_give_the_table_of_the_frame(source, tmp_path, small_chunks):
+    rng = np.random.default_rng(8)
+    data = pd.DataFrame({"id": [f"c{i:04d}" for i in range(2000)], "w": rng.choice([0.5, 1.0, 2.0], 2000)})
+    for name in ("E", "A", "Y"):
+        data[name] = rng.choice([0.1, 0.3, 0.7, 0.9], 2000)
+    data["E_first"] = np.where((data["E"] > 0.5) & (data["A"] > 0.5), rng.integers(0, 2, 2000), np.nan)
+    data["text"] = "not a set"
+    path = tmp_path / "synthetic.parquet"
+    data.to_parquet(path, index=False)
+    options = {"defined": {"E_first": "E*A"}, "weights": "w", "cases": "id", "consistency": 0.7}
+    expected = fq.build_truth_table(data, "Y", ["E", "A", "E_first"], **options)
+    table = fq.build_truth_table(SOURCES[source](path), "Y", ["E", "A", "E_first"], **options)
+    pd.testing.assert_frame_equal(table.table, expected.table)
+    pd.testing.assert_frame_equal(table.observed, expected.observed)
+    pd.testing.assert_frame_equal(table.deviant_cases, expected.deviant_cases)
+    assert str(table) == str(expected)
+    assert all(model.fit is not None for model in fq.minimize(table).models)
+
+
+def test_a_file_may_hold_the_sign_of_a_dont_care(tmp_path):
+    text = "E,A,E_first,Y\n1,1,1,1\n1,1,0,0\n1,0,-,0\n0,1,-,0\n"
+    path = tmp_path / "order.csv"
+    path.write_text(text, encoding="utf-8")
+    table = fq.build_truth_table(path, "Y", defined={"E_first": "E*A"})
+    assert table.observed["E_first"].tolist() == ["-", "-", 0, 1]
+    with pytest.raises(fq.errors.ArgumentTypeError, match=r"^weights must be the name of a column where"):
+        fq.build_truth_table(path, "Y", defined={"E_first": "E*A"}, weights=[1, 1, 1, 1])
+    with pytest.raises(fq.errors.UnknownNameError) as caught:
+        fq.build_truth_table(path, "Y", ["E", "A", "first"], defined={"first": "E*A"})
+    assert str(caught.value).startswith("There is no condition 'first' in data. Available: 'E', 'A'")
