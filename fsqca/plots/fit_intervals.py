@@ -163,7 +163,7 @@ def influence_plot(resampling: Resampling, *, most: int = 15, title: str | None 
     panel.set_ylim(len(shown) - 0.5, -0.5)
     panel.tick_params(axis="y", length=0)
     left = len(cases) - len(shown)
-    more = f"\n{left} more cases, each less influential, are not shown" if left else ""
+    more = f"\n{left} less influential cases are not shown" if left else ""
     panel.set_xlabel(f"largest change of a parameter of fit{more}")
     panel.grid(axis="x", color=PALE, linewidth=0.5)
     panel.set_axisbelow(True)

@@ -79,7 +79,7 @@ def term_retention_plot(resampling: Resampling, *, most: int = 15, title: str | 
         label.set_fontweight("bold" if initial else "normal")
     panel.set_ylim(len(shown) - 0.5, -0.5)
     left = len(terms) - len(shown)
-    more = f"\n{left} more terms, each less frequent, are not shown" if left else ""
+    more = f"\n{left} less frequent terms are not shown" if left else ""
     panel.set_xlabel(f"share of resamples (initial terms in bold){more}")
     handles, labels = panel.get_legend_handles_labels()
     if len(handles) > 1:
@@ -143,7 +143,7 @@ def row_codes_plot(resampling: Resampling, *, most: int = 32, title: str | None 
     panel.set_ylim(len(shown) - 0.5, -0.5)
     panel.set_ylabel("row (initial code)")
     left = len(rows) - len(shown)
-    more = f"\n{left} more rows, which change less often, are not shown" if left else ""
+    more = f"\n{left} rows that change less often are not shown" if left else ""
     panel.set_xlabel(f"share of resamples{more}")
     handles, labels = panel.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(4, len(labels)), handlelength=1.6)

@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fsqca._types import Bools, Ints
+from fsqca.minimization.cubes import FREE
+from fsqca.minimization.expectations import Expectations, read_expectations
 from fsqca.minimization.settings import MAX_IMPLICANTS
-from fsqca.robustness.rerun import Cube, ModelKey, ModelSet, Rerun
-from fsqca.robustness.small_tables import MAX_CUBES, SmallTables
+from fsqca.robustness.rerun import Cube, ModelKey, ModelSet, Rerun, expectations_again
+from fsqca.robustness.small_tables import MAX_CUBES, SmallModels, SmallTables
 from fsqca.truth_table.coding import CODES, CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
 from fsqca.truth_table.sums import row_numbers
+
+#: Pairs of models of one table that are taken here at most.
+_MOST_PAIRS = 400
 
 _ONE, _ZERO, _BOTH, _NOTHING = (CODES.index(code) for code in (POSITIVE, NEGATIVE, CONTRADICTION, REMAINDER))
 
@@ -67,9 +72,15 @@ class Finder:
     rerun: Rerun
     _known: dict[bytes, Found] = field(default_factory=dict)
     _small: SmallTables | None = field(init=False)
+    _expectations: Expectations | None = field(default=None, init=False)
+    _weakened: dict[tuple[int, int], int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._small = SmallTables.over(self.rerun.table.level_counts) if self._plain() else None
+        table, settings = self.rerun.table, self.rerun.solution.settings
+        self._small = SmallTables.over(table.level_counts) if self._plain() else None
+        if settings.solution == "intermediate":
+            texts = expectations_again(settings, table)
+            self._expectations = read_expectations(texts, table.conditions, table.level_counts)
 
     @property
     def today(self) -> Found:
@@ -85,8 +96,7 @@ class Finder:
         """Return whether models are minimum covers by prime implicants, and nothing else was asked."""
         settings = self.rerun.solution.settings
         return (
-            settings.solution in ("conservative", "parsimonious")
-            and settings.ties == "minimum"
+            settings.ties == "minimum"
             and not (settings.exclude or settings.include or settings.assume or settings.row_dominance)
             and settings.time_limit is None
             and settings.max_implicants >= min(MAX_CUBES, MAX_IMPLICANTS)
@@ -134,20 +144,81 @@ class Finder:
     def _minimized(self, corners: Ints, kinds: Ints) -> list[Found]:
         small = self._small
         if small is None:
-            texts = np.asarray(CODES)
-            return [Found.of(self.rerun.models(corners, texts[kind])) for kind in kinds]
+            return [self._alone(corners, kind) for kind in kinds]
         positive = np.zeros((len(kinds), small.covers.shape[1]), dtype=bool)
-        avoid = np.zeros_like(positive)
+        negative = np.zeros_like(positive)
         at = row_numbers(corners, self.rerun.table.level_counts).astype(np.int64) - 1
         positive[:, at] = kinds == _ONE
-        if self.rerun.solution.kind == "conservative":
-            avoid = ~positive
-        else:
-            avoid[:, at] = kinds == _ZERO
-        cubes = [tuple(cube) for cube in small.cubes.tolist()]
-        return [
-            Found(frozenset(frozenset(cubes[i] for i in model) for model in models), number, exact)
-            for models, number, exact in small.models(
-                positive, avoid, self.rerun.solution.settings.max_models
-            )
+        negative[:, at] = kinds == _ZERO
+        most = self.rerun.solution.settings.max_models
+        if self._expectations is not None:
+            own = self._intermediate(small, self._expectations, positive, negative)
+            return [
+                self._alone(corners, kind) if one is None else self._found(small, one)
+                for kind, one in zip(kinds, own, strict=True)
+            ]
+        avoid = ~positive if self.rerun.solution.kind == "conservative" else negative
+        return [self._found(small, one) for one in small.models(positive, avoid, most)]
+
+    def _alone(self, corners: Ints, kind: Ints) -> Found:
+        return Found.of(self.rerun.models(corners, np.asarray(CODES)[kind]))
+
+    def _found(self, small: SmallTables, one: SmallModels) -> Found:
+        models, number, exact = one
+        cubes = small.tuples
+        return Found(frozenset(frozenset(cubes[i] for i in model) for model in models), number, exact)
+
+    def _intermediate(
+        self, small: SmallTables, expectations: Expectations, positive: Bools, negative: Bools
+    ) -> list[SmallModels | None]:
+        """Return the models of each table by pairs of a conservative and a parsimonious model.
+
+        None where there are too many models for all pairs: then minimize() says what is known.
+        """
+        most = self.rerun.solution.settings.max_models
+        conservative = small.models(positive, ~positive, most)
+        parsimonious = small.models(positive, negative, most)
+        tables: list[int] = []
+        masks: list[Bools] = []
+        unknown = set()
+        for table, (first, second) in enumerate(zip(conservative, parsimonious, strict=True)):
+            parts = (first, second)
+            if (
+                any(not exact or number > len(models) for models, number, exact in parts)
+                or len(first[0]) * len(second[0]) > _MOST_PAIRS
+            ):
+                unknown.add(table)
+            else:
+                for terms in first[0]:
+                    for cores in second[0]:
+                        made = {self._between(small, expectations, t, c) for t in terms for c in cores} - {-1}
+                        inside = (small.covers[sorted(made)] > 0).any(axis=0) | positive[table]
+                        tables.append(table)
+                        masks.append(~inside)
+        found: list[SmallModels | None] = [
+            None if table in unknown else ([], 0, True) for table in range(len(positive))
         ]
+        if not tables:
+            return found
+        together: dict[int, set[tuple[int, ...]]] = {}
+        for table, (models, number, exact) in zip(
+            tables, small.models(positive[tables], np.array(masks), most), strict=True
+        ):
+            together.setdefault(table, set()).update(models)
+            if not exact or number > len(models):
+                unknown.add(table)
+        for table, models_of in together.items():
+            too_many = table in unknown or len(models_of) > most
+            found[table] = None if too_many else (sorted(models_of), len(models_of), True)
+        return found
+
+    def _between(self, small: SmallTables, expectations: Expectations, term: int, core: int) -> int:
+        """Return a conservative term without what expectations let drop, -1 where it is not in the core."""
+        key = (term, core)
+        if key not in self._weakened:
+            own, other = small.cubes[term], small.cubes[core]
+            inside = bool(((other == FREE) | (other == own)).all())
+            self._weakened[key] = (
+                small.place[tuple(expectations.weaken(own.tolist(), other.tolist()))] if inside else -1
+            )
+        return self._weakened[key]

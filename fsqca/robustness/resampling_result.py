@@ -278,6 +278,7 @@ class Resampling:
         fit.columns = [name.replace("_", " ") for name in fit.columns]
         rows = self._frames["rows"]
         rows = rows[rows["changed"] > 0].sort_values("changed", ascending=False, kind="stable")
+        rows = rows.rename(columns=lambda name: str(name).replace("_", " "))
         cases = self._frames["cases"]
         if self.settings.method == "leave-one-out":
             cases = cases[["row", "models_changed", "gone", "new", "rows_changed", "change"]].copy()

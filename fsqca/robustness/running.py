@@ -17,6 +17,7 @@ from fsqca.robustness.contributions import (
     FitPlan,
     RowSums,
     less_each,
+    model_sums,
     row_contributions,
     row_sums,
     run_sums,
@@ -25,7 +26,7 @@ from fsqca.robustness.contributions import (
 from fsqca.robustness.draws import Draws, in_runs
 from fsqca.robustness.found import Finder, Found
 from fsqca.robustness.recalibration import Failure, Recalibration
-from fsqca.robustness.rerun import Rerun
+from fsqca.robustness.rerun import Cube, Rerun
 from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.sums import assign_corners, observed_corners, row_numbers
 
@@ -251,9 +252,7 @@ class Runner:
 
     def _plan_of(self, models: Found) -> FitPlan:
         if models not in self._plans:
-            self._plans[models] = FitPlan.of(
-                [sorted(model) for model in models.models], self.rerun.table.level_counts, by_term=False
-            )
+            self._plans[models] = FitPlan.of(_terms(models), self.rerun.table.level_counts, by_term=False)
         return self._plans[models]
 
     # ------------------------------------------------------------------ anchors are learnt again
@@ -284,11 +283,12 @@ class Runner:
         place = np.full(len(drawn), -1)
         place[runs] = np.arange(len(runs))
 
+        planes = np.ascontiguousarray(values.transpose(2, 0, 1))
+
         def found_sums(models: Found, wanted: Ints) -> Floats:
             at = place[wanted]
-            return _sums_by_run(
-                self._plan_of(models), values[at], outcome[at], None if weights is None else weights[at]
-            )
+            own = None if weights is None else weights[at]
+            return model_sums(planes[:, at], outcome[at], _terms(models), table.level_counts, own)
 
         counts = self.job.draws.counts(drawn)
         coded = Coded(numbers, corners, codes, good, fit)
@@ -352,6 +352,11 @@ class Runner:
             absent_same=(absent & same[: len(absent), None]).sum(axis=0),
             same=int(same.sum()),
         )
+
+
+def _terms(found: Found) -> list[list[Cube]]:
+    """Return the terms of each model, in an order of their own."""
+    return [sorted(model) for model in found.models]
 
 
 def _sums_by_run(plan: FitPlan, values: Floats, outcome: Floats, weights: Floats | None) -> Floats:

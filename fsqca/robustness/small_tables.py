@@ -39,11 +39,17 @@ class SmallTables:
         1 where the conjunction covers the configuration.
     parents : ndarray of int, shape (n_cubes, k)
         The conjunction without each condition; its own position where it does not have the condition.
+    place : dict
+        The position of each conjunction.
+    tuples : list
+        The conjunctions as tuples.
     """
 
     cubes: Ints
     covers: Floats
     parents: Ints
+    place: dict[tuple[int, ...], int]
+    tuples: list[tuple[int, ...]]
 
     @classmethod
     def over(cls, levels: Sequence[int]) -> SmallTables | None:
@@ -59,7 +65,7 @@ class SmallTables:
             without = cubes.copy()
             without[:, column] = _cubes.FREE
             parents[:, column] = [place[tuple(cube)] for cube in without.tolist()]
-        return cls(cubes, covers, parents)
+        return cls(cubes, covers, parents, place, list(place))
 
     def primes(self, positive: Bools, avoid: Bools) -> Bools:
         """Return which conjunctions are prime implicants that cover a positive row, (n_tables, n_cubes).

@@ -38,7 +38,7 @@ def test_bars_of_retention_show_shares_in_all_and_in_some_models(resamples):
     bars = [bar for box in panel.containers for bar in box if box.get_label() == "in all tied models"]
     assert [bar.get_width() for bar in bars] == pytest.approx(resamples.terms["in_all"].head(4).tolist())
     left = len(resamples.terms) - 4
-    assert panel.get_xlabel().endswith(f"{left} more terms, each less frequent, are not shown")
+    assert panel.get_xlabel().endswith(f"{left} less frequent terms are not shown")
     bold = [text.get_text() for text in panel.get_yticklabels() if text.get_fontweight() == "bold"]
     assert len(bold) == min(4, (resamples.terms["initial"] != "").sum())
     assert figure.get_suptitle() == "Retention"

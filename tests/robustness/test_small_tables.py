@@ -16,7 +16,7 @@ from fsqca.truth_table.sums import all_corners
 from tests.robustness.problems import calibrated, solved, survey
 
 
-@pytest.mark.parametrize("kind", ["conservative", "parsimonious"])
+@pytest.mark.parametrize("kind", ["conservative", "parsimonious", "intermediate"])
 @given(data=st.data())
 def test_models_of_many_tables_at_once_are_those_of_each_alone(kind, data):
     levels = data.draw(st.sampled_from([(2, 2), (2, 2, 2), (3, 2, 2), (2, 2, 2, 2), (4, 3)]))
@@ -25,7 +25,9 @@ def test_models_of_many_tables_at_once_are_those_of_each_alone(kind, data):
     frame = pd.DataFrame(corners, columns=names).assign(out="?")
     frame.loc[0, "out"] = "1"
     table = fq.TruthTable.from_frame(frame, names, levels=dict(zip(names, levels, strict=True)))
-    solution = fq.minimize(table, kind)
+    directions = st.sampled_from(["+", "-", None])
+    expected = {name: data.draw(directions) for name, n in zip(names, levels, strict=True) if n == 2}
+    solution = fq.minimize(table, kind, expectations=expected if kind == "intermediate" else None)
     finder = Finder(Rerun(solution))
     assert finder._small is not None
     row = st.lists(st.integers(0, 3), min_size=len(corners), max_size=len(corners))
