@@ -79,7 +79,7 @@ class Finder:
         table, settings = self.rerun.table, self.rerun.solution.settings
         self._small = SmallTables.over(table.level_counts) if self._plain() else None
         if settings.solution == "intermediate":
-            texts = expectations_again(settings, table)
+            texts = expectations_again(settings, table.conditions)
             self._expectations = read_expectations(texts, table.conditions, table.level_counts)
 
     @property
