@@ -5,14 +5,13 @@ What a block gives depends on the seed and its place only, so that the number of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from fsqca._checks import check_count, import_extra
-from fsqca.errors import ArgumentError
+from fsqca._checks import import_extra
 from fsqca.minimization.limits import Limits
 
 Part = TypeVar("Part")
@@ -36,21 +35,6 @@ class Blocks(Generic[Part]):
     partial: bool
 
 
-def check_jobs(n_jobs: object) -> int:
-    """Return the number of processes, -1 for one for every core."""
-    return -1 if n_jobs == -1 and not isinstance(n_jobs, bool) else check_count("n_jobs", n_jobs)
-
-
-def check_seed(seed: object) -> int:
-    """Return the seed, or raise where there is none: without it the numbers cannot be had again."""
-    if seed is None:
-        raise ArgumentError(
-            "seed is missing: random draws need one, so that the numbers can be had again. Pass any whole "
-            "number, for example seed=1."
-        )
-    return check_count("seed", seed, least=0)
-
-
 def run_blocks(
     work: Callable[[np.random.Generator, int], Part],
     total: int,
@@ -67,28 +51,36 @@ def run_blocks(
     """
     sizes = [min(size, total - start) for start in range(0, total, size)]
     streams = [np.random.default_rng(own) for own in seed.spawn(len(sizes))]
+    tasks = zip(streams, sizes, strict=True)
+    done, interrupted = gathered(in_workers(work, tasks, n_jobs), len(sizes), limits, stage)
+    return Blocks(done, sum(sizes[: len(done)]), interrupted)
+
+
+def gathered(parts: Iterable[Part], total: int, limits: Limits, stage: str) -> tuple[list[Part], bool]:
+    """Return all of `total` parts in their order, and whether Ctrl-C ended the work before the last one.
+
+    Where nothing is done yet, the interrupt goes on to the caller.
+    """
     done: list[Part] = []
-    interrupted = False
     try:
-        for part in _parts(work, streams, sizes, n_jobs):
+        limits.show(stage, 0.0)
+        for part in parts:
             done.append(part)
-            limits.show(stage, len(done) / len(sizes))
+            limits.show(stage, len(done) / total)
     except KeyboardInterrupt:
         if not done:
             raise
-        interrupted = True
-    return Blocks(done, sum(sizes[: len(done)]), interrupted and len(done) < len(sizes))
+    return done, len(done) < total
 
 
-def _parts(
-    work: Callable[[np.random.Generator, int], Part],
-    streams: list[np.random.Generator],
-    sizes: list[int],
-    n_jobs: int,
-) -> Iterator[Part]:
-    if n_jobs == 1 or len(sizes) == 1:
-        yield from map(work, streams, sizes)
+def in_workers(work: Callable[..., Part], tasks: Iterable[tuple[object, ...]], n_jobs: int) -> Iterator[Part]:
+    """Yield what `work(*task)` gives for each task, in their order, from one process or from several."""
+    tasks = list(tasks)
+    if n_jobs == 1 or len(tasks) == 1:
+        for task in tasks:
+            yield work(*task)
         return
     joblib = import_extra("joblib", "parallel", f"n_jobs={n_jobs}")
-    tasks = (joblib.delayed(work)(stream, number) for stream, number in zip(streams, sizes, strict=True))
-    yield from joblib.Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
+    yield from joblib.Parallel(n_jobs=n_jobs, return_as="generator")(
+        joblib.delayed(work)(*task) for task in tasks
+    )

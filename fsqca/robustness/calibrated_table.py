@@ -201,7 +201,7 @@ def calibrated_table(table: TruthTable, calibrated: Calibrated) -> CalibratedTab
             f"calibrated lacks {counted(len(missing), 'case')} of the truth table: {listed(missing)}. "
             "Pass the calibration that the table was built from."
         )
-    _check_same(table, calibrated, places[: len(evidence.sets.cases)])
+    check_same(table, calibrated, places[: len(evidence.sets.cases)])
     target = table.outcome
     if len(lost):
         sets = outcome_sets(target, calibrated, places)
@@ -229,8 +229,8 @@ def _lost(table: TruthTable, calibrated: Calibrated) -> pd.Index:
     return lost
 
 
-def _check_same(table: TruthTable, calibrated: Calibrated, places: np.ndarray) -> None:
-    """Raise if the memberships in the table are not those of the calibration."""
+def check_same(table: TruthTable, calibrated: Calibrated, places: np.ndarray) -> None:
+    """Raise if the memberships in the table are not those of the calibration at these places."""
     evidence = table.evidence
     assert evidence is not None
     assert table.outcome is not None

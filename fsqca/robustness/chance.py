@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_count, counted
+from fsqca._checks import counted
 from fsqca._types import Floats, Ints
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.models import term_memberships
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.adjusting import at_least, false_discovery, holm, joint_p, p_values, step_down, wilson
-from fsqca.robustness.blocks import check_jobs, check_seed, run_blocks
+from fsqca.robustness.blocks import run_blocks
 from fsqca.robustness.chance_checks import check_groups, check_solution, check_variation, evidence_of
 from fsqca.robustness.chance_result import COLUMNS, PermutationTest
 from fsqca.robustness.rerun import Rerun
+from fsqca.robustness.run_checks import check_draws
 from fsqca.robustness.shuffling import BLOCK, Shuffle, Shuffled, best, fits, memberships_of, overlaps
 from fsqca.truth_table.coding import TOLERANCE, code_rows
 from fsqca.truth_table.settings import Evidence
@@ -30,8 +31,9 @@ def permutation_test(
     solution: Solution,
     *,
     n_permutations: int = 1000,
-    seed: int | None = None,
-    groups: pd.Series | list[object] | np.ndarray[tuple[int], np.dtype[np.generic]] | None = None,
+    seed: object = None,
+    groups: object = None,
+    data: object = None,
     n_jobs: int = 1,
     progress: bool | None = None,
 ) -> PermutationTest:
@@ -47,11 +49,13 @@ def permutation_test(
         The result of :func:`fsqca.minimize` for data.
     n_permutations : int, at least 1, default 1000
         The smallest p value that can come out is 1 / (n_permutations + 1).
-    seed : int, at least 0
+    seed : int, numpy.random.Generator or numpy.random.SeedSequence
         Needed, so that the numbers can be had again.
-    groups : Series or sequence, optional
+    groups : str, Series or sequence, optional
         Groups within which the outcome is shuffled, such as countries: what differs between groups is then
-        kept. A Series is matched by case ids, anything else holds one value per case of the truth table.
+        kept. A column of `data`, a Series indexed by case ids, or one value per case of the truth table.
+    data : DataFrame, optional
+        Where `groups` is the name of a column: the data that have it, indexed by case ids.
     n_jobs : int, default 1
         Processes to work in, -1 for one per core; more than one needs joblib. The numbers are the same.
     progress : bool, optional
@@ -117,10 +121,9 @@ def permutation_test(
     0
     """
     check_solution(solution)
-    total, start = check_count("n_permutations", n_permutations), check_seed(seed)
-    jobs = check_jobs(n_jobs)
+    total, start, jobs = check_draws("n_permutations", n_permutations, seed, n_jobs, progress)
     evidence = evidence_of(solution.truth_table)
-    own_groups = check_groups(groups, evidence)
+    own_groups = check_groups(groups, data, evidence)
     check_variation(evidence.outcome, own_groups, solution.truth_table.settings.outcome)
     work, tested = _work(solution, evidence, own_groups)
     with Limits(progress=progress) as limits:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from fsqca._checks import counted, listed
 from fsqca._types import Floats, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.minimization.solution import Solution
+from fsqca.robustness.run_checks import asked_of_data, read_groups
 from fsqca.truth_table.settings import Evidence
 from fsqca.truth_table.table import TruthTable
 
@@ -36,12 +36,7 @@ def check_solution(solution: object) -> None:
         raise ArgumentTypeError(
             f"solution must be the result of minimize(), not {type(solution).__name__}.{more}"
         )
-    settings = solution.settings
-    asked = [
-        name
-        for name in ("implicant_consistency", "model_consistency", "model_coverage")
-        if getattr(settings, name) > 0
-    ]
+    asked = asked_of_data(solution.settings)
     if asked:
         raise ArgumentError(
             f"The solution was minimized with {listed(asked)}. That looks at the data during minimization, "
@@ -49,40 +44,15 @@ def check_solution(solution: object) -> None:
         )
 
 
-def check_groups(groups: object, evidence: Evidence) -> Ints | None:
+def check_groups(groups: object, data: object, evidence: Evidence) -> Ints | None:
     """Return the groups as numbers from 0 on, one per case."""
-    if groups is None:
+    members = read_groups(groups, data, evidence.sets.cases)
+    if not members:
         return None
-    cases = evidence.sets.cases
-    if isinstance(groups, str):
-        raise ArgumentTypeError(
-            f"groups must hold one value per case, not the name {groups!r}: pass the column itself, such as "
-            f"data[{groups!r}]."
-        )
-    if isinstance(groups, pd.Series):
-        without = cases[~cases.isin(groups.index)]
-        if len(without):
-            raise ArgumentError(
-                f"groups has no value for {counted(len(without), 'case')}: {listed(without)}. Its index must "
-                "hold the case ids."
-            )
-        if not groups.index.is_unique:
-            raise ArgumentError("groups has the same case id more than once in its index.")
-        values = groups.loc[cases]
-    else:
-        if not hasattr(groups, "__len__") or not hasattr(groups, "__iter__"):
-            raise ArgumentTypeError(f"groups must hold one value per case, not {groups!r}.")
-        values = pd.Series(list(groups), dtype=object)
-        if len(values) != len(cases):
-            raise ArgumentError(
-                f"groups has {counted(len(values), 'value')}, but the truth table has "
-                f"{counted(len(cases), 'case')}."
-            )
-    if values.isna().any():
-        absent = [case for case, no in zip(cases, values.isna(), strict=True) if no]
-        raise ArgumentError(f"groups is missing for {counted(len(absent), 'case')}: {listed(absent)}.")
-    codes, _ = pd.factorize(values)
-    return codes.astype(np.int64)
+    numbers = np.empty(len(evidence.outcome), dtype=np.int64)
+    for number, own in enumerate(members.values()):
+        numbers[own] = number
+    return numbers
 
 
 def check_variation(outcome: Floats, groups: Ints | None, name: str) -> None:

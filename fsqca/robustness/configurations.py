@@ -17,7 +17,8 @@ from fsqca.expressions.evaluation import sets_of
 from fsqca.metrics import ratio
 from fsqca.minimization.limits import Limits
 from fsqca.robustness.adjusting import Adjustment, bonferroni, holm, p_values
-from fsqca.robustness.blocks import check_jobs, check_seed, run_blocks
+from fsqca.robustness.blocks import run_blocks
+from fsqca.robustness.run_checks import check_draws
 from fsqca.robustness.shuffling import BLOCK, overlaps, shuffles
 
 #: A membership above that in the outcome by less than this is no counterexample, but rounding.
@@ -145,7 +146,7 @@ def configuration_test(
     n_tests: int | None = None,
     adjust: Adjustment = "holm",
     n_permutations: int = 10_000,
-    seed: int | None = None,
+    seed: object = None,
     missing: Missing = "raise",
     n_jobs: int = 1,
     progress: bool | None = None,
@@ -164,7 +165,7 @@ def configuration_test(
     adjust : {"holm", "bonferroni"}, default "holm"
         How p values take `n_tests` into account.
     n_permutations : int, at least 1, default 10000
-    seed : int, at least 0
+    seed : int, numpy.random.Generator or numpy.random.SeedSequence
         Needed, so that the numbers can be had again.
     missing : {"raise", "drop"}, default "raise"
     n_jobs, progress
@@ -221,7 +222,7 @@ def configuration_test(
             f"n_tests is {tests}, but {counted(len(expressions), 'configuration')} are tested: it is the "
             "number that the whole analysis looked at, at least those given."
         )
-    total, start, jobs = check_count("n_permutations", n_permutations), check_seed(seed), check_jobs(n_jobs)
+    total, start, jobs = check_draws("n_permutations", n_permutations, seed, n_jobs, progress)
     target = parse(outcome)
     names = list(dict.fromkeys([*target.used, *(name for own in expressions for name in own.used)]))
     sets = sets_of(data, names, missing=missing)

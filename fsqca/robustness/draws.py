@@ -1,18 +1,13 @@
-"""Which cases are in each run: seeds, strata, and blocks of a fixed size that do not depend on workers."""
+"""Which cases are in each run: strata, and blocks of a fixed size that do not depend on workers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
-import pandas as pd
 
-from fsqca._checks import counted, listed, unknown_names
-from fsqca._frames import as_frame
 from fsqca._types import Floats, Ints
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 
 #: How runs are made.
 Method: TypeAlias = Literal["leave-one-out", "bootstrap", "subsample"]
@@ -79,86 +74,6 @@ class Draws:
         runs = len(drawn)
         cells = (drawn + np.arange(runs)[:, None] * self.n_cases).ravel()
         return np.bincount(cells, minlength=runs * self.n_cases).reshape(runs, self.n_cases).astype(np.int64)
-
-
-def read_seed(seed: object) -> int:
-    """Return a whole number that stands for the seed and gives the same runs when it is passed again."""
-    if seed is None:
-        entropy = np.random.SeedSequence().entropy
-        assert isinstance(entropy, int)
-        return entropy
-    if isinstance(seed, np.random.Generator):
-        return int.from_bytes(seed.bytes(16), "little")
-    if isinstance(seed, np.random.SeedSequence):
-        return int.from_bytes(seed.generate_state(4).astype("<u4").tobytes(), "little")
-    if isinstance(seed, bool | np.bool_) or not isinstance(seed, int | np.integer):
-        raise ArgumentTypeError(
-            "seed must be a whole number, a numpy.random.Generator, a numpy.random.SeedSequence or None, "
-            f"not {seed!r}."
-        )
-    if seed < 0:
-        raise ArgumentError(f"seed is {int(seed)}, but it must be at least 0.")
-    return int(seed)
-
-
-def read_groups(groups: object, data: object, cases: pd.Index) -> dict[str, Ints]:
-    """Return the positions of the cases of each group, {} where no groups are given.
-
-    Parameters
-    ----------
-    groups : str, Series or sequence, optional
-        A column of `data`, a Series indexed by case ids, or one value per case.
-    data : DataFrame, optional
-    cases : Index
-        The ids of the cases.
-    """
-    if groups is None:
-        return {}
-    if isinstance(groups, str):
-        if data is None:
-            raise ArgumentError(
-                f"groups is {groups!r}, the name of a column, but a truth table keeps only its sets. Pass "
-                "the "
-                "data that have the column as data=, or pass the column itself, such as "
-                f"groups=data[{groups!r}]."
-            )
-        frame = as_frame(data)
-        if groups not in frame.columns:
-            raise unknown_names("column", [groups], list(frame.columns), "data (in groups)")
-        groups = frame[groups]
-    if isinstance(groups, pd.Series):
-        if not groups.index.is_unique:
-            raise ArgumentError("groups has the same case id more than once in its index.")
-        without = cases[~cases.isin(groups.index)]
-        if len(without):
-            raise ArgumentError(
-                f"groups has no value for {counted(len(without), 'case')}: {listed(without)}. "
-                "Its index must hold the case ids; pass groups.to_numpy() to go by position."
-            )
-        values = groups.reindex(cases)
-    else:
-        if isinstance(groups, bytes) or not isinstance(
-            groups, Sequence | np.ndarray | pd.Index | pd.Categorical
-        ):
-            raise ArgumentTypeError(
-                "groups must be the name of a column, a Series or one value per case, not "
-                f"{type(groups).__name__}."
-            )
-        if len(groups) != len(cases):
-            raise ArgumentError(
-                f"groups has {counted(len(groups), 'value')}, but there are {counted(len(cases), 'case')}: "
-                "give one value per case."
-            )
-        values = pd.Series(list(groups), index=cases)
-    absent = values.isna()
-    if absent.any():
-        raise DataError(
-            f"groups is missing for {counted(int(absent.sum()), 'case')}: {listed(cases[absent])}. Give "
-            "every "
-            "case a group, or leave these cases out of the truth table."
-        )
-    codes, names = pd.factorize(values, sort=False)
-    return {str(name): np.flatnonzero(codes == number) for number, name in enumerate(names)}
 
 
 def in_runs(counts: Ints, weights: Floats | None) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca.minimization.solution import Solution
+from fsqca.robustness.all_runs import leave_out_all, run_all
 from fsqca.robustness.draws import Draws
 from fsqca.robustness.found import Found
 from fsqca.robustness.preparing import (
@@ -24,7 +25,7 @@ from fsqca.robustness.preparing import (
 from fsqca.robustness.rerun import Rerun
 from fsqca.robustness.resampling_frames import joined
 from fsqca.robustness.resampling_result import Resampling, ResamplingSettings
-from fsqca.robustness.running import Block, Job, leave_out_blocks, run_blocks
+from fsqca.robustness.running import Block, Job
 from fsqca.truth_table.coding import CODES, REMAINDER
 
 
@@ -93,9 +94,9 @@ def leave_one_out(
     draws = Draws("leave-one-out", number, number, (np.arange(number),), (number,), None)
     job = job_of(solution, draws, recalibration)
     if recalibration is None:
-        blocks, _ = leave_out_blocks(job, progress)
+        blocks = leave_out_all(job, progress)
     else:
-        blocks, _ = run_blocks(job, workers, progress, "leave-one-out")
+        blocks = run_all(job, workers, progress, "leave-one-out")
     done = sum(len(block.which) for block in blocks)
     settings = ResamplingSettings(
         method="leave-one-out",

@@ -19,7 +19,7 @@ from fsqca._frames import Sets
 from fsqca._types import Bools, Floats, Ints
 from fsqca.calibration import Calibrated
 from fsqca.calibration.apply import applied
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.errors import ArgumentError, DataError
 from fsqca.expressions.evaluation import disjunction
 from fsqca.metrics.additive import pri_of_sums, ratio, sums, total
 from fsqca.minimization.limits import Limits
@@ -29,8 +29,10 @@ from fsqca.robustness.error_models import ErrorModel
 from fsqca.robustness.measurement_input import ScoreDraw, draws_of_scores, table_behind
 from fsqca.robustness.measurement_result import Draws, ErrorPropagation, PropagationSettings
 from fsqca.robustness.rerun import ModelSet, Rerun
+from fsqca.robustness.run_checks import check_progress, read_seed
 from fsqca.survey import ConstructScores
 from fsqca.truth_table.coding import code_rows
+from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.settings import CROSSOVER_STEP, Evidence
 from fsqca.truth_table.sums import assign_corners, configuration_sums, observed_corners, row_numbers
 from fsqca.truth_table.table import TruthTable
@@ -44,14 +46,14 @@ _NOWHERE = -1
 
 def propagate_error(
     solution: Solution,
-    sets: Calibrated,
+    calibrated: Calibrated,
     *,
     reliability: Mapping[str, float] | pd.Series[float] | None = None,
     items: ConstructScores | None = None,
     error: ErrorModel | None = None,
     share: float = 0.5,
     n_draws: int = 1000,
-    seed: int | np.random.Generator | None = None,
+    seed: object = None,
     model: str | None = None,
     level: float = 0.95,
     time_limit: float | None = None,
@@ -65,8 +67,8 @@ def propagate_error(
     Parameters
     ----------
     solution : Solution
-        Of a truth table that was built from `sets`, or from some of its cases.
-    sets : Calibrated
+        Of a truth table that was built from `calibrated`, or from some of its cases.
+    calibrated : Calibrated
         With the raw scores and the calibrators. Calibrators do not learn anew.
     reliability : mapping or Series of str to float in (0, 1], optional
         The reliability of each raw score, such as Cronbach's alpha or omega: a dict, or a column of
@@ -82,7 +84,7 @@ def propagate_error(
     share : float in (0, 1), default 0.5
         Share of the items of each construct that a "subset" has, rounded up; never all of them.
     n_draws : int, default 1000
-    seed : int or numpy.random.Generator
+    seed : int, numpy.random.Generator or numpy.random.SeedSequence
         Needed, so that the draws can be had again.
     model : str, optional
         The model whose fit is followed. Default: the first.
@@ -120,9 +122,8 @@ def propagate_error(
     ``1 / sqrt(r1 r2)`` times what was observed; it relies on the reliabilities, and on normality, more
     heavily.
 
-    Sets of the same raw column share its draw.
-    Drawn scores are not cut off at the ends of a response scale. Sets that are not in `sets` stay as they
-    are.
+    Sets of the same raw column share its draw. Drawn scores are not cut off at the ends of a response scale.
+    Sets that are not in `calibrated` stay as they are. Rows whose code was changed by hand keep it.
 
     The shares describe error of measurement alone: not the choice of cases, cut-offs or anchors. They are no
     probabilities that a model is true.
@@ -151,15 +152,17 @@ def propagate_error(
     >>> own
     <ErrorPropagation true_score: 50 draws, the same models in 96.0 %>
     """
-    table = table_behind(solution, sets)
+    table = table_behind(solution, calibrated)
     evidence = table.evidence
     assert evidence is not None  # checked
     n_draws = check_count("n_draws", n_draws)
     level = check_fraction("level", level, inclusive=False)
-    random, shown_seed = _random(seed)
+    check_progress(progress)
+    start = read_seed(seed, needed=True)
+    random = np.random.default_rng(start)
     followed = _followed(solution, model)
-    kind, drawn, fixed = draws_of_scores(table, sets, reliability, items, error, share)
-    world = _World(table, evidence, sets, drawn, followed)
+    kind, drawn, fixed = draws_of_scores(table, calibrated, reliability, items, error, share)
+    world = _World(table, evidence, calibrated, drawn, followed)
     rerun = Rerun(solution)
     made: list[_OneDraw] = []
     stopped = ""
@@ -178,7 +181,7 @@ def propagate_error(
     if not made:
         raise ArgumentError(f"No draw was made within time_limit ({time_limit:g} s). Raise it.")
     settings = PropagationSettings(
-        kind, n_draws, shown_seed, level, share if kind == "subset" else None, followed.name, fixed
+        kind, n_draws, start, level, share if kind == "subset" else None, followed.name, fixed
     )
     return ErrorPropagation(
         settings,
@@ -194,20 +197,6 @@ def propagate_error(
         stopped,
         rerun.n_minimized,
     )
-
-
-def _random(seed: object) -> tuple[np.random.Generator, int | None]:
-    if isinstance(seed, np.random.Generator):
-        return seed, None
-    if seed is None:
-        raise ArgumentError(
-            "seed is missing: the draws need one, so that they can be had again. Pass any whole number, "
-            "for example seed=1, or a numpy.random.Generator."
-        )
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-        raise ArgumentTypeError(f"seed must be a whole number or a numpy.random.Generator, not {seed!r}.")
-    number = check_count("seed", seed, least=0)
-    return np.random.default_rng(number), number
 
 
 def _followed(solution: Solution, name: str | None) -> Model:
@@ -240,19 +229,20 @@ class _World:
         self,
         table: TruthTable,
         evidence: Evidence,
-        sets: Calibrated,
+        calibrated: Calibrated,
         drawn: ScoreDraw,
         followed: Model,
     ) -> None:
         self.table, self.evidence, self.drawn, self.followed = table, evidence, drawn, followed
-        self.sets = sets
+        self.calibrated = calibrated
         self.names = table.conditions
         assert table.outcome is not None
         self.outcome = table.outcome
         wanted = dict.fromkeys([*table.conditions, *self.outcome.used])
-        self.made = [name for name in wanted if name in sets.calibrators]
+        self.made = [name for name in wanted if name in calibrated.calibrators]
         self.cases = evidence.sets.cases
         self.levels = np.asarray(table.level_counts)
+        self.by_hand = last_codes(table)
         today = np.asarray(table.numbers, dtype=object)
         self.rows = np.array(
             [_NOWHERE if at < 0 else today[at] for at in evidence.position.tolist()], dtype=object
@@ -264,7 +254,7 @@ class _World:
         self.observed_fit = self._fit(evidence.sets.values, evidence.outcome, evidence.weights)
 
     def _levels_of(self, name: str) -> int:
-        column = self.sets.data[name].to_numpy(dtype=np.float64)
+        column = self.calibrated.data[name].to_numpy(dtype=np.float64)
         return max(2, int(column.max()) + 1) if (column == np.floor(column)).all() else 2
 
     def draw(self, random: np.random.Generator, rerun: Rerun) -> _OneDraw:
@@ -273,10 +263,10 @@ class _World:
         columns = {
             name: applied(
                 name,
-                self.sets.calibrators[name],
-                scores[self.sets.settings.columns[name]],
+                self.calibrated.calibrators[name],
+                scores[self.calibrated.settings.columns[name]],
                 self.cases,
-                self.sets.settings.snap,
+                self.calibrated.settings.snap,
             )
             for name in self.made
         }
@@ -284,6 +274,7 @@ class _World:
         for position, name in enumerate(self.names):
             if name in columns:
                 values[:, position] = columns[name]
+                self._check_values(name, columns[name], int(self.levels[position]))
         y = self._outcome(columns)
         weights, kept = self.evidence.weights, np.ones(len(y), dtype=bool)
         exact: Bools = (values == 0.5) & (self.levels == 2)
@@ -300,6 +291,8 @@ class _World:
         own_weights = None if weights is None else weights[kept]
         found = configuration_sums(values[kept], y[kept], distinct, self.table.level_counts, own_weights)
         codes = code_rows(found.n, found.consistency(), found.pri(), self.table.settings.coding)
+        for row, code in self.by_hand.items():
+            codes[np.asarray(row_numbers(distinct, self.table.level_counts)) == row] = code
         return _OneDraw(
             rerun.models(distinct, codes),
             np.asarray(row_numbers(distinct, self.table.level_counts)),
@@ -308,6 +301,16 @@ class _World:
             np.packbits(numbers != self.rows),
             np.packbits((y > 0.5) != (self.evidence.outcome > 0.5)),
         )
+
+    def _check_values(self, name: str, column: Floats, n_levels: int) -> None:
+        """Raise where a drawn score gives a value that the truth table has no row for."""
+        highest = float(column.max())
+        if highest > n_levels - 1:
+            raise DataError(
+                f"A drawn score gives set {name!r} the value {highest:g}, but no case of the truth table has "
+                f"more than {n_levels - 1}, so that no row is known for it. Use fewer thresholds for "
+                f"{name!r}, or give its score the reliability 1."
+            )
 
     def _outcome(self, columns: Mapping[str, Floats]) -> Floats:
         used = self.outcome.used
@@ -319,7 +322,7 @@ class _World:
         return disjunction(self.outcome.evaluate_terms(sets))
 
     def _fixed(self, name: str) -> Floats:
-        fixed: Floats = self.sets.data[name].reindex(self.cases).to_numpy(dtype=np.float64)
+        fixed: Floats = self.calibrated.data[name].reindex(self.cases).to_numpy(dtype=np.float64)
         return fixed
 
     def _fit(self, values: Floats, y: Floats, weights: Floats | None) -> tuple[float, float, float]:

@@ -14,6 +14,7 @@ from fsqca._types import Floats
 from fsqca.calibration import Calibrated
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.minimization.solution import Solution
+from fsqca.robustness.calibrated_table import check_same
 from fsqca.robustness.error_models import (
     BY_ITEMS,
     BY_RELIABILITY,
@@ -25,6 +26,7 @@ from fsqca.robustness.error_models import (
     remeasured,
     true_scores,
 )
+from fsqca.robustness.run_checks import asked_of_data
 from fsqca.survey import ConstructScores
 from fsqca.truth_table.table import TruthTable
 
@@ -32,7 +34,7 @@ from fsqca.truth_table.table import TruthTable
 ScoreDraw: TypeAlias = Callable[[np.random.Generator], dict[Any, Floats]]
 
 
-def table_behind(solution: object, sets: object) -> TruthTable:
+def table_behind(solution: object, calibrated: object) -> TruthTable:
     """Return the truth table of a solution that can be done again from raw scores, or say why it cannot."""
     if not isinstance(solution, Solution):
         hint = (
@@ -41,10 +43,10 @@ def table_behind(solution: object, sets: object) -> TruthTable:
             else ""
         )
         raise ArgumentTypeError(f"solution must be a Solution, not {type(solution).__name__}.{hint}")
-    if not isinstance(sets, Calibrated):
+    if not isinstance(calibrated, Calibrated):
         raise ArgumentTypeError(
-            "sets must be the result of calibrate(), which holds the raw scores and the calibrators, not "
-            f"{type(sets).__name__}."
+            "calibrated must be the result of calibrate(), which holds the raw scores and the calibrators, "
+            f"not {type(calibrated).__name__}."
         )
     table = solution.truth_table
     if table.evidence is None or table.outcome is None:
@@ -56,48 +58,31 @@ def table_behind(solution: object, sets: object) -> TruthTable:
         raise ArgumentError(
             "Measurement error cannot be carried through conditions that are not defined everywhere."
         )
-    own = solution.settings
-    if own.implicant_consistency or own.model_consistency or own.model_coverage:
+    if asked_of_data(solution.settings):
         raise ArgumentError(
             "The solution asks for a consistency or coverage of its implicants or models; minimize "
             "without implicant_consistency, model_consistency and model_coverage to carry error through."
         )
     cases = table.evidence.sets.cases
-    absent = [case for case in cases if case not in sets.raw.index]
+    absent = [case for case in cases if case not in calibrated.data.index]
     if absent:
         raise ArgumentError(
             f"{counted(len(absent), 'case')} of the truth table {'is' if len(absent) == 1 else 'are'} not "
-            f"in sets: {listed(absent)}. Pass the calibration that the table was built from."
+            f"in calibrated: {listed(absent)}. Pass the calibration that the table was built from."
         )
     needed = list(dict.fromkeys([*table.conditions, *table.outcome.used]))
-    if not any(name in sets.calibrators for name in needed):
+    if not any(name in calibrated.calibrators for name in needed):
         raise ArgumentError(
-            f"None of the sets of the truth table ({listed(needed, 20)}) is in sets "
-            f"({listed(sets.calibrators, 20)}). Pass the calibration that the table was built from."
+            f"None of the sets of the truth table ({listed(needed, 20)}) is in calibrated "
+            f"({listed(calibrated.calibrators, 20)}). Pass the calibration that the table was built from."
         )
-    _check_memberships(table, sets, cases)
+    check_same(table, calibrated, calibrated.data.index.get_indexer(cases))
     return table
-
-
-def _check_memberships(table: TruthTable, sets: Calibrated, cases: pd.Index[Any]) -> None:
-    """Raise where the table was not built from these memberships."""
-    evidence = table.evidence
-    assert evidence is not None
-    for name in table.conditions:
-        if name in sets.data.columns:
-            own = sets.data[name].reindex(cases).to_numpy(dtype=np.float64)
-            other = np.abs(own - evidence.sets.column(name)) > 0.0011  # the crossover rule moves 0.5 by 0.001
-            if other.any():
-                raise ArgumentError(
-                    f"The memberships in {name!r} are not those of the truth table, in "
-                    f"{counted(int(other.sum()), 'case')}: {listed(cases[other])}. Pass the calibration "
-                    "that the table was built from."
-                )
 
 
 def draws_of_scores(
     table: TruthTable,
-    sets: Calibrated,
+    calibrated: Calibrated,
     reliability: object,
     items: object,
     error: object,
@@ -120,11 +105,11 @@ def draws_of_scores(
     evidence = table.evidence
     assert evidence is not None and table.outcome is not None  # noqa: PT018
     names = list(dict.fromkeys([*table.conditions, *table.outcome.used]))
-    made = [name for name in names if name in sets.calibrators]
-    fixed = tuple(name for name in names if name not in sets.calibrators)
+    made = [name for name in names if name in calibrated.calibrators]
+    fixed = tuple(name for name in names if name not in calibrated.calibrators)
     cases = evidence.sets.cases
-    columns = dict.fromkeys(sets.settings.columns[name] for name in made)
-    raw = {column: _raw_scores(sets, column, cases) for column in columns}
+    columns = dict.fromkeys(calibrated.settings.columns[name] for name in made)
+    raw = {column: _raw_scores(calibrated, column, cases) for column in columns}
     if items is None:
         return kind, _by_reliability(raw, reliability, kind), fixed
     return kind, _one_by_one(_by_items(raw, items, kind, share, cases)), fixed
@@ -134,8 +119,8 @@ def _one_by_one(draws: Mapping[Any, Draw]) -> ScoreDraw:
     return lambda random: {column: draw(random) for column, draw in draws.items()}
 
 
-def _raw_scores(sets: Calibrated, column: Any, cases: pd.Index[Any]) -> Floats:
-    scores = sets.raw[column].loc[cases]
+def _raw_scores(calibrated: Calibrated, column: Any, cases: pd.Index[Any]) -> Floats:
+    scores = calibrated.raw[column].loc[cases]
     if not pd.api.types.is_numeric_dtype(scores.dtype):
         raise DataError(
             f"The raw column {column!r} is not numeric, so it has no error of measurement that could be "
@@ -233,7 +218,7 @@ def _by_items(
         other = ~np.isclose(known, scores, rtol=0.0, atol=1e-9)
         if other.any():
             raise ArgumentError(
-                f"The scores of {column!r} in items are not those in sets, in "
+                f"The scores of {column!r} in items are not those in calibrated, in "
                 f"{counted(int(other.sum()), 'case')}: {listed(cases[other])}. Pass the scores that were "
                 "calibrated."
             )

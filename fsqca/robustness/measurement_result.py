@@ -34,8 +34,8 @@ class PropagationSettings:
     error : {"true_score", "joint", "remeasure", "items", "subset", "answers"}
     n_draws : int
         Draws that were asked for.
-    seed : int or None
-        None where a generator was given.
+    seed : int
+        Passed again as `seed`, it gives the same draws.
     level : float
         Level of the intervals of fit.
     share : float or None
@@ -48,7 +48,7 @@ class PropagationSettings:
 
     error: ErrorModel
     n_draws: int
-    seed: int | None
+    seed: int
     level: float
     share: float | None
     model: str
@@ -113,6 +113,11 @@ class ErrorPropagation:
     def complete(self) -> bool:
         """Whether all draws asked for were made."""
         return not self.stopped
+
+    @property
+    def partial(self) -> bool:
+        """Whether the work ended before all draws were made."""
+        return not self.complete
 
     @property
     def same(self) -> float:
@@ -294,7 +299,7 @@ class ErrorPropagation:
         if self.settings.fixed:
             notes.append(f"Taken as measured without error: {listed(self.settings.fixed, 20)}.")
         if self.solution.truth_table.changes:
-            notes.append("Codes that were changed by hand are those of the cut-offs in the draws.")
+            notes.append("Rows whose code was changed by hand keep it in draws in which they have a case.")
         if len(self.solution.models) > 1:
             notes.append(f"The fit is that of {self.settings.model}.")
         return tuple(notes)

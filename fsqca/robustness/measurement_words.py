@@ -34,11 +34,10 @@ def propagation_paragraph(own: ErrorPropagation, *, limits: bool) -> str:
         f"{term} in {100 * share:.1f} %"
         for term, share in zip(initial["term"], initial["share"], strict=True)
     )
-    seed = "a generator of the caller's" if settings.seed is None else f"seed {settings.seed}"
     text = (
         f"Measurement error was carried through in {counted(own.n_draws, 'draw')} of "
-        f"{WORDS[settings.error]} ({seed}), with the same anchors, cut-offs and settings. The models were "
-        f"those of the analysis in {100 * own.same:.1f} % of the draws. The terms of the analysis were "
+        f"{WORDS[settings.error]} (seed {settings.seed}), with the same anchors, cut-offs and settings. "
+        f"The models were those of the analysis in {100 * own.same:.1f} % of the draws. The terms of the analysis were "
         f"found again: {shares}. "
     )
     if len(others):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -9,12 +10,14 @@ import numpy as np
 
 from fsqca._checks import check_choice, check_count, check_fraction, counted
 from fsqca._types import Floats, Ints
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.errors import ArgumentError
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.solution import Solution
+from fsqca.robustness.blocks import gathered
 from fsqca.robustness.contributions import FitPlan, run_sums
-from fsqca.robustness.draws import Draws, read_groups, read_seed
+from fsqca.robustness.draws import Draws
 from fsqca.robustness.found import Found
+from fsqca.robustness.lost_variation import Failure, learnt_sides
 from fsqca.robustness.prediction_result import (
     MEASURES,
     Fold,
@@ -23,9 +26,10 @@ from fsqca.robustness.prediction_result import (
     validation_frames,
 )
 from fsqca.robustness.preparing import check_solution, job_of, learnt_names, prepared
-from fsqca.robustness.recalibration import Failure, LearntRuns
+from fsqca.robustness.recalibration import LearntRuns
 from fsqca.robustness.rerun import Cube
-from fsqca.robustness.running import Runner, learnt_sides
+from fsqca.robustness.run_checks import check_progress, read_groups, read_seed
+from fsqca.robustness.running import Runner
 from fsqca.truth_table.sums import assign_corners, observed_corners, row_numbers
 
 Scheme: TypeAlias = Literal["k-fold", "hold-out"]
@@ -117,8 +121,7 @@ def validate(
     raw_coverage   0.769    0.768     0.001
     """
     check_choice("method", method, ("k-fold", "hold-out"))
-    if progress is not None and not isinstance(progress, bool):
-        raise ArgumentTypeError(f"progress must be True, False or None, not {progress!r}.")
+    check_progress(progress)
     folds, repeats = check_count("folds", folds, least=2), check_count("repeats", repeats)
     share = check_fraction("share", share, inclusive=False)
     solution = check_solution(solution, 4)
@@ -130,21 +133,18 @@ def validate(
     number = len(cases)
     job = job_of(solution, Draws("bootstrap", number, 1, members, (number,), entropy), recalibration)
     solver = _Solver(Runner(job))
-    done: list[Fold] = []
-    total = repeats * (folds if method == "k-fold" else 1)
+    each = folds if method == "k-fold" else 1
+
+    def measured() -> Iterator[Fold]:
+        for repeat in range(repeats):
+            rng = np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=(repeat,)))
+            parts = _parts(rng, members, number, method, folds, share)
+            for part in range(each):
+                yield solver.fold(repeat, part, parts == part)
+
+    total = repeats * each
     with Limits(progress=progress) as limits:
-        try:
-            for repeat in range(repeats):
-                rng = np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=(repeat,)))
-                parts = _parts(rng, members, number, method, folds, share)
-                for part in range(int(parts.max()) + 1):
-                    limits.show("validation", len(done) / total)
-                    done.append(solver.fold(repeat, part, parts == part))
-                    if method == "hold-out":
-                        break
-        except KeyboardInterrupt:
-            if not done:
-                raise
+        done, _ = gathered(measured(), total, limits, "validation")
     settings = ValidationSettings(
         method=method,
         folds=folds if method == "k-fold" else None,

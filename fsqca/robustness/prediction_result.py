@@ -117,6 +117,11 @@ class Validation:
     _frames: dict[str, pd.DataFrame] = field(repr=False)
 
     @property
+    def partial(self) -> bool:
+        """Whether the work ended before all parts were done."""
+        return self.settings.partial
+
+    @property
     def table(self) -> pd.DataFrame:
         """The fit over parts: index ``measure``.
 

@@ -31,6 +31,7 @@ from fsqca.robustness.resampling_frames import (
     term_frame,
 )
 from fsqca.robustness.resampling_result import Resampling, ResamplingSettings, resampling_notes
+from fsqca.robustness.run_checks import asked_of_data, check_jobs, check_progress
 from fsqca.robustness.running import Block, Job, Runner
 from fsqca.truth_table.history import last_codes
 
@@ -65,12 +66,7 @@ def check_solution(solution: object, least: int = 2) -> Solution:
             "it from "
             "data with build_truth_table()."
         )
-    settings = solution.settings
-    asked = [
-        name
-        for name in ("implicant_consistency", "model_consistency", "model_coverage")
-        if getattr(settings, name) > 0
-    ]
+    asked = asked_of_data(solution.settings)
     if asked:
         raise ArgumentError(
             f"The solution was made with {listed(asked)}, which {'asks' if len(asked) == 1 else 'ask'} "
@@ -86,19 +82,9 @@ def check_solution(solution: object, least: int = 2) -> Solution:
     return solution
 
 
-def check_jobs(n_jobs: object) -> int:
-    """Return the number of workers, or raise."""
-    if isinstance(n_jobs, bool) or not isinstance(n_jobs, int | np.integer):
-        raise ArgumentTypeError(f"n_jobs must be a whole number, not {n_jobs!r}.")
-    if n_jobs == 0:
-        raise ArgumentError("n_jobs is 0, but it must be at least 1, or -1 for all processors.")
-    return int(n_jobs)
-
-
 def check_run(n_resamples: object, level: object, n_jobs: object, progress: object) -> tuple[int, float, int]:
     """Return the checked number of resamples, level and number of workers."""
-    if progress is not None and not isinstance(progress, bool):
-        raise ArgumentTypeError(f"progress must be True, False or None, not {progress!r}.")
+    check_progress(progress)
     number = check_count("n_resamples", n_resamples)
     return number, check_fraction("level", level, inclusive=False), check_jobs(n_jobs)
 

@@ -16,8 +16,9 @@ from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.adjusting import wilson
-from fsqca.robustness.blocks import check_jobs, check_seed, run_blocks
+from fsqca.robustness.blocks import run_blocks
 from fsqca.robustness.chance_checks import evidence_of
+from fsqca.robustness.run_checks import check_draws
 from fsqca.truth_table.coding import TOLERANCE
 from fsqca.truth_table.sums import assign_corners, configuration_sums, observed_corners
 from fsqca.truth_table.table import TruthTable
@@ -206,7 +207,7 @@ def random_solutions(
     frequency: Iterable[int] | None = None,
     resample: Resample = "all",
     n_draws: int = 2000,
-    seed: int | None = None,
+    seed: object = None,
     n_jobs: int = 1,
     progress: bool | None = None,
 ) -> RandomSolutions:
@@ -224,7 +225,7 @@ def random_solutions(
         Whether every column is drawn anew with replacement, or the outcome only, so that configurations and
         their numbers of cases stay.
     n_draws : int, at least 1, default 2000
-    seed : int, at least 0
+    seed : int, numpy.random.Generator or numpy.random.SeedSequence
         Needed, so that the numbers can be had again.
     n_jobs, progress
         As in :func:`permutation_test`.
@@ -280,7 +281,7 @@ def random_solutions(
     counts = [check_count("frequency", one) for one in _given("frequency", frequency, range(1, 6))]
     consistencies = tuple(sorted({*levels, coding.consistency}))
     frequencies = tuple(sorted({*counts, coding.frequency}))
-    total, start, jobs = check_count("n_draws", n_draws), check_seed(seed), check_jobs(n_jobs)
+    total, start, jobs = check_draws("n_draws", n_draws, seed, n_jobs, progress)
     work = _Draw(
         evidence.sets.values,
         evidence.outcome,

@@ -19,11 +19,9 @@ from fsqca.calibration.calibrator import Calibrator, Function
 from fsqca.calibration.curves import sigmoid
 from fsqca.calibration.direct import Quantiles, log_odds_of
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError
+from fsqca.robustness.lost_variation import Failure
 from fsqca.truth_table.settings import CROSSOVER_STEP
 from fsqca.truth_table.table import TruthTable
-
-#: A failed run: its position in the block, the reason in a few words, and the whole message.
-Failure = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

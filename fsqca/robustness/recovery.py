@@ -16,9 +16,10 @@ from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization import minimize
 from fsqca.minimization.limits import Limits
 from fsqca.minimization.settings import Kind
-from fsqca.robustness.blocks import check_jobs, check_seed, run_blocks
+from fsqca.robustness.blocks import run_blocks
 from fsqca.robustness.recovery_result import DESIGN, PowerAnalysis, RecoveryStudy
 from fsqca.robustness.rerun import ModelSet, Rerun
+from fsqca.robustness.run_checks import check_draws
 from fsqca.robustness.scoring import quantities, score
 from fsqca.robustness.simulation import Design, design_of
 from fsqca.robustness.truth import Truth, truth_of
@@ -78,7 +79,7 @@ def recovery_study(
     pri: float = 0.0,
     frequency: int = 1,
     n_simulations: int = 200,
-    seed: int | None = None,
+    seed: object = None,
     n_jobs: int = 1,
     progress: bool | None = None,
 ) -> RecoveryStudy:
@@ -103,7 +104,7 @@ def recovery_study(
         Cut-offs, as in :func:`fsqca.build_truth_table`.
     n_simulations : int, at least 1, default 200
         Studies for every combination.
-    seed : int, at least 0
+    seed : int, numpy.random.Generator or numpy.random.SeedSequence
         Needed, so that the numbers can be had again.
     n_jobs : int, default 1
         Processes to work in, -1 for one per core; more than one needs joblib. The numbers are the same.
@@ -166,7 +167,7 @@ def recovery_study(
         )
         for own in grid
     ]
-    wanted, start, jobs = check_count("n_simulations", n_simulations), check_seed(seed), check_jobs(n_jobs)
+    wanted, start, jobs = check_draws("n_simulations", n_simulations, seed, n_jobs, progress)
     streams = np.random.SeedSequence(start).spawn(len(grid))
     counts: list[list[int]] = []
     done: list[int] = []
@@ -220,7 +221,7 @@ def power(
     pri: float = 0.0,
     frequency: int = 1,
     n_simulations: int = 500,
-    seed: int | None = None,
+    seed: object = None,
     n_jobs: int = 1,
     progress: bool | None = None,
 ) -> PowerAnalysis:
@@ -241,7 +242,7 @@ def power(
         The planned analysis, as in :func:`recovery_study`.
     n_simulations : int, at least 1, default 500
         Synthetic studies for every number of cases.
-    seed : int, at least 0
+    seed : int, numpy.random.Generator or numpy.random.SeedSequence
         Needed, so that the numbers can be had again.
     n_jobs, progress
         As in :func:`recovery_study`.

@@ -17,6 +17,7 @@ from fsqca.robustness.calibrated_table import CalibratedTable, calibrated_table,
 from fsqca.robustness.cutoff_regions import cutoff_reaches
 from fsqca.robustness.region_result import CUT_OFFS, Region, SensitivityRegions
 from fsqca.robustness.rerun import Rerun
+from fsqca.robustness.run_checks import asked_of_data
 from fsqca.truth_table.table import TruthTable
 
 #: Changes that lie nearer together than this share of the range of the raw scores are not told apart.
@@ -197,8 +198,7 @@ def _solutions(given: object) -> tuple[Solution, ...]:
 def check_codes_decide(solutions: Sequence[Solution]) -> None:
     """Raise if solutions depend on more of the data than the codes of rows."""
     for one in solutions:
-        settings = one.settings
-        if settings.implicant_consistency or settings.model_consistency or settings.model_coverage:
+        if asked_of_data(one.settings):
             raise ArgumentError(
                 f"The {one.kind} solution was made with implicant_consistency, model_consistency or "
                 "model_coverage, which depend on the data and not on the codes alone. Its anchors cannot be "

@@ -8,7 +8,8 @@ from fsqca._checks import check_fraction, counted
 from fsqca._types import Ints
 from fsqca.errors import ArgumentError
 from fsqca.minimization.solution import Solution
-from fsqca.robustness.draws import Draws, Method, read_groups, read_seed
+from fsqca.robustness.all_runs import run_all
+from fsqca.robustness.draws import Draws, Method
 from fsqca.robustness.preparing import (
     check_run,
     check_solution,
@@ -21,7 +22,7 @@ from fsqca.robustness.preparing import (
     without_each_case,
 )
 from fsqca.robustness.resampling_result import Resampling, ResamplingSettings
-from fsqca.robustness.running import run_blocks
+from fsqca.robustness.run_checks import read_groups, read_seed
 
 
 def bootstrap(
@@ -212,7 +213,7 @@ def _resampled(
     sizes = _sizes(members, tuple(strata), share)
     draws = Draws(method, len(cases), n_resamples, members, sizes, entropy)
     job = job_of(solution, draws, recalibration)
-    blocks, _ = run_blocks(job, n_jobs, progress, method)
+    blocks = run_all(job, n_jobs, progress, method)
     settings = ResamplingSettings(
         method=method,
         n_resamples=n_resamples,

@@ -166,6 +166,11 @@ class Resampling:
         return self._frames["failures"].copy()
 
     @property
+    def partial(self) -> bool:
+        """Whether the work ended before all resamples were done."""
+        return self.settings.partial
+
+    @property
     def table(self) -> pd.DataFrame:
         """The same as :attr:`terms`."""
         return self.terms

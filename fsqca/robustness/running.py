@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from fsqca._checks import import_extra
 from fsqca._types import Bools, Floats, Ints
-from fsqca.minimization.limits import Limits
 from fsqca.minimization.models import cube_memberships
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.contributions import (
@@ -25,7 +23,8 @@ from fsqca.robustness.contributions import (
 )
 from fsqca.robustness.draws import Draws, in_runs
 from fsqca.robustness.found import Finder, Found
-from fsqca.robustness.recalibration import Failure, Recalibration
+from fsqca.robustness.lost_variation import Failure, learnt_sides, missing_sides
+from fsqca.robustness.recalibration import Recalibration
 from fsqca.robustness.rerun import Cube, Rerun
 from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.sums import assign_corners, observed_corners, row_numbers
@@ -34,8 +33,6 @@ from fsqca.truth_table.sums import assign_corners, observed_corners, row_numbers
 FOUND_MEASURES = ("consistency", "pri", "raw_coverage")
 #: Contributions kept at once; where there are more, cases are taken in parts.
 _KEPT = 1 << 24
-#: Cases left out in one go.
-_LEFT_OUT = 1000
 #: Contributions to the fit held at once where every run has its own.
 _FIT_CELLS = 1 << 19
 
@@ -373,129 +370,3 @@ def _sums_by_run(plan: FitPlan, values: Floats, outcome: Floats, weights: Floats
             by_run.sum(axis=1) if weights is None else np.einsum("bnp,bn->bp", by_run, weights[part])
         )
     return result
-
-
-# ---------------------------------------------------------------------- runs that say nothing
-
-
-def _sides(present: Bools, members: Bools, others: Bools) -> list[Failure]:
-    """Return the runs without a case on one side of the outcome."""
-    words = (
-        ("no case has the outcome", "No case has a membership above 0.5 in the outcome."),
-        ("no case lacks the outcome", "No case has a membership below 0.5 in the outcome."),
-    )
-    return [
-        (int(run), *own)
-        for side, own in zip((members, others), words, strict=True)
-        for run in np.flatnonzero(~(present & side).any(axis=1))
-    ]
-
-
-def missing_sides(present: Bools, values: Floats, outcome: Floats, names: tuple[str, ...]) -> list[Failure]:
-    """Return the runs in which a side of the outcome or the variation of a condition is lost.
-
-    Parameters
-    ----------
-    present : ndarray of bool, shape (n_runs, n_cases)
-    values : ndarray of float, shape (n_cases, n_conditions)
-    outcome : ndarray of float, shape (n_cases,)
-    names : tuple of str
-        The conditions.
-    """
-    members, others = outcome > 0.5, outcome < 0.5
-    # What the data as a whole do not have is not lost in a resample.
-    found = _sides(present, members | ~members.any(), others | ~others.any())
-    already = {run for run, _, _ in found}
-    share = present.astype(np.float64)
-    number = share.sum(axis=1)
-    for name, column in zip(names, values.T, strict=True):
-        if np.isnan(column).any() or (column == column[0]).all():
-            continue
-        mean = share @ column / number
-        spread = share @ (column * column) / number - mean * mean
-        for run in np.flatnonzero(spread <= 1e-6):
-            own = column[present[run]]
-            if (own == own[0]).all() and run not in already:
-                already.add(int(run))
-                found.append(_constant(int(run), name, float(own[0])))
-    return found
-
-
-def learnt_sides(
-    values: Floats, outcome: Floats, present: Bools, names: tuple[str, ...], varies: Bools
-) -> list[Failure]:
-    """Return the same where every run has memberships of its own, (n_runs, n_cases, n_conditions).
-
-    `varies` says of each condition and, last, of having and of lacking the outcome whether the whole data do.
-    """
-    members, others = outcome > 0.5, outcome < 0.5
-    found = _sides(present, members | ~varies[-2], others | ~varies[-1])
-    already = {run for run, _, _ in found}
-    low = np.where(present[:, :, None], values, np.inf).min(axis=1)
-    high = np.where(present[:, :, None], values, -np.inf).max(axis=1)
-    for run, place in np.argwhere((low == high) & varies[:-2]):
-        if run not in already:
-            already.add(int(run))
-            found.append(_constant(int(run), names[place], float(low[run, place])))
-    return found
-
-
-def _constant(run: int, name: str, value: float) -> Failure:
-    return run, f"condition {name!r} is constant", f"Every case has the same value in {name!r}: {value:g}."
-
-
-# ---------------------------------------------------------------------- all blocks
-
-
-def run_blocks(job: Job, n_jobs: int, progress: bool | None, stage: str) -> tuple[list[Block], bool]:
-    """Return all blocks in order, and whether they are all; Ctrl-C ends early with those that are done."""
-    total = job.draws.n_blocks
-    done: list[Block] = []
-    with Limits(progress=progress) as limits:
-        try:
-            limits.show(stage, 0.0)
-            for blocks in _blocks(job, n_jobs, total):
-                done += blocks
-                limits.show(stage, len(done) / total)
-        except KeyboardInterrupt:
-            if not done:
-                raise
-            return done, False
-    return done, True
-
-
-def _blocks(job: Job, n_jobs: int, total: int) -> Iterator[list[Block]]:
-    if n_jobs == 1 or total == 1:
-        runner = Runner(job)
-        for number in range(total):
-            yield [runner.block(number)]
-        return
-    joblib = import_extra("joblib", "parallel", f"n_jobs={n_jobs}")
-    # Each task has a memory of its own for what was minimized; so there are few of them.
-    workers = max(1, joblib.effective_n_jobs(n_jobs))
-    size = max(1, -(-total // (4 * workers)))
-    tasks = [range(start, min(start + size, total)) for start in range(0, total, size)]
-    parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")
-    yield from parallel(joblib.delayed(run_some)(job, task) for task in tasks)
-
-
-def leave_out_blocks(job: Job, progress: bool | None) -> tuple[list[Block], bool]:
-    """Return the analysis without each case in turn, the calibration kept; Ctrl-C ends early."""
-    runner = Runner(job)
-    done: list[Block] = []
-    with Limits(progress=progress) as limits:
-        try:
-            for start in range(0, runner.n_cases, _LEFT_OUT):
-                limits.show("leave-one-out", start / runner.n_cases)
-                done.append(runner.without(slice(start, min(start + _LEFT_OUT, runner.n_cases))))
-        except KeyboardInterrupt:
-            if not done:
-                raise
-            return done, False
-    return done, True
-
-
-def run_some(job: Job, numbers: Sequence[int]) -> list[Block]:
-    """Return some blocks; what a worker does."""
-    runner = Runner(job)
-    return [runner.block(number) for number in numbers]

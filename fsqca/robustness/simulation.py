@@ -13,7 +13,7 @@ from fsqca._checks import check_count, check_fraction, check_number, unknown_nam
 from fsqca._types import ArrayLike, Floats, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization import cubes as _cubes
-from fsqca.robustness.blocks import check_seed
+from fsqca.robustness.run_checks import read_seed
 from fsqca.robustness.truth import Truth, truth_of
 from fsqca.truth_table.sums import assign_corners, literal_memberships, row_numbers
 
@@ -203,7 +203,7 @@ def simulate_data(
     levels: Mapping[str, int] | None = None,
     fuzzy: bool = True,
     raw: bool = False,
-    seed: int | None = None,
+    seed: object = None,
 ) -> pd.DataFrame:
     """Return synthetic memberships in conditions and outcome, in which a known expression holds.
 
@@ -238,7 +238,7 @@ def simulate_data(
     raw : bool, default False
         Whether to add the scores behind fuzzy sets, in columns such as ``A_raw`` (see Notes). There is none
         for an outcome with memberships of exactly 0 or 1.
-    seed : int, at least 0
+    seed : int, numpy.random.Generator or numpy.random.SeedSequence
         Needed, so that the data can be had again.
 
     Returns
@@ -288,7 +288,7 @@ def simulate_data(
         correlation=correlation,
         fuzzy=fuzzy,
     )
-    values, y, scores = design.draw(np.random.default_rng(check_seed(seed)), size)
+    values, y, scores = design.draw(np.random.default_rng(read_seed(seed, needed=True)), size)
     frame = pd.DataFrame(values, columns=list(known.conditions))
     for name, count in zip(known.conditions, known.levels, strict=True):
         if count > 2 or not fuzzy:

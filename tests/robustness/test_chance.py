@@ -405,20 +405,30 @@ def test_codes_changed_by_hand_are_pointed_out(data):
                 "whole number, for example seed=1."
             ),
         ),
-        ({"seed": "one"}, ArgumentTypeError, "seed must be a whole number, not 'one'."),
+        (
+            {"seed": "one"},
+            ArgumentTypeError,
+            (
+                "seed must be a whole number, a numpy.random.Generator or a numpy.random.SeedSequence, not "
+                "'one'."
+            ),
+        ),
         ({"seed": -1}, ArgumentError, "seed is -1, but it must be at least 0."),
-        ({"n_jobs": 0}, ArgumentError, "n_jobs is 0, but it must be at least 1."),
+        ({"progress": "yes"}, ArgumentTypeError, "progress must be True, False or None, not 'yes'."),
+        ({"n_jobs": -3}, ArgumentError, "n_jobs is -3, but it must be at least 1, or -1 for all processors."),
+        ({"n_jobs": 0}, ArgumentError, "n_jobs is 0, but it must be at least 1, or -1 for all processors."),
         (
             {"groups": [1, 2]},
             ArgumentError,
-            "groups has 2 values, but the truth table has 60 cases.",
+            "groups has 2 values, but there are 60 cases: give one value per case.",
         ),
         (
             {"groups": "country"},
-            ArgumentTypeError,
+            ArgumentError,
             (
-                "groups must hold one value per case, not the name 'country': pass the column itself, such "
-                "as data['country']."
+                "groups is 'country', the name of a column, but a truth table keeps only its sets. Pass the "
+                "data that have the column as data=, or pass the column itself, such as "
+                "groups=data['country']."
             ),
         ),
         (
@@ -426,13 +436,16 @@ def test_codes_changed_by_hand_are_pointed_out(data):
             ArgumentError,
             (
                 "groups has no value for 59 cases: 'S02', 'S03', 'S04', 'S05', 'S06' and 54 more. Its index "
-                "must hold the case ids."
+                "must hold the case ids; pass groups.to_numpy() to go by position."
             ),
         ),
         (
             {"groups": [None] + ["x"] * 59},
-            ArgumentError,
-            "groups is missing for 1 case: 'S01'.",
+            DataError,
+            (
+                "groups is missing for 1 case: 'S01'. Give every case a group, or leave these cases out of "
+                "the truth table."
+            ),
         ),
         (
             {"groups": list(range(60))},

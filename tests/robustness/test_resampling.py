@@ -12,9 +12,10 @@ import fsqca as fq
 from fsqca.calibration import Calibrator, LargestGap
 from fsqca.errors import ArgumentError
 from fsqca.robustness import bootstrap, subsample
-from fsqca.robustness.draws import Draws, read_seed
+from fsqca.robustness.draws import Draws
 from fsqca.robustness.preparing import job_of
 from fsqca.robustness.recalibration import recalibration_of
+from fsqca.robustness.run_checks import read_groups, read_seed
 from fsqca.robustness.running import Runner
 from fsqca.truth_table.coding import CODES
 from tests.robustness.problems import calibrated, memberships, solved, survey
@@ -172,6 +173,12 @@ def test_each_block_has_the_stream_of_its_spawned_seed():
     child = np.random.SeedSequence(9).spawn(2)[1]
     expected = np.random.default_rng(child).integers(0, 1000, (200, 1000))
     np.testing.assert_array_equal(draws.block(1), expected)
+
+
+def test_groups_whose_names_look_alike_stay_apart():
+    groups = pd.Series([1, "1", 1, "1", 2], index=list("abcde"), dtype=object)
+    found = read_groups(groups, None, groups.index)
+    assert {name: own.tolist() for name, own in found.items()} == {"1": [0, 2], "'1'": [1, 3], "2": [4]}
 
 
 def test_groups_keep_their_sizes():

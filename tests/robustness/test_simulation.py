@@ -159,7 +159,11 @@ def test_a_literal_with_several_values_stands_for_as_many_terms():
         ),
         ({"outcome": "A"}, ArgumentError, "outcome is 'A', which is also one of the conditions."),
         ({"fuzzy": 1}, ArgumentTypeError, "fuzzy must be True or False, not 1."),
-        ({"seed": 1.5}, ArgumentTypeError, "seed must be a whole number, not 1.5."),
+        (
+            {"seed": 1.5},
+            ArgumentTypeError,
+            "seed must be a whole number, a numpy.random.Generator or a numpy.random.SeedSequence, not 1.5.",
+        ),
         (
             {"conditions": "AB"},
             ArgumentTypeError,

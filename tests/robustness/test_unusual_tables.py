@@ -108,13 +108,14 @@ def test_results_can_be_pickled():
 
 
 def test_results_hold_for_one_condition_and_many_cases_in_parts(monkeypatch):
+    import fsqca.robustness.all_runs as all_runs
     import fsqca.robustness.running as running
 
     solution = solved(calibrated(survey(90)))
     whole = bootstrap(solution, 60, seed=1)
     left = leave_one_out(solution)
     monkeypatch.setattr(running, "_KEPT", 700)
-    monkeypatch.setattr(running, "_LEFT_OUT", 7)
+    monkeypatch.setattr(all_runs, "_LEFT_OUT", 7)
     for name in ("terms", "models", "rows", "cases"):
         pd.testing.assert_frame_equal(getattr(whole, name), getattr(bootstrap(solution, 60, seed=1), name))
         pd.testing.assert_frame_equal(getattr(left, name), getattr(leave_one_out(solution), name))
