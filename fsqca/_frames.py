@@ -148,6 +148,16 @@ def kept_frame(make: Callable[[T], pd.DataFrame]) -> Callable[[T], pd.DataFrame]
     return get
 
 
+def lock_arrays(result: object) -> None:
+    """Make the arrays of a frozen dataclass read-only; for its ``__post_init__``."""
+    for name in vars(type(result))["__dataclass_fields__"]:
+        value = getattr(result, name)
+        if isinstance(value, np.ndarray):
+            locked = value.view()
+            locked.setflags(write=False)
+            object.__setattr__(result, name, locked)
+
+
 def check_text_names(names: Iterable[object]) -> None:
     """Raise if a condition has a name that an expression cannot hold."""
     not_text = [name for name in names if not isinstance(name, str)]

@@ -10,9 +10,12 @@ import pandas as pd
 
 from fsqca._checks import counted
 from fsqca._display import html_table, text_table
+from fsqca._frames import lock_arrays
 from fsqca._types import Floats
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from fsqca.minimization.solution import Solution
 
 #: What a table of claims holds beyond its names.
@@ -78,6 +81,9 @@ class PermutationTest:
     _terms: pd.DataFrame
     _models: pd.DataFrame
     _whole: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        lock_arrays(self)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -192,6 +198,12 @@ class PermutationTest:
         if self.partial:
             sentences.append(f"The run was interrupted: {self.n_wanted} shuffles had been asked for.")
         return " ".join(sentences)
+
+    def plot(self) -> Figure:
+        """Return the shuffles and the observed solution as a figure, see :func:`fsqca.plots.chance_plot`."""
+        from fsqca.plots import chance_plot
+
+        return chance_plot(self)
 
     def __repr__(self) -> str:
         done = counted(self.n_permutations, "shuffle")

@@ -37,8 +37,8 @@ def propagation_paragraph(own: ErrorPropagation, *, limits: bool) -> str:
     text = (
         f"Measurement error was carried through in {counted(own.n_draws, 'draw')} of "
         f"{WORDS[settings.error]} (seed {settings.seed}), with the same anchors, cut-offs and settings. "
-        f"The models were those of the analysis in {100 * own.same:.1f} % of the draws. The terms of the analysis were "
-        f"found again: {shares}. "
+        f"The models were those of the analysis in {100 * own.same:.1f} % of the draws. The terms of the "
+        f"analysis were found again: {shares}. "
     )
     if len(others):
         most = others.iloc[0]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import counted, listed
-from fsqca._frames import kept_frame
+from fsqca._frames import kept_frame, lock_arrays
 from fsqca._types import Floats
 from fsqca.expressions import Expression
 from fsqca.robustness.alternatives import Alternative
@@ -79,6 +79,9 @@ class ModelRobustness:
     membership: Floats
     case_ids: tuple[Any, ...]
     weights: Floats | None = None
+
+    def __post_init__(self) -> None:
+        lock_arrays(self)
 
     @property
     @kept_frame

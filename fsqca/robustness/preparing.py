@@ -179,7 +179,7 @@ def fit_frame(job: Job, blocks: Sequence[Block], level: float, jackknife: Floats
     today = todays_fit(job)
     bca = np.full((2, len(lines)), np.nan)
     if jackknife is not None:
-        bca = bca_intervals(initial[good], today, jackknife, level)
+        bca = bca_intervals(initial[good], today, jackknife, level, job.draws.strata)
     first = _numbers(lines, today, intervals(initial[good], level), bca)
     others = found_lines()
     values = todays_models(job)

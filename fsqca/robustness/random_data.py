@@ -11,6 +11,7 @@ import pandas as pd
 
 from fsqca._checks import check_choice, check_count, check_fraction, counted
 from fsqca._display import html_table, text_table
+from fsqca._frames import lock_arrays
 from fsqca._types import Floats, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization.limits import Limits
@@ -88,6 +89,9 @@ class RandomSolutions:
     largest: Floats
     frequencies: tuple[int, ...]
     consistencies: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        lock_arrays(self)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from fsqca._checks import check_choice, check_fraction, counted
 from fsqca._display import html_table, text_table
+from fsqca._frames import lock_arrays
 from fsqca._types import Ints
 from fsqca.minimization.settings import SolutionSettings
 from fsqca.robustness.adjusting import wilson
@@ -17,6 +18,8 @@ from fsqca.robustness.scoring import MEANINGS
 from fsqca.truth_table.coding import Coding
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from fsqca.expressions import Expression
 
 #: What a combination is made of.
@@ -68,6 +71,9 @@ class RecoveryStudy:
     designs: pd.DataFrame
     counts: Ints
     n_simulations: Ints
+
+    def __post_init__(self) -> None:
+        lock_arrays(self)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -182,6 +188,12 @@ class RecoveryStudy:
             f"{100 * high:.1f} %), free of false claims in {100 * count['correct'] / total:.1f} %, and "
             f"without any model in {100 * (1 - count['some solution'] / total):.1f} %."
         )
+
+    def plot(self) -> Figure:
+        """Return the rates as a figure, see :func:`fsqca.plots.recovery_plot`."""
+        from fsqca.plots import recovery_plot
+
+        return recovery_plot(self)
 
     def __repr__(self) -> str:
         return (
@@ -326,6 +338,12 @@ class PowerAnalysis:
             f"{study._design_sentence} Assumed: {assumed}. {result} The numbers hold for these assumptions "
             f"only.{' The run was interrupted.' if self.partial else ''}"
         )
+
+    def plot(self) -> Figure:
+        """Return the rates by the number of cases as a figure, see :func:`fsqca.plots.power_plot`."""
+        from fsqca.plots import power_plot
+
+        return power_plot(self)
 
     def __repr__(self) -> str:
         study = self.study

@@ -155,7 +155,9 @@ def intervals(values: Floats, level: float) -> Floats:
     return result
 
 
-def bca_intervals(values: Floats, today: Floats, without: Floats, level: float) -> Floats:
+def bca_intervals(
+    values: Floats, today: Floats, without: Floats, level: float, groups: Sequence[Ints]
+) -> Floats:
     """Return bias-corrected and accelerated intervals, shape (2, n_columns); NaN where they are undefined.
 
     Parameters
@@ -166,6 +168,10 @@ def bca_intervals(values: Floats, today: Floats, without: Floats, level: float) 
         In the data.
     without : ndarray of float, shape (n_cases, n_columns)
         Without each case.
+    level : float
+    groups : sequence of ndarray of int
+        Positions of the cases of each group that is drawn from by itself; one of all cases where there are
+        none. The acceleration then comes from deviations within groups, since a case stands only for its own.
 
     References
     ----------
@@ -184,7 +190,7 @@ def bca_intervals(values: Floats, today: Floats, without: Floats, level: float) 
         if not 0 < below < 1:
             continue
         bias = normal.inv_cdf(float(below))
-        deviation = jackknife.mean() - jackknife
+        deviation = _within(jackknife, groups)
         squares = float((deviation**2).sum())
         if squares <= 1e-20:
             continue
@@ -194,6 +200,14 @@ def bca_intervals(values: Floats, today: Floats, without: Floats, level: float) 
             z = bias + normal.inv_cdf(share)
             at.append(normal.cdf(bias + z / (1 - acceleration * z)))
         result[:, place] = np.quantile(own, at)
+    return result
+
+
+def _within(jackknife: Floats, groups: Sequence[Ints]) -> Floats:
+    """Return how far each value lies below the mean of its group, in shares of what a case counts there."""
+    result = np.empty(len(jackknife))
+    for own in groups:
+        result[own] = (jackknife[own].mean() - jackknife[own]) * (len(own) - 1) / len(own)
     return result
 
 

@@ -299,7 +299,34 @@ def test_bca_intervals_are_those_of_scipy():
     found = reference((sample,), np.mean, n_resamples=999, method="BCa", rng=np.random.default_rng(1))
     values = found.bootstrap_distribution
     without = np.array([np.delete(sample, i).mean() for i in range(60)])
-    ours = bca_intervals(values[:, None], np.array([sample.mean()]), without[:, None], 0.95)[:, 0]
+    ours = bca_intervals(values[:, None], np.array([sample.mean()]), without[:, None], 0.95, [np.arange(60)])[
+        :, 0
+    ]
+    np.testing.assert_allclose(ours, found.confidence_interval, rtol=1e-9)
+
+
+def test_bca_intervals_of_groups_are_those_of_scipy_for_several_samples():
+    from scipy.stats import bootstrap as reference
+
+    from fsqca.robustness.resampling_frames import bca_intervals
+
+    rng = np.random.default_rng(0)
+    first, second = rng.exponential(size=30), 5 + 3 * rng.exponential(size=12)
+
+    def total(one, two, axis=-1):
+        return (one.sum(axis=axis) + two.sum(axis=axis)) / 42
+
+    found = reference(
+        (first, second), total, n_resamples=999, method="BCa", rng=np.random.default_rng(1), vectorized=True
+    )
+    both = np.concatenate([first, second])
+    ours = bca_intervals(
+        found.bootstrap_distribution[:, None],
+        np.array([both.mean()]),
+        ((both.sum() - both) / 42)[:, None],
+        0.95,
+        [np.arange(30), np.arange(30, 42)],
+    )[:, 0]
     np.testing.assert_allclose(ours, found.confidence_interval, rtol=1e-9)
 
 
