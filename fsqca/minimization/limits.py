@@ -6,6 +6,7 @@ the bar moves. Ending early is never an exception for the caller: what is known 
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 import warnings
@@ -15,6 +16,9 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, TypeVar
 
+import numpy as np
+
+from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.minimization.settings import MAX_IMPLICANTS
 
 #: Seconds before a run is long enough to be shown.
@@ -25,6 +29,19 @@ _REDRAW = 0.1
 _TICK = 0.05
 
 Result = TypeVar("Result")
+
+
+def check_time(time_limit: object) -> float | None:
+    """Return the seconds that a run may take, None for no limit, or raise."""
+    if time_limit is None:
+        return None
+    if isinstance(time_limit, bool | np.bool_) or not isinstance(
+        time_limit, int | float | np.integer | np.floating
+    ):
+        raise ArgumentTypeError(f"time_limit must be a number of seconds or None, not {time_limit!r}.")
+    if not time_limit > 0 or math.isinf(time_limit):
+        raise ArgumentError(f"time_limit is {time_limit!r}, but must be above 0 seconds; None for no limit.")
+    return float(time_limit)
 
 
 class OutOfWork(Exception):  # noqa: N818  (always caught where the search is called)

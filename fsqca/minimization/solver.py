@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from fsqca.minimization import cubes as _cubes
 from fsqca.minimization.demands import demands_of
 from fsqca.minimization.expectations import ExpectationsLike, read_expectations
 from fsqca.minimization.intermediate import intermediate_solution
-from fsqca.minimization.limits import Limits
+from fsqca.minimization.limits import Limits, check_time
 from fsqca.minimization.minimized import Minimized, count_advice, demand_advice, limit_advice, minimized
 from fsqca.minimization.models import Model
 from fsqca.minimization.problem import Excludable, Problem, pose, read_include, read_rows
@@ -157,7 +156,7 @@ def minimize(
         ties=ties,
         max_models=max_models,
         row_dominance=bool(row_dominance),
-        time_limit=_checked_time(time_limit),
+        time_limit=check_time(time_limit),
         max_implicants=check_count("max_implicants", max_implicants),
         implicant_consistency=check_fraction("implicant_consistency", implicant_consistency),
         model_consistency=check_fraction("model_consistency", model_consistency),
@@ -178,18 +177,6 @@ def minimize(
         return plain
     unused = f'Expectations were given, but only solution="intermediate" uses them; this one is {solution}.'
     return replace(plain, advice=(*plain.advice, unused))
-
-
-def _checked_time(time_limit: object) -> float | None:
-    if time_limit is None:
-        return None
-    if isinstance(time_limit, bool | np.bool_) or not isinstance(
-        time_limit, int | float | np.integer | np.floating
-    ):
-        raise ArgumentTypeError(f"time_limit must be a number of seconds or None, not {time_limit!r}.")
-    if not time_limit > 0 or math.isinf(time_limit):
-        raise ArgumentError(f"time_limit is {time_limit!r}, but must be above 0 seconds; None for no limit.")
-    return float(time_limit)
 
 
 def _plain(

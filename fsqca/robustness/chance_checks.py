@@ -16,11 +16,18 @@ from fsqca.truth_table.table import TruthTable
 def evidence_of(table: TruthTable) -> Evidence:
     """Return the cases behind a table, or raise where it has none."""
     if table.evidence is None:
-        reason = (
-            f"because the data were scanned in pieces ({table.settings.source}): build it from data in memory"
-            if table.scan is not None
-            else "because it was not made from data"
-        )
+        if table.scan is not None:
+            reason = (
+                f"because the data were scanned in pieces ({table.settings.source}): build it from data in "
+                "memory"
+            )
+        elif table.sums is not None:
+            reason = (
+                "because it was restored from a file, which keeps sums and not cases: build it anew from the "
+                "data"
+            )
+        else:
+            reason = "because it was not made from data"
         raise ArgumentError(
             f"The truth table has no cases behind it whose outcome could be shuffled, {reason}."
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_choice, check_count, counted
+from fsqca._checks import check_choice, check_count, counted, listed
 from fsqca._display import html_table, text_table
 from fsqca._types import Floats, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
@@ -225,6 +225,13 @@ def configuration_test(
     total, start, jobs = check_draws("n_permutations", n_permutations, seed, n_jobs, progress)
     target = parse(outcome)
     names = list(dict.fromkeys([*target.used, *(name for own in expressions for name in own.used)]))
+    for expression in expressions:
+        shared = [name for name in expression.used if name in target.used]
+        if shared:
+            raise ArgumentError(
+                f"The configuration {str(expression)!r} uses {listed(shared)}, which the outcome "
+                f"{str(target)!r} uses too. A set cannot explain itself: take it out of the configuration."
+            )
     sets = sets_of(data, names, missing=missing)
     y = target.evaluate_terms(sets).max(axis=1)
     if len(y) < 2:

@@ -22,7 +22,7 @@ from fsqca.calibration.apply import applied
 from fsqca.errors import ArgumentError, DataError
 from fsqca.expressions.evaluation import disjunction
 from fsqca.metrics.additive import pri_of_sums, ratio, sums, total
-from fsqca.minimization.limits import Limits
+from fsqca.minimization.limits import Limits, check_time
 from fsqca.minimization.models import Model, cube_memberships
 from fsqca.minimization.solution import Solution
 from fsqca.robustness.error_models import ErrorModel
@@ -158,6 +158,7 @@ def propagate_error(
     n_draws = check_count("n_draws", n_draws)
     level = check_fraction("level", level, inclusive=False)
     check_progress(progress)
+    time_limit = check_time(time_limit)
     start = read_seed(seed, needed=True)
     random = np.random.default_rng(start)
     followed = _followed(solution, model)

@@ -60,6 +60,11 @@ def check_solution(solution: object, least: int = 2) -> Solution:
             "fsqca.read() "
             "and build the truth table from what it returns."
         )
+    if table.evidence is None and table.sums is not None:
+        raise ArgumentError(
+            "This truth table was restored from a file, which keeps sums and not the cases, so there are "
+            "none to leave out or to draw. Build it anew from the data with build_truth_table()."
+        )
     if table.evidence is None:
         raise ArgumentError(
             "This truth table has no data behind it, so there are no cases to leave out or to draw. Build "

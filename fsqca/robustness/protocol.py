@@ -88,7 +88,7 @@ def assess_robustness(
     - a case is robust where min(I, T_min) > 0.5, shaky where min(I, 1 - T_min) > 0.5, possible where
       min(1 - I, T_max) > 0.5; typical with Y > 0.5, deviant with Y < 0.5;
     - ``RCR typical`` = robust typical cases / cases with max(I, T_max) > 0.5 and Y > 0.5, ``RCR deviant``
-      likewise with Y < 0.5;
+      likewise with Y < 0.5. What counts in the denominator is our reading of the article;
     - ``RCC rank``: 1 no shaky and no possible case, 2 possible ones only, 3 shaky ones only, 4 both.
 
     A test solution made from other memberships is evaluated in those; the outcome is that of the initial

@@ -49,6 +49,15 @@ def test_a_table_without_cases_behind_it_is_refused(door, tmp_path):
 
 
 @pytest.mark.parametrize("door", DOORS)
+def test_a_table_that_was_restored_from_a_file_has_no_cases_and_says_so(door, sets):
+    again = fq.minimize(fq.TruthTable.from_json(solved(sets).truth_table.to_json()), "parsimonious")
+    assert refused(ArgumentError, door, again) == (
+        "This truth table was restored from a file, which keeps sums and not the cases, so there are none to "
+        "leave out or to draw. Build it anew from the data with build_truth_table()."
+    )
+
+
+@pytest.mark.parametrize("door", DOORS)
 def test_what_is_no_solution_is_refused(door, sets):
     table = solved(sets).truth_table
     assert refused(ArgumentTypeError, door, table) == (

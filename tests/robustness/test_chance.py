@@ -511,3 +511,24 @@ def test_other_things_than_a_solution_are_refused_with_the_way_out(data):
     with pytest.raises(ArgumentTypeError) as caught:
         permutation_test(table, seed=1)
     assert str(caught.value) == "solution must be the result of minimize(), not TruthTable."
+
+
+def test_a_table_that_was_restored_from_a_file_is_refused_with_the_way_out(data):
+    table = fq.build_truth_table(data, "Y", crossover="above")
+    again = fq.minimize(fq.TruthTable.from_json(table.to_json()), "parsimonious")
+    with pytest.raises(ArgumentError) as caught:
+        permutation_test(again, seed=1)
+    assert str(caught.value) == (
+        "The truth table has no cases behind it whose outcome could be shuffled, because it was restored "
+        "from a file, which keeps sums and not cases: build it anew from the data."
+    )
+
+
+def test_groups_can_be_named_by_a_column_of_data(data):
+    solution = fq.minimize(fq.build_truth_table(data, "Y", crossover="above"), "parsimonious")
+    country = pd.Series(["north", "south"] * (len(data) // 2), index=data.index)
+    named, given = (
+        permutation_test(solution, n_permutations=20, seed=1, **groups).rows
+        for groups in ({"groups": "country", "data": data.assign(country=country)}, {"groups": country})
+    )
+    pd.testing.assert_frame_equal(named, given)

@@ -130,3 +130,12 @@ def test_an_outcome_that_cannot_be_shuffled_is_refused(outcome, message):
     with pytest.raises(DataError) as caught:
         configuration_test(frame, "Y", "A", n_permutations=10, seed=1)
     assert str(caught.value) == message
+
+
+def test_a_configuration_that_uses_a_set_of_the_outcome_is_refused(data):
+    with pytest.raises(ArgumentError) as caught:
+        configuration_test(data, "~Y", ["A*B", "Y*B"], n_permutations=10, seed=1)
+    assert str(caught.value) == (
+        "The configuration 'Y*B' uses 'Y', which the outcome '~Y' uses too. A set cannot explain itself: "
+        "take it out of the configuration."
+    )

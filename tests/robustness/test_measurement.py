@@ -341,6 +341,9 @@ def test_messages_say_what_is_wrong_and_the_way_out(solution, sets, scores):
         "score, or items=, the result of score_constructs()."
     )
     assert message(solution, sets, items=scores, **given).startswith("Both reliability and items are given.")
+    assert message(solution, sets, time_limit=-1, **given) == (
+        "time_limit is -1, but must be above 0 seconds; None for no limit."
+    )
     assert message(solution, sets, n_draws=0, **given) == "n_draws is 0, but it must be at least 1."
     assert message(solution, sets, reliability=PERFECT) == (
         "seed is missing: random draws need one, so that the numbers can be had again. Pass any whole "
