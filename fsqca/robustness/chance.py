@@ -17,6 +17,7 @@ from fsqca.robustness.adjusting import at_least, false_discovery, holm, joint_p,
 from fsqca.robustness.blocks import run_blocks
 from fsqca.robustness.chance_checks import check_groups, check_solution, check_variation, evidence_of
 from fsqca.robustness.chance_result import COLUMNS, PermutationTest
+from fsqca.robustness.found import Finder
 from fsqca.robustness.rerun import Rerun
 from fsqca.robustness.run_checks import check_draws
 from fsqca.robustness.shuffling import BLOCK, Shuffle, Shuffled, best, fits, memberships_of, overlaps
@@ -153,7 +154,7 @@ def permutation_test(
     rows.insert(0, "out", table.codes[tested].astype(object))
     n = table.n[tested]
     rows.insert(0, "n", n.astype(np.int64) if table.settings.weights is None else n)
-    labels = [str(work.rerun.expression(cube)) for cube in _cubes(work.rerun)]
+    labels = [str(work.finder.rerun.expression(cube)) for cube in _cubes(work.finder.rerun)]
     terms = _fits(shuffled.terms, today.terms[0], pd.Index(labels, name="term", dtype=object))
     terms["as_good"] = shuffled.as_good.mean(axis=0)
     terms["p_search"] = _searched(shuffled.products, today.terms[0])
@@ -200,7 +201,7 @@ def _work(solution: Solution, evidence: Evidence, groups: Ints | None) -> tuple[
     )
     whole = [model.memberships().max(axis=1) for model in solution.models]
     work = Shuffle(
-        rerun=rerun,
+        finder=Finder(rerun),
         rows=np.ascontiguousarray(term_memberships(table, patterns[tested]).T),
         corners=table.corners[tested],
         n=table.n[tested],
@@ -219,7 +220,7 @@ def _observed(work: Shuffle, solution: Solution) -> Floats:
     """Return consistency and coverage of the observed solution, chosen as in a shuffle."""
     if not solution.models:
         return np.full(2, np.nan)
-    _, whole = memberships_of(work.rerun, work.rerun.today)
+    _, whole = memberships_of(work.finder.rerun, work.finder.rerun.today)
     outcome, weights = work.outcome[None, :], work.weights
     sizes = np.array([_amount(own, weights) for own in whole])
     amount = np.array([_amount(work.outcome, weights)])

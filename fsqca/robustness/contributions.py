@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from fsqca._types import Floats, Ints
 from fsqca.metrics import pri_of_sums, ratio
@@ -37,11 +38,17 @@ class RowSums:
 
     def codes(self, coding: Coding) -> Ints:
         """Return the codes as positions in `CODES`, shape (n_runs, n_rows)."""
-        texts = code_rows(self.n, ratio(self.my, self.m), pri_of_sums(self.m, self.my, self.myn), coding)
-        numbers = np.zeros(texts.shape, dtype=np.int64)
-        for code, number in NUMBER_OF.items():
-            numbers[texts == code] = number
-        return numbers
+        return numbers_of(
+            code_rows(self.n, ratio(self.my, self.m), pri_of_sums(self.m, self.my, self.myn), coding)
+        )
+
+
+def numbers_of(codes: npt.NDArray[np.str_]) -> Ints:
+    """Return codes as positions in `CODES`."""
+    numbers = np.zeros(codes.shape, dtype=np.int64)
+    for code, number in NUMBER_OF.items():
+        numbers[codes == code] = number
+    return numbers
 
 
 def row_contributions(memberships: Floats, outcome: Floats, own: Floats) -> Floats:

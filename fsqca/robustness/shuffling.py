@@ -15,6 +15,8 @@ import numpy.typing as npt
 from fsqca._types import Bools, Floats, Ints
 from fsqca.metrics import pri_of_sums, ratio
 from fsqca.minimization.models import term_memberships
+from fsqca.robustness.contributions import numbers_of
+from fsqca.robustness.found import Finder, Found
 from fsqca.robustness.rerun import ModelSet, Rerun
 from fsqca.truth_table.coding import Coding, code_rows
 
@@ -87,8 +89,8 @@ class Shuffle:
 
     Attributes
     ----------
-    rerun : Rerun
-        The analysis.
+    finder : Finder
+        The analysis, which remembers the models of every table met.
     rows : ndarray of float, shape (n_rows, n_cases)
         Memberships in the rows with enough cases.
     corners : ndarray of int, shape (n_rows, n_conditions)
@@ -103,7 +105,7 @@ class Shuffle:
     groups : ndarray of int, shape (n_cases,), or None
     """
 
-    rerun: Rerun
+    finder: Finder
     rows: Floats
     corners: Ints
     n: Floats | Ints
@@ -144,14 +146,12 @@ class Shuffle:
         found = np.full((len(outcomes), 2), np.nan)
         products = np.full(len(outcomes), np.nan)
         as_good = np.zeros((len(outcomes), len(self.terms)), dtype=bool)
-        distinct, which = np.unique(codes, axis=0, return_inverse=True)
-        which = which.reshape(-1)
-        for position, own in enumerate(distinct):
-            models = self.rerun.models(self.corners, own)
+        distinct, which = self.finder.models_of(self.corners, numbers_of(codes))
+        for position, models in enumerate(distinct):
             if not any(models.models):
                 continue
             here = np.flatnonzero(which == position)
-            terms, whole = memberships_of(self.rerun, models)
+            terms, whole = memberships_of(self.finder.rerun, models)
             fit = fits(
                 overlaps(whole, outcomes[here], self.weights), _totals(whole, self.weights), amount[here]
             )
@@ -181,7 +181,7 @@ def best(fit: Floats) -> Floats:
     return chosen
 
 
-def memberships_of(rerun: Rerun, models: ModelSet) -> tuple[Floats, Floats]:
+def memberships_of(rerun: Rerun, models: ModelSet | Found) -> tuple[Floats, Floats]:
     """Return the memberships of the cases in the terms and in the models, each shape (n_sets, n_cases)."""
     cubes = sorted(models.terms)
     place = {cube: position for position, cube in enumerate(cubes)}

@@ -268,16 +268,16 @@ def test_a_run_interrupted_before_anything_is_done_stops(solution, monkeypatch):
 
 
 def test_every_distinct_table_is_minimized_once(monkeypatch):
-    from fsqca.robustness import rerun
+    from fsqca.robustness.found import Finder
 
     tables = []
-    whole = rerun.minimize
+    whole = Finder._minimized
 
-    def counted(table, *args, **kwargs):
-        tables.append((table.corners.tobytes(), table.codes.tobytes()))
-        return whole(table, *args, **kwargs)
+    def counted(finder, corners, kinds):
+        tables.extend((corners.tobytes(), kind.tobytes()) for kind in kinds)
+        return whole(finder, corners, kinds)
 
-    monkeypatch.setattr(rerun, "minimize", counted)
+    monkeypatch.setattr(Finder, "_minimized", counted)
     solution = fq.minimize(fq.build_truth_table(null_data(1), "Y", consistency=0.7), "parsimonious")
     permutation_test(solution, n_permutations=1000, seed=1)
     assert 1 < len(tables) <= 16
