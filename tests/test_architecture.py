@@ -53,7 +53,10 @@ FORBIDDEN = {
     "sources": {"fsqca.truth_table", "fsqca.minimization", "fsqca.report", "fsqca.plots", "fsqca.survey"},
     "sources.source": {"fsqca.expressions", "fsqca.calibration", "fsqca.reading"},
     "plots": {"fsqca.examples"},
-    "report": {"fsqca.examples", "fsqca.cli"},
+    "report": {"fsqca.examples", "fsqca.cli", "fsqca.study"},
+    "study": {"fsqca.examples", "fsqca.cli"},
+    "study.lines": {"pandas", "fsqca.reading", "fsqca.calibration"},
+    "cli": {"pandas", "fsqca.examples", "fsqca.study", "fsqca.report"},
 }
 
 

@@ -198,6 +198,8 @@ def moved_text(study: Study, file: str) -> str:
     if study.source is not None:
         document: Any = tomlkit.parse(study.source.text.removeprefix("\ufeff"))
         document["data"]["file"] = file
+        if moved.output.to_plain() != document.get("output", {}):
+            document["output"] = moved.output.to_plain()
         text = tomlkit.dumps(document)
         # The study may have been changed since it was read; then its file is written anew.
         if Study.from_toml(text) == moved:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from fsqca.study.study import Study
 
 
+#: What pandas calls columns of numbers.
+_NUMBERS = ("integer", "floating", "mixed-integer-float")
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """What a result was made with and from.
@@ -117,10 +121,10 @@ def file_sha256(path: Path) -> str:
 
 
 def values_sha256(frame: pd.DataFrame) -> str:
-    """Return the SHA-256 of the values of a frame in one notation: rows with their case, columns by name.
+    """Return the SHA-256 of the values of a frame in one notation, whatever kind of file they came from.
 
-    Numbers are written with 17 significant digits, whole or not alike, and missing values as null; the order
-    of the columns makes no difference, that of the cases does.
+    Numbers count as 64-bit floats, whole or not alike, and missing values are one value; the order of the
+    columns makes no difference, that of the cases does.
 
     Examples
     --------
@@ -130,10 +134,15 @@ def values_sha256(frame: pd.DataFrame) -> str:
     (True, False)
     """
     names = sorted(frame.columns)
-    digest = hashlib.sha256(json.dumps(names).encode())
-    columns = [[_plain(value) for value in frame[name].astype(object).tolist()] for name in names]
-    for case, *values in zip(frame.index.tolist(), *columns, strict=True):
-        digest.update(b"\n" + json.dumps([_plain(case), *values]).encode())
+    digest = hashlib.sha256(json.dumps([names, [_plain(case) for case in frame.index.tolist()]]).encode())
+    for name in names:
+        column = frame[name]
+        if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS:
+            numbers = pd.to_numeric(column).to_numpy(dtype="<f8", na_value=np.nan) + 0.0
+            # One NaN for all of them, and no minus zero.
+            digest.update(np.where(np.isnan(numbers), np.nan, numbers).astype("<f8").tobytes())
+        else:
+            digest.update(json.dumps([_plain(value) for value in column.astype(object).tolist()]).encode())
     return digest.hexdigest()
 
 
