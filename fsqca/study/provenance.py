@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NUMBERS = ("integer", "floating", "mixed-integer-float")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Provenance:
     """What a result was made with and from.
 
@@ -76,10 +76,21 @@ class Provenance:
         }
         return pd.DataFrame({"value": list(rows.values())}, index=pd.Index(list(rows), name="what"))
 
+    def __repr__(self) -> str:
+        return (
+            f"<Provenance: fsqca {self.versions['fsqca']}, {self.data_file}, values {self.values_sha256[:12]}, "
+            f"{self.date}>"
+        )
+
     def __str__(self) -> str:
         from fsqca._display import text_table
 
         return text_table(self.table, width=80)
+
+    def _repr_html_(self) -> str:
+        from fsqca._display import html_table
+
+        return html_table(self.table, caption="Provenance", width=200)
 
 
 def provenance_of(study: Study, opened: OpenedData) -> Provenance:
