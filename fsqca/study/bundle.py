@@ -13,7 +13,7 @@ from fsqca.study.provenance import versions
 
 if TYPE_CHECKING:
     from fsqca.study.result import StudyResult
-    from fsqca.study.study import Study
+    from fsqca.study.study import Progress, Study
 
 _README = """{title}
 
@@ -49,7 +49,14 @@ sys.exit(0 if verification.same else 1)
 '''
 
 
-def write_bundle(study: Study, path: str | Path, *, include_data: bool = True, force: bool = False) -> Path:
+def write_bundle(
+    study: Study,
+    path: str | Path,
+    *,
+    include_data: bool = True,
+    force: bool = False,
+    progress: Progress | bool | None = None,
+) -> Path:
     """Run a study and write the study file, the data, the results and a script that runs it again into a ZIP.
 
     Parameters
@@ -62,6 +69,8 @@ def write_bundle(study: Study, path: str | Path, *, include_data: bool = True, f
         out.
     force : bool, default False
         Whether a file of that name may be replaced.
+    progress : callable, bool, optional
+        As for :meth:`Study.run`.
 
     Returns
     -------
@@ -87,7 +96,7 @@ def write_bundle(study: Study, path: str | Path, *, include_data: bool = True, f
         )
     if not include_data:
         study = replace(study, output=replace(study.output, memberships=False))
-    result = study.run(progress=False)
+    result = study.run(progress=progress)
     return write_file(target, _packed(result, target.name, include_data))
 
 

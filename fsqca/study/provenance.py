@@ -77,10 +77,8 @@ class Provenance:
         return pd.DataFrame({"value": list(rows.values())}, index=pd.Index(list(rows), name="what"))
 
     def __repr__(self) -> str:
-        return (
-            f"<Provenance: fsqca {self.versions['fsqca']}, {self.data_file}, values {self.values_sha256[:12]}, "
-            f"{self.date}>"
-        )
+        values = self.values_sha256[:12]
+        return f"<Provenance: fsqca {self.versions['fsqca']}, {self.data_file}, values {values}, {self.date}>"
 
     def __str__(self) -> str:
         from fsqca._display import text_table

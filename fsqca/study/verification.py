@@ -21,6 +21,7 @@ from fsqca.study.summary import as_json
 
 if TYPE_CHECKING:
     from fsqca.study.result import StudyResult
+    from fsqca.study.study import Progress
 
 #: Numbers that differ by less are the same; results of other versions of numpy differ in the last digits.
 TOLERANCE = 1e-9
@@ -78,7 +79,9 @@ class Verification:
         return f"{counted(len(self.table), 'difference')}: {compared}."
 
 
-def verify_bundle(path: str | Path, *, data: str | Path | None = None) -> Verification:
+def verify_bundle(
+    path: str | Path, *, data: str | Path | None = None, progress: Progress | bool | None = None
+) -> Verification:
     """Run the study of a bundle again and compare its results with those recorded.
 
     Parameters
@@ -87,6 +90,8 @@ def verify_bundle(path: str | Path, *, data: str | Path | None = None) -> Verifi
         The ZIP file that :func:`write_bundle` wrote.
     data : str or Path, optional
         The data file, where the bundle has only its fingerprint.
+    progress : callable, bool, optional
+        As for :meth:`Study.run`.
 
     Returns
     -------
@@ -134,7 +139,7 @@ def verify_bundle(path: str | Path, *, data: str | Path | None = None) -> Verifi
             notes += _other_bytes(recorded, given)
         if not recorded["settings"].get("output", {}).get("memberships", True):
             study = replace(study, output=replace(study.output, memberships=False))
-        return compare_results(recorded, study.run(progress=False), notes=notes)
+        return compare_results(recorded, study.run(progress=progress), notes=notes)
 
 
 def compare_results(
