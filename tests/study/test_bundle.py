@@ -187,7 +187,7 @@ def test_a_bundle_that_is_there_is_not_replaced_unless_allowed(study, packed):
 
 
 @pytest.mark.parametrize(
-    "name", ["../evil.txt", "/tmp/evil.txt", "a/../../evil.txt", "..\\evil.txt", "C:\\evil.txt", "a/.."]
+    "name", ["../evil.txt", "/evil.txt", "a/../../evil.txt", "..\\evil.txt", "C:\\evil.txt", "a/.."]
 )
 def test_a_file_that_would_leave_the_folder_is_refused(packed, tmp_path, name):
     other = rewritten(packed, {name: b"evil"})
