@@ -52,6 +52,7 @@ def article_table(result: object, **options: object) -> ArticleTable:
     --------
     >>> import pandas as pd
     >>> import fsqca as fq
+    >>> from fsqca.report import article_table
     >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
     >>> print(article_table(fq.find_necessary(data, "Y")))
     Analysis of necessary conditions for Y
