@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from fsqca.errors import ArgumentError, FigureFontWarning
-from fsqca.plots import _figures, save_figure, upset_plot, venn_plot, xy_plot
+from fsqca.plots import _fonts, save_figure, upset_plot, venn_plot, xy_plot
 from fsqca.report import OutputExistsError
 from tests.plots.frames import memberships
 
@@ -91,7 +91,7 @@ def test_other_scripts_are_drawn_with_a_font_that_has_them_or_named():
         warnings.simplefilter("always")
         drawn = upset_plot(data, outcome="Y")
     told = [one for one in caught if issubclass(one.category, FigureFontWarning)]
-    has = all(ord(letter) in _figures._covered() for letter in "中文")
+    has = all(ord(letter) in _fonts._covered() for letter in "中文")
     assert has != any("中" in str(one.message) for one in told)
     if has:
         with warnings.catch_warnings():
