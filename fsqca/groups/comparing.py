@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Unpack
 
 import pandas as pd
@@ -20,6 +21,8 @@ from fsqca.minimization.expectations import ExpectationsLike
 from fsqca.minimization.settings import Kind
 from fsqca.truth_table.building import build_truth_table
 from fsqca.truth_table.settings import Crossover
+from fsqca.truth_table.sums import row_numbers
+from fsqca.truth_table.table import TruthTable
 
 #: What may differ from group to group.
 OWN_SETTINGS = ("consistency", "pri", "frequency", "contradiction", "expectations", "negated_expectations")
@@ -55,8 +58,9 @@ def compare_groups(
     conditions : sequence of str, optional
         Default: all other columns.
     by : str, Series or array
-        The groups: a column of the data, or one label per case. Left out for a mapping, and for
-        :func:`fsqca.read` data with a group column.
+        The groups: a column of the data, a level of its index, or one label per case.
+        Left out for a mapping, and for :func:`fsqca.read` data with a group column.
+        Groups are in the order of their categories, else sorted.
     expectations, negated_expectations : mapping or sequence of expressions, optional
         Directional expectations for the outcome and for its negation, as for :func:`fsqca.solve`.
     solution : {"conservative", "intermediate", "parsimonious"}, optional
@@ -78,6 +82,8 @@ def compare_groups(
     -------
     GroupComparison
         A group that cannot be analysed, such as one without any complete case, is there with the reason.
+        A condition has the values that it has in any group: one that no case of a group has is a remainder
+        there.
 
     Raises
     ------
@@ -121,6 +127,7 @@ def compare_groups(
     all_weights = _weights(parts.pooled, weights)
     shared: dict[str, Any] = {"crossover": crossover, "missing": missing}
     pooled = _analysis(POOLED, parts.pooled, target, names, own[POOLED], shared, all_weights, options)
+    levels = pooled.tables[str(target)].level_counts
     analyses = {}
     for name, frame in parts.frames.items():
         own_weights = None if all_weights is None else all_weights.loc[frame.index]
@@ -129,7 +136,7 @@ def compare_groups(
                 # What is warned of here was said for all cases together.
                 warnings.simplefilter("ignore", FsqcaWarning)
                 analyses[name] = _analysis(
-                    name, frame, target, names, own[name], shared, own_weights, options
+                    name, frame, target, names, own[name], shared, own_weights, options, levels
                 )
         except (DataError, ArgumentError) as error:
             analyses[name] = GroupAnalysis(name, len(frame), {}, {}, str(error))
@@ -213,9 +220,12 @@ def _analysis(
     shared: Mapping[str, Any],
     weights: pd.Series | None,
     options: SolveOptions,
+    levels: tuple[int, ...] | None = None,
 ) -> GroupAnalysis:
     cut_offs = {key: own[key] for key in ("consistency", "pri", "frequency", "contradiction")}
     table = build_truth_table(frame, outcome, conditions, weights=weights, **cut_offs, **shared)
+    if levels is not None:
+        table = _with_levels(table, levels)
     tables = {False: table, True: table.negate()}
     solutions = {
         False: solve(tables[False], own["expectations"], **options),
@@ -228,3 +238,15 @@ def _analysis(
         {tables[negated].settings.outcome: found for negated, found in solutions.items()},
         "",
     )
+
+
+def _with_levels(table: TruthTable, levels: tuple[int, ...]) -> TruthTable:
+    """Return a group's table over the values that a condition has in any group.
+
+    A value that no case of the group has is a remainder there, and rows have the same number everywhere.
+    """
+    if levels == table.level_counts or table.evidence is None:
+        return table
+    numbers = tuple(int(number) for number in row_numbers(table.corners, levels))
+    evidence = replace(table.evidence, sets=replace(table.evidence.sets, levels=levels))
+    return replace(table, level_counts=levels, numbers=numbers, evidence=evidence)

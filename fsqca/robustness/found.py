@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from fsqca._types import Bools, Ints
 from fsqca.minimization.settings import MAX_IMPLICANTS
+from fsqca.robustness.easy_tables import EasyTables
 from fsqca.robustness.rerun import Cube, ModelKey, ModelSet, Rerun
 from fsqca.robustness.small_tables import MAX_CUBES, SmallTables
 from fsqca.truth_table.coding import CODES, CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
@@ -67,9 +69,12 @@ class Finder:
     rerun: Rerun
     _known: dict[bytes, Found] = field(default_factory=dict)
     _small: SmallTables | None = field(init=False)
+    _easy: EasyTables | None = None
+    _cubes: list[Cube] = field(init=False)
 
     def __post_init__(self) -> None:
         self._small = SmallTables.over(self.rerun.table.level_counts) if self._plain() else None
+        self._cubes = [] if self._small is None else [tuple(cube) for cube in self._small.cubes.tolist()]
 
     @property
     def today(self) -> Found:
@@ -84,9 +89,10 @@ class Finder:
     def _plain(self) -> bool:
         """Return whether models are minimum covers by prime implicants, and nothing else was asked."""
         settings = self.rerun.solution.settings
+        asked = settings.implicant_consistency, settings.model_consistency, settings.model_coverage
         return (
-            settings.solution in ("conservative", "parsimonious")
-            and settings.ties == "minimum"
+            settings.ties == "minimum"
+            and not any(asked)
             and not (settings.exclude or settings.include or settings.assume or settings.row_dominance)
             and settings.time_limit is None
             and settings.max_implicants >= min(MAX_CUBES, MAX_IMPLICANTS)
@@ -140,14 +146,38 @@ class Finder:
         avoid = np.zeros_like(positive)
         at = row_numbers(corners, self.rerun.table.level_counts).astype(np.int64) - 1
         positive[:, at] = kinds == _ONE
+        most = self.rerun.solution.settings.max_models
+        if self.rerun.solution.kind == "intermediate":
+            avoid[:, at] = kinds == _ZERO
+            return self._intermediate(small, corners, kinds, positive, avoid)
         if self.rerun.solution.kind == "conservative":
             avoid = ~positive
         else:
             avoid[:, at] = kinds == _ZERO
-        cubes = [tuple(cube) for cube in small.cubes.tolist()]
         return [
-            Found(frozenset(frozenset(cubes[i] for i in model) for model in models), number, exact)
-            for models, number, exact in small.models(
-                positive, avoid, self.rerun.solution.settings.max_models
-            )
+            self._found(models, number, exact)
+            for models, number, exact in small.models(positive, avoid, most)
         ]
+
+    def _found(self, models: Iterable[Sequence[int]], number: int, exact: bool) -> Found:
+        cubes = self._cubes
+        return Found(frozenset(frozenset(cubes[i] for i in model) for model in models), number, exact)
+
+    def _intermediate(
+        self, small: SmallTables, corners: Ints, kinds: Ints, positive: Bools, avoid: Bools
+    ) -> list[Found]:
+        """Return the intermediate models; tables of which not every model is known go to minimize()."""
+        if self._easy is None:
+            self._easy = EasyTables(small, self.rerun.expectations)
+        texts = np.asarray(CODES)
+        found = []
+        for kind, models in zip(
+            kinds,
+            self._easy.models(positive, avoid, self.rerun.solution.settings.max_models),
+            strict=True,
+        ):
+            if models is None:
+                found.append(Found.of(self.rerun.models(corners, texts[kind])))
+            else:
+                found.append(self._found(models, len(models), True))
+        return found
