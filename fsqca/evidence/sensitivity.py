@@ -14,6 +14,7 @@ import pandas as pd
 
 from fsqca._checks import check_count, counted
 from fsqca._display import html_table, text_table
+from fsqca._frames import frames_copied
 from fsqca.errors import ArgumentTypeError, DataError, FsqcaWarning, TooLargeError
 from fsqca.minimization import minimize
 from fsqca.robustness.rerun import ModelSet, Rerun
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 TABLE_OPTIONS = ("consistency", "pri", "frequency", "contradiction", "crossover")
 
 
+@frames_copied("table", "combinations")
 @dataclass(frozen=True, eq=False, repr=False)
 class RecodingSensitivity:
     """What doubtful cells do to rows and models.
