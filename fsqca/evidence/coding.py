@@ -15,6 +15,7 @@ from fsqca._frames import as_frame, frames_copied
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.evidence.agreement import Agreement, agreement_of
 from fsqca.evidence.rubric import Rubric
+from fsqca.expressions import Expression, as_expression
 
 if TYPE_CHECKING:
     from fsqca.evidence.sensitivity import RecodingSensitivity
@@ -125,12 +126,19 @@ class Codings:
         coded = {name: self.status(name) != "not coded" for name in chosen}
         return agreement_of({name: self.data(name) for name in chosen}, coded)
 
-    def coverage(self, outcome: str, conditions: Sequence[str], coder: str | None = None) -> pd.DataFrame:
+    def coverage(
+        self, outcome: str | Expression, conditions: Sequence[str], coder: str | None = None
+    ) -> pd.DataFrame:
         """Return which cases can be analysed, and what keeps the others out.
 
         Index ``case``; columns ``complete``, ``lacking`` (the sets without a score).
         """
-        names = [*conditions, outcome]
+        if isinstance(conditions, str):
+            raise ArgumentError(
+                f"conditions must be a sequence of names, not the string {conditions!r}: write "
+                f"[{conditions!r}]."
+            )
+        names = [*conditions, *as_expression(outcome).used]
         unknown = [name for name in names if name not in self.sets]
         if unknown:
             raise unknown_names("set", unknown, list(self.sets), "the codings")
@@ -141,7 +149,7 @@ class Codings:
 
     def sensitivity(
         self,
-        outcome: str,
+        outcome: str | Expression,
         conditions: Sequence[str],
         *,
         coder: str | None = None,
@@ -167,7 +175,11 @@ class Codings:
         """
         from fsqca.evidence.sensitivity import recode
 
-        return recode(self, outcome, list(conditions), self._coder(coder), fill, max_combinations, options)
+        # Looks at the names too.
+        self.coverage(outcome, conditions, self._coder(coder))
+        return recode(
+            self, str(outcome), list(conditions), self._coder(coder), fill, max_combinations, options
+        )
 
     @property
     def table(self) -> pd.DataFrame:
@@ -262,6 +274,9 @@ def code_evidence(
     >>> codings.status()["NET"].to_dict()
     {'Alpha': 'scored', 'Beta': 'no evidence'}
     """
+    if isinstance(codings, pd.DataFrame):
+        # Codings of several coders are often put below each other; their index means nothing.
+        codings = codings.reset_index(drop=True)
     frame = as_frame(codings, "codings")
     lacking = [name for name in COLUMNS if name not in frame.columns]
     if lacking:
