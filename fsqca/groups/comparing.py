@@ -65,12 +65,13 @@ def compare_groups(
         Directional expectations for the outcome and for its negation, as for :func:`fsqca.solve`.
     solution : {"conservative", "intermediate", "parsimonious"}, optional
         Which solution the comparison is about; :meth:`GroupComparison.focus` looks at another. Default:
-        "intermediate" where expectations are given for the outcome, else "parsimonious".
+        "intermediate" where expectations are given for the outcome, for all or for some group, else
+        "parsimonious".
     consistency, pri, frequency, contradiction, crossover, missing
         As for :func:`fsqca.build_truth_table`, for every group. ``missing="drop"`` also drops cases without
         a label.
     weights : str, Series or array, optional
-        A weight per case.
+        A weight per case. A column of this name is no condition.
     settings : mapping of group name to mapping, optional
         What differs in a group or in ``"pooled"``, such as
         ``{"pooled": {"frequency": 5}, "Sales": {"consistency": 0.85}}``; keys are `consistency`, `pri`,
@@ -140,7 +141,8 @@ def compare_groups(
                 )
         except (DataError, ArgumentError) as error:
             analyses[name] = GroupAnalysis(name, len(frame), {}, {}, str(error))
-    kind: Kind = solution or ("parsimonious" if expectations is None else "intermediate")
+    expected = any(each["expectations"] is not None for each in own.values())
+    kind: Kind = solution or ("intermediate" if expected else "parsimonious")
     made = ComparisonSettings(
         outcome=str(target),
         conditions=tuple(names),
@@ -170,7 +172,8 @@ def _conditions(
 ) -> list[str]:
     if conditions is not None:
         return list(conditions) if not isinstance(conditions, str) else [conditions]
-    beside = {*outcome.used, *parts.beside, *([weights] if isinstance(weights, str) else [])}
+    column = weights.name if isinstance(weights, pd.Series) else weights
+    beside = {*outcome.used, *parts.beside, *([column] if isinstance(column, str) else [])}
     return [str(name) for name in parts.pooled.columns if name not in beside]
 
 

@@ -137,7 +137,14 @@ def _in_order(labels: pd.Series) -> list[tuple[str, object]]:
             found = sorted(unique)
         except TypeError:
             found = sorted(unique, key=str)
-    return [(str(label), label) for label in found]
+    return [(_text(label), label) for label in found]
+
+
+def _text(label: object) -> str:
+    """Return a label as text: whole numbers without the .0 that a missing label elsewhere gives them."""
+    if isinstance(label, float) and label.is_integer():
+        return str(int(label))
+    return str(label)
 
 
 def _check_names(names: list[str]) -> None:

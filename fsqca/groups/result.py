@@ -446,8 +446,11 @@ class GroupComparison:
         (1 + b) / (1 + m): b of m shuffles show a difference at least as large. With two groups the
         differences are between them; with more, between each group and all others together. Family-wise
         p-values are by the step-down maximum of Westfall & Young (1993), differences measured in units of
-        their spread under shuffling. Tied models count equally. Ctrl-C returns what is done, marked as
-        partial.
+        their spread under shuffling. Tied models count equally. Cases that were calibrated apart keep their
+        memberships. Ctrl-C returns what is done, marked as partial.
+
+        What is tested is whether labels matter, not why. Groups that differ in their conditions alone, such
+        as larger firms in one, can differ in consistency and coverage though the same recipes hold.
 
         References
         ----------

@@ -263,6 +263,10 @@ class GroupTest:
                 "chosen by the data of the group, so their p-values are too small, and their intervals, "
                 "which do not repeat the choice, lie too far from 0."
             )
+        notes.append(
+            "A difference says that labels matter and not why: groups that differ in their conditions alone "
+            "can differ in consistency and coverage too."
+        )
         undefined = int(np.isnan(self.rows_side.difference).sum())
         if undefined:
             notes.append(

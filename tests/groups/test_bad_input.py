@@ -277,3 +277,30 @@ def test_frames_that_are_handed_out_can_be_changed_without_harm() -> None:
             before, changed = getattr(result, name), getattr(result, name)
             changed[changed.columns[0]] = "changed"
             pd.testing.assert_frame_equal(getattr(result, name), before)
+
+
+def test_expectations_of_one_group_turn_the_comparison_to_intermediate_solutions() -> None:
+    data = planted(1, n=40)
+    own = {"east": {"expectations": {"A": "+"}}}
+    assert compare_groups(data, "Y", by="unit", settings=own, **CUTS).kind == "intermediate"
+    assert compare_groups(data, "Y", by="unit", **CUTS).kind == "parsimonious"
+
+
+def test_weights_given_as_a_column_of_the_data_are_no_condition() -> None:
+    data = planted(1, n=30).assign(w=2.0)
+    for weights in ("w", data["w"]):
+        comparison = compare_groups(data, "Y", by="unit", weights=weights)
+        assert comparison.settings.conditions == ("A", "B", "C")
+        assert comparison.tables["east"].n.sum() == 60
+
+
+def test_whole_numbers_beside_missing_labels_read_as_whole_numbers() -> None:
+    data = planted(1, n=30).assign(unit=[np.nan, *[1.0] * 29, *[2.0] * 30])
+    comparison = compare_groups(data, "Y", by="unit", missing="drop")
+    assert comparison.groups == ("1", "2")
+    assert comparison.unlabelled == ("case 0",)
+
+
+def test_a_difference_in_conditions_alone_is_not_explained_away() -> None:
+    test = compare_groups(planted(1, n=30), "Y", by="unit", **CUTS).test(60, n_bootstrap=0, seed=1)
+    assert any("says that labels matter and not why" in note for note in test.notes)
