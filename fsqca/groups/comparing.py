@@ -12,12 +12,12 @@ import pandas as pd
 from fsqca._checks import check_choice, listed, unknown_names
 from fsqca._frames import case_weights
 from fsqca._types import Missing
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaWarning
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaWarning, UnknownNameError
 from fsqca.expressions import Expression, as_expression
 from fsqca.groups.labels import POOLED, Grouped, grouped
 from fsqca.groups.result import ComparisonSettings, GroupAnalysis, GroupComparison
 from fsqca.minimization.analysis import SolveOptions, solve
-from fsqca.minimization.expectations import ExpectationsLike
+from fsqca.minimization.expectations import ExpectationsLike, read_expectations
 from fsqca.minimization.settings import Kind
 from fsqca.truth_table.building import build_truth_table
 from fsqca.truth_table.settings import Crossover
@@ -128,7 +128,10 @@ def compare_groups(
     all_weights = _weights(parts.pooled, weights)
     shared: dict[str, Any] = {"crossover": crossover, "missing": missing}
     pooled = _analysis(POOLED, parts.pooled, target, names, own[POOLED], shared, all_weights, options)
-    levels = pooled.tables[str(target)].level_counts
+    whole = pooled.tables[str(target)]
+    levels = whole.level_counts
+    for name in settings or ():
+        _check_own(str(name), own[str(name)], whole)
     analyses = {}
     for name, frame in parts.frames.items():
         own_weights = None if all_weights is None else all_weights.loc[frame.index]
@@ -171,10 +174,20 @@ def _conditions(
     parts: Grouped, outcome: Expression, conditions: Sequence[str] | None, weights: object
 ) -> list[str]:
     if conditions is not None:
-        return list(conditions) if not isinstance(conditions, str) else [conditions]
+        return _checked_names(list(conditions) if not isinstance(conditions, str) else [conditions])
     column = weights.name if isinstance(weights, pd.Series) else weights
     beside = {*outcome.used, *parts.beside, *([column] if isinstance(column, str) else [])}
-    return [str(name) for name in parts.pooled.columns if name not in beside]
+    return _checked_names([str(name) for name in parts.pooled.columns if name not in beside])
+
+
+def _checked_names(names: list[str]) -> list[str]:
+    taken = [name for name in names if name in ("group", "row", "kind", "why")]
+    if taken:
+        raise ArgumentError(
+            f"A condition cannot be named {listed(taken)} here, because comparisons of groups have a column "
+            "of their own by that name. Rename it, for example with data.rename(columns=str.upper)."
+        )
+    return names
 
 
 def _weights(pooled: pd.DataFrame, weights: object) -> pd.Series | None:
@@ -212,6 +225,17 @@ def _own_settings(
             )
         made[str(name)].update(own)
     return made
+
+
+def _check_own(name: str, own: Mapping[str, Any], table: TruthTable) -> None:
+    """Raise where the settings of one group are wrong: a mistake is no finding about the group."""
+    try:
+        table.recode(**{key: own[key] for key in ("consistency", "pri", "frequency", "contradiction")})
+        for key in ("expectations", "negated_expectations"):
+            if own[key] is not None:
+                read_expectations(own[key], table.conditions, table.level_counts)
+    except (ArgumentError, ArgumentTypeError, UnknownNameError) as error:
+        raise type(error)(f"settings[{name!r}]: {error}") from error
 
 
 def _analysis(

@@ -304,3 +304,32 @@ def test_whole_numbers_beside_missing_labels_read_as_whole_numbers() -> None:
 def test_a_difference_in_conditions_alone_is_not_explained_away() -> None:
     test = compare_groups(planted(1, n=30), "Y", by="unit", **CUTS).test(60, n_bootstrap=0, seed=1)
     assert any("says that labels matter and not why" in note for note in test.notes)
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        ({"consistency": 3}, "settings['west']: consistency is 3, but it must be between 0 and 1."),
+        ({"frequency": "two"}, "settings['west']: frequency must be a whole number, not 'two'."),
+        ({"expectations": {"Z": "+"}}, "settings['west']: There is no condition 'Z' in the truth table"),
+        ({"negated_expectations": {"A": 1}}, "settings['west']: expectations['A'] is 1, but it must be '+'"),
+    ],
+)
+def test_wrong_settings_of_a_group_are_mistakes_and_not_findings(
+    own: dict[str, object], message: str
+) -> None:
+    with pytest.raises(fq.FsqcaError) as error:
+        compare_groups(planted(1, n=20), "Y", by="unit", settings={"west": own})
+    assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize("name", ["group", "row", "kind", "why"])
+def test_conditions_with_the_names_of_columns_are_refused(name: str) -> None:
+    data = planted(1, n=20).rename(columns={"A": name})
+    for conditions in (None, [name, "B"]):
+        with pytest.raises(fq.FsqcaError) as error:
+            compare_groups(data, "Y", conditions, by="unit")
+        assert str(error.value) == (
+            f"A condition cannot be named {name!r} here, because comparisons of groups have a column of "
+            "their own by that name. Rename it, for example with data.rename(columns=str.upper)."
+        )
