@@ -155,7 +155,7 @@ class CalibrationChoice:
         return [
             ("Anchors", self.anchors.rename_axis(index=None)),
             ("Changes in memberships, own against common", moved.set_index("group").rename_axis(index=None)),
-            ("Rows coded differently", self.rows.set_index("row").rename_axis(index=None)),
+            ("Rows coded differently", self.rows.set_index("row")),
             ("Models", self.table.rename_axis(index=None)),
         ]
 

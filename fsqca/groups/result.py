@@ -541,7 +541,7 @@ class GroupComparison:
                 "Each solution in the data of each group",
                 across.set_index("source").rename_axis(index=None).rename(columns={"pri": "PRI"}),
             ),
-            ("Rows coded differently", apart.rename_axis(index=None)),
+            ("Rows coded differently", apart),
         ]
 
     def __repr__(self) -> str:
@@ -566,4 +566,5 @@ def _coreless(core: Cube) -> bool:
 
 
 def _cut_offs(values: tuple[tuple[str, Any], ...]) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in values if value is not None)
+    words = {"pri": "PRI"}
+    return ", ".join(f"{words.get(name, name)} {value:g}" for name, value in values if value is not None)

@@ -289,7 +289,7 @@ class GroupTest:
         return [
             ("Whole solutions", self.solutions.rename_axis(index=None)),
             ("Terms", self.terms.set_index("term").rename_axis(index=None)),
-            ("Consistency of rows", self.rows.set_index("row").rename_axis(index=None)),
+            ("Consistency of rows", self.rows.set_index("row")),
         ]
 
     def __str__(self) -> str:

@@ -333,3 +333,16 @@ def test_conditions_with_the_names_of_columns_are_refused(name: str) -> None:
             f"A condition cannot be named {name!r} here, because comparisons of groups have a column of "
             "their own by that name. Rename it, for example with data.rename(columns=str.upper)."
         )
+
+
+def test_rows_are_numbered_in_text_and_html() -> None:
+    comparison = compare_groups(planted(1, n=60, other=True), "Y", by="unit", **CUTS)
+    test = comparison.test(20, n_bootstrap=0, seed=1)
+    number = comparison.rows_apart.index[-1]
+    for result in (comparison, test):
+        html = result._repr_html_()
+        title = "Rows coded differently" if result is comparison else "Consistency of rows"
+        part = html[html.index(title) :]
+        assert ">row</th>" in part
+        assert f">{number}</th>" in part or f">{number}</td>" in part
+        assert "row" in str(result)[str(result).index(title) :].splitlines()[1:3][-1].split()
