@@ -16,7 +16,7 @@ from fsqca._frames import kept_frame
 from fsqca._types import CaseId, Ints, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
-from fsqca.groups.across import cross_fit, fit_values, row_frame, rows_apart
+from fsqca.groups.across import column_names, cross_fit, fit_values, row_frame, rows_apart
 from fsqca.groups.labels import POOLED
 from fsqca.groups.pool import Pool, pool
 from fsqca.groups.terms import RELATIONS, Cube, GroupTerm, Pattern, group_terms, patterns_of, relation
@@ -348,13 +348,17 @@ class GroupComparison:
 
         Index ``pattern`` ("P1", ...); columns ``name`` (given by the researcher with :meth:`named`, else ""),
         ``core``, ``n_groups``, one column per group with its terms, ``within`` (patterns whose core is a part
-        of this one's). A term without core conditions is a pattern of its own. For the parsimonious solution
+        of this one's). A group whose name is that of another column gets the column "name (group)". A term
+        without core conditions is a pattern of its own. For the parsimonious solution
         every condition is core, so only identical terms are gathered.
         """
         rows = []
+        heads = column_names(self.usable, ("pattern", "name", "core", "n_groups", "within"))
         for pattern in self._patterns:
             own = {
-                name: ", ".join(str(self.expression(term.cube)) for term in pattern.terms.get(name, ()))
+                heads[name]: ", ".join(
+                    str(self.expression(term.cube)) for term in pattern.terms.get(name, ())
+                )
                 for name in self.usable
             }
             rows.append(
@@ -367,7 +371,7 @@ class GroupComparison:
                     "within": ", ".join(pattern.within),
                 }
             )
-        columns = ["pattern", "name", "core", "n_groups", *self.usable, "within"]
+        columns = ["pattern", "name", "core", "n_groups", *heads.values(), "within"]
         return pd.DataFrame(rows, columns=pd.Index(columns)).set_index("pattern")
 
     @property
@@ -396,7 +400,8 @@ class GroupComparison:
     def rows_apart(self) -> pd.DataFrame:
         """The rows that groups code differently.
 
-        Index ``row``; columns the conditions, the code in each group, ``kind`` ("coded differently", or "too
+        Index ``row``; columns the conditions, the code in each group (a group whose name is that of another
+        column gets the column "name (group)"), ``kind`` ("coded differently", or "too
         few cases" where some group has it as a remainder only), ``cases`` (those that make the difference:
         the fewest cases that make up half of the inconsistency in a group that does not pass, or the cases of
         a row that has too few) and ``why``.
@@ -441,8 +446,11 @@ class GroupComparison:
         (1 + b) / (1 + m): b of m shuffles show a difference at least as large. With two groups the
         differences are between them; with more, between each group and all others together. Family-wise
         p-values are by the step-down maximum of Westfall & Young (1993), differences measured in units of
-        their spread under shuffling. Tied models count equally. Ctrl-C returns what is done, marked as
-        partial.
+        their spread under shuffling. Tied models count equally. Cases that were calibrated apart keep their
+        memberships. Ctrl-C returns what is done, marked as partial.
+
+        What is tested is whether labels matter, not why. Groups that differ in their conditions alone, such
+        as larger firms in one, can differ in consistency and coverage though the same recipes hold.
 
         References
         ----------
@@ -484,6 +492,23 @@ class GroupComparison:
             notes.append(f"Cut-offs in every group: {_cut_offs(next(iter(own.values())))}.")
         else:
             notes += [f"Cut-offs, {name}: {_cut_offs(values)}." for name, values in own.items()]
+        for name, table in self.tables.items():
+            if table.dropped:
+                notes.append(
+                    f"{name}: left out because a membership is missing: "
+                    f"{counted(len(table.dropped), 'case')} ({listed(table.dropped)})."
+                )
+            if table.crossover_cases:
+                notes.append(
+                    f"{name}: {counted(len(table.crossover_cases), 'case')} with a membership of exactly 0.5 "
+                    f"in a condition ({listed(table.crossover_cases)}), treated as "
+                    f"crossover={self.settings.crossover!r} says."
+                )
+        if len(self.usable) < len(self.groups) and self.usable:
+            notes.append(
+                'The fit in "pooled" beside that in each group is over the groups that could be analysed; '
+                "the pooled solution is that of all cases."
+            )
         if self.unlabelled:
             notes.append(
                 f"Left out because they have no label: {counted(len(self.unlabelled), 'case')} "
@@ -516,7 +541,7 @@ class GroupComparison:
                 "Each solution in the data of each group",
                 across.set_index("source").rename_axis(index=None).rename(columns={"pri": "PRI"}),
             ),
-            ("Rows coded differently", apart.rename_axis(index=None)),
+            ("Rows coded differently", apart),
         ]
 
     def __repr__(self) -> str:
@@ -541,4 +566,5 @@ def _coreless(core: Cube) -> bool:
 
 
 def _cut_offs(values: tuple[tuple[str, Any], ...]) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in values if value is not None)
+    words = {"pri": "PRI"}
+    return ", ".join(f"{words.get(name, name)} {value:g}" for name, value in values if value is not None)

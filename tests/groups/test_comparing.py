@@ -110,7 +110,7 @@ def test_settings_of_one_group_hold_there_only() -> None:
     assert comparison.tables["east"].settings.coding.consistency == 0.8
     assert comparison.tables["west"].settings.coding.consistency == 0.9
     assert comparison.pooled.tables["Y"].settings.coding.frequency == 5
-    assert "Cut-offs, west: consistency 0.9, pri 0.5, frequency 2." in comparison.notes
+    assert "Cut-offs, west: consistency 0.9, PRI 0.5, frequency 2." in comparison.notes
 
 
 def test_labels_may_be_a_series_in_another_order_or_an_array() -> None:
