@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        say_error("Interrupted. Nothing was written.", head="")
+        say_error("Interrupted. No file is left half written.", head="")
         return 130
     except (BrokenPipeError, PipeClosedError):
         # Whoever reads has read enough, such as head.

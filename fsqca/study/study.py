@@ -22,10 +22,10 @@ from fsqca.study.sections import (
     GroupsSection,
     NecessitySection,
     OutputSection,
-    RobustnessSection,
     SolutionsSection,
     Untenable,
 )
+from fsqca.study.sections_robustness import RobustnessSection
 from fsqca.study.toml_text import Source, read_toml, write_toml
 
 if TYPE_CHECKING:
