@@ -8,9 +8,9 @@ from typing import Any
 
 from fsqca.study import checks
 from fsqca.study.problems import Problem
-from fsqca.study.section import Section, setting, tables, tables_by_name
+from fsqca.study.section import Section, setting, table, tables, tables_by_name
+from fsqca.study.sections_robustness import KINDS, ComparisonSection
 
-KINDS = ("conservative", "intermediate", "parsimonious")
 CROSSOVERS = ("unassigned", "raise", "above", "below", "drop")
 
 
@@ -246,10 +246,13 @@ class GroupsSection(Section):
         Name of the analysis of all cases; "" leaves it out where there are groups.
     names : dict of str to str
         Names for results, by the value in the group column. Default: the value.
+    comparison : ComparisonSection, optional
+        The groups held against each other.
     """
 
     pooled: str = setting(checks.any_text, "All cases")
     names: dict[str, str] = field(default_factory=dict, metadata={"check": checks.mapping(checks.text)})
+    comparison: ComparisonSection | None = table(ComparisonSection, None)
 
 
 @dataclass(frozen=True, kw_only=True)

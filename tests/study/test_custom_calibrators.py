@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fsqca.calibration import Calibrator, register
+from fsqca.calibration import Calibrator, register, registry
 from fsqca.study import Study, verify_bundle
 from tests.study.helpers import TEXT, changed, complaint, write_study
 
@@ -33,7 +33,13 @@ class Steps(Calibrator):
         return np.searchsorted(self.thresholds, raw, side="right") / len(self.thresholds)
 
 
-register(Steps.name, Steps)
+@pytest.fixture
+def registered(monkeypatch):
+    """Register the calibration for one test: names are listed in messages that other tests look at."""
+    monkeypatch.setattr(registry, "_registered", dict(registry._registered))
+    register(Steps.name, Steps)
+
+
 STEPS = changed(DIRECT, f'method = "{Steps.name}"\ncolumn = "skill"\nthresholds = [3, 4, 5]', TEXT)
 
 
@@ -42,6 +48,7 @@ def halved(raw):
     return np.asarray(raw) / 10
 
 
+@pytest.mark.usefixtures("registered")
 def test_a_registered_calibration_runs_and_shows_in_the_results(tmp_path):
     study = Study.from_toml(write_study(tmp_path, STEPS))
     assert study.calibration.sets["SKILL"] == Steps((3, 4, 5), why="points of the scale")
@@ -53,6 +60,7 @@ def test_a_registered_calibration_runs_and_shows_in_the_results(tmp_path):
     assert verify_bundle(study.bundle(tmp_path / "a.zip")).same
 
 
+@pytest.mark.usefixtures("registered")
 def test_a_setting_that_it_does_not_take_has_its_line():
     text = STEPS.replace("thresholds = [3, 4, 5]", "threshold = [3, 4, 5]")
     assert complaint(text) == (
