@@ -17,17 +17,16 @@ from fsqca.study.robustness_steps import StepResult, register_step
 from fsqca.study.sections import (
     AnalysisSection,
     ConstructsSection,
-    CutoffsSection,
     DataSection,
     Expectation,
     FilterSection,
     GroupsSection,
     NecessitySection,
     OutputSection,
-    OwnCutoffs,
     SolutionsSection,
     Untenable,
 )
+from fsqca.study.sections_cutoffs import CutoffsSection, OwnCutoffs
 from fsqca.study.sections_robustness import (
     ComparisonSection,
     MeasurementErrorSection,

@@ -18,6 +18,7 @@ from fsqca.calibration import from_dict
 from fsqca.errors import ArgumentError, DataError, FsqcaError
 from fsqca.report import sweep_cut_offs
 from fsqca.study.robustness_steps import StepResult
+from fsqca.study.sections_cutoffs import OwnCutoffs
 from fsqca.study.sections_robustness import BY_ITEMS, RobustnessSection, TestSet
 
 if TYPE_CHECKING:
@@ -308,13 +309,16 @@ def _under(study: Study, result: StudyResult, test: TestSet) -> tuple[Study, dic
         if getattr(test, name) is not None
     }
     groups = {name: replace(own, **cuts) for name, own in study.cutoffs.by_group.items()}
+    for name, other in test.by_group.items():
+        given = {key: value for key, value in vars(other).items() if value is not None}
+        groups[name] = replace(groups.get(name, OwnCutoffs()), **given)
     study = replace(study, cutoffs=replace(study.cutoffs, **cuts, by_group=groups))
     if not test.calibration or study.calibration is None or result.calibrated is None:
         return study, result.groups
-    given = {name: from_dict(plain) for name, plain in test.calibration.items()}
+    others = {name: from_dict(plain) for name, plain in test.calibration.items()}
     before = result.calibrated
     specs: dict[str, Any] = {
-        name: (before.settings.columns[name], given.get(name, before.settings.given[name]))
+        name: (before.settings.columns[name], others.get(name, before.settings.given[name]))
         for name in before.calibrators
     }
     try:
@@ -322,7 +326,7 @@ def _under(study: Study, result: StudyResult, test: TestSet) -> tuple[Study, dic
     except FsqcaError as error:
         raise ArgumentError(f"Test set {test.name!r}: {error}") from error
     return study, {
-        name: part.assign(**{one: after[one].reindex(part.index) for one in given})
+        name: part.assign(**{one: after[one].reindex(part.index) for one in others})
         for name, part in result.groups.items()
     }
 

@@ -118,6 +118,13 @@ def _groups(study: Study) -> Iterable[Problem]:
     if study.groups.comparison is not None:
         used.append(("groups", "comparison"))
     used += [("cutoffs", "by_group", name) for name in study.cutoffs.by_group if name != study.groups.pooled]
+    if study.robustness is not None:
+        used += [
+            ("robustness", "test_sets", place, "by_group", name)
+            for place, each in enumerate(study.robustness.test_sets)
+            for name in each.by_group
+            if name != study.groups.pooled
+        ]
     used += [
         ("untenable", place, "group")
         for place, each in enumerate(study.untenable)
@@ -146,7 +153,7 @@ def _steps(study: Study) -> Iterable[Problem]:
     for place, test_set in enumerate(study.robustness.test_sets):
         path: Path = ("robustness", "test_sets", place)
         cuts = (test_set.consistency, test_set.pri, test_set.frequency)
-        if all(cut is None for cut in cuts) and not test_set.calibration:
+        if all(cut is None for cut in cuts) and not (test_set.calibration or test_set.by_group):
             yield Problem(
                 path, f"The test set {test_set.name!r} changes nothing. Give it a cut-off or a calibration."
             )

@@ -314,11 +314,7 @@ def _robustness_lines(seen: Seen, used: Sequence[str], *, grouped: bool) -> list
             "# [robustness.measurement_error]",
             "# n_draws = 1000",
             '# error = "true_score"  # "joint" keeps the relations between the scores',
-            *(
-                [f"# reliability = {{ {values} }}  # 1: measured without error; write yours"]
-                if single
-                else []
-            ),
+            *([f"# reliability = {{ {values} }}  # 1: without error; write yours"] if single else []),
             "",
         ]
     lines += [

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from fsqca.study import checks
 from fsqca.study.problems import Problem, shown
-from fsqca.study.section import Section, setting, table, tables
+from fsqca.study.section import Section, setting, table, tables, tables_by_name
+from fsqca.study.sections_cutoffs import OwnCutoffs
 
 #: The solutions that a step can be about.
 KINDS = ("conservative", "intermediate", "parsimonious")
@@ -26,7 +27,19 @@ class SweepSection(Section):
 
 @dataclass(frozen=True, kw_only=True)
 class TestSet(Section):
-    """A plausible alternative to the study's cut-offs, for the robustness protocol."""
+    """A plausible alternative to settings of the study, for the robustness protocol.
+
+    Parameters
+    ----------
+    name : str
+    consistency, pri, frequency : optional
+        Cut-offs in the place of those of the study, also of those of a group.
+    by_group : dict of str to OwnCutoffs
+        Cut-offs of one group under this test set, where they differ from those above.
+    calibration : dict of str to dict
+        Other calibrators, by set.
+    why : str, optional
+    """
 
     #: Not a class of tests.
     __test__: ClassVar[bool] = False
@@ -34,6 +47,7 @@ class TestSet(Section):
     consistency: float | None = setting(checks.optional(checks.fraction), None)
     pri: float | None = setting(checks.optional(checks.fraction), None)
     frequency: int | None = setting(checks.optional(checks.count(1)), None)
+    by_group: dict[str, OwnCutoffs] = tables_by_name(OwnCutoffs)
     calibration: dict[str, dict[str, Any]] = field(
         default_factory=dict, metadata={"check": checks.mapping(checks.mapping(lambda name, value: value))}
     )
