@@ -19,7 +19,7 @@ from fsqca._frames import Sets
 from fsqca._types import Bools, Floats, Ints
 from fsqca.calibration import Calibrated
 from fsqca.calibration.apply import applied
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError
 from fsqca.expressions.evaluation import disjunction
 from fsqca.metrics.additive import pri_of_sums, ratio, sums, total
 from fsqca.minimization.limits import Limits
@@ -271,14 +271,9 @@ class _World:
         """Return what one draw of all scores leads to."""
         scores = self.drawn(random)
         columns = {
-            name: applied(
-                name,
-                self.sets.calibrators[name],
-                scores[self.sets.settings.columns[name]],
-                self.cases,
-                self.sets.settings.snap,
-            )
+            name: self._memberships(name, scores[self.sets.settings.columns[name]])
             for name in self.made
+            if self.sets.settings.columns[name] in scores
         }
         values = self.evidence.sets.values.copy()
         for position, name in enumerate(self.names):
@@ -308,6 +303,19 @@ class _World:
             np.packbits(numbers != self.rows),
             np.packbits((y > 0.5) != (self.evidence.outcome > 0.5)),
         )
+
+    def _memberships(self, name: str, scores: Floats) -> Floats:
+        calibrator, snap = self.sets.calibrators[name], self.sets.settings.snap
+        try:
+            return applied(name, calibrator, scores, self.cases, snap)
+        except FsqcaError as error:
+            column = self.sets.settings.columns[name]
+            raise DataError(
+                f"The calibrator {calibrator.method!r} of the set {name!r} does not take drawn scores, which "
+                "lie between and beyond the values that were observed. Keep "
+                f"{column!r} as it is with the reliability 1, or calibrate it with a calibrator that takes "
+                f"any number. It said: {error}"
+            ) from error
 
     def _outcome(self, columns: Mapping[str, Floats]) -> Floats:
         used = self.outcome.used
