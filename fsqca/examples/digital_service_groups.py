@@ -133,8 +133,7 @@ class ExampleGroups:
                 self.rows_sentence(),
                 Picture(
                     figures["rows_by_function"],
-                    "Consistency and code of every row in both functions; a bar marks rows that are coded "
-                    "differently.",
+                    "Consistency and code of every row in both functions, with its number of cases.",
                     f"Heat map of rows by function. {self.rows_sentence()}",
                 ),
                 Table(

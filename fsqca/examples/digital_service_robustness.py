@@ -142,9 +142,9 @@ class ExampleRobustness:
                 (
                     "The test solutions are a few points. How far can each cut-off and each anchor move by "
                     "itself before the model changes? The intervals are exact for the cut-offs and, up to "
-                    "1e-7 of the range of the scores, for the anchors of the direct method."
+                    "1e-7 of the range of the scores, for the anchors of the direct method. They stand with "
+                    "each group above."
                 ),
-                *(f"{name}: {own.paragraph(own.solutions[0].kind)}" for name, own in self.regions.items()),
                 Picture(
                     drawn["regions"],
                     f"{last}: the interval of every cut-off and anchor in which the model stays; the line is "
