@@ -22,7 +22,8 @@ from tests.report.test_page import parse_page
 GROUPS = ("Service operations", "Service sales", "Pooled data")
 FIGURES = """bootstrap_terms calibration chance configuration_chart_dso configuration_chart_not_dso
     differences_of_functions fit_across_functions regions robustness_pooled_data robustness_service_operations
-    robustness_service_sales rows_by_function xy_necessity xy_pooled_data xy_service_operations xy_service_sales"""
+    robustness_service_sales rows_by_function xy_necessity xy_pooled_data xy_service_operations
+    xy_service_sales"""
 TABLES = """calibration cases_dso cases_not_dso codebook configuration_chart_dso configuration_chart_not_dso
     descriptives_by_function deviant_cases_dso deviant_cases_not_dso diagnosis
     diagnosis_findings fornell_larcker group_fit_across group_patterns group_rows_apart group_terms group_test
