@@ -84,7 +84,9 @@ class CalibratedTable:
 
         def curve(value: float) -> Floats:
             try:
-                found = np.asarray(parameter.moved(value)(scores.copy()), dtype=np.float64)
+                # A calibrator of one's own may divide by zero where its numbers meet; NaN is refused below.
+                with np.errstate(all="ignore"):
+                    found = np.asarray(parameter.moved(value)(scores.copy()), dtype=np.float64)
             except Exception as error:
                 raise RefusedError(f"the calibrator refuses {value:.6g}: {error}") from error
             if found.shape != scores.shape or not np.isfinite(found).all():
