@@ -114,8 +114,8 @@ def material_of(
     if data is None:
         if weights is not None:
             raise ArgumentError(
-                "weights go with data, and none are passed: the cases behind the truth table have the weights "
-                "that it was built with. Pass the cases too, for example data=sets."
+                "weights go with data, and none are passed: the cases behind the truth table have the "
+                "weights that it was built with. Pass the cases too, for example data=sets."
             )
         return _from_table(expected, target, table, evaluated, models, advice)
     inside = [name for _, model in models for name in model.used if name in target.used]

@@ -449,6 +449,6 @@ def test_weights_without_data_are_refused(weighted):
     with pytest.raises(ArgumentError) as caught:
         fq.evaluate_theory("A", solution, weights="w")
     assert str(caught.value) == (
-        "weights go with data, and none are passed: the cases behind the truth table have the weights that it "
-        "was built with. Pass the cases too, for example data=sets."
+        "weights go with data, and none are passed: the cases behind the truth table have the weights that "
+        "it was built with. Pass the cases too, for example data=sets."
     )
