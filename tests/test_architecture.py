@@ -77,6 +77,9 @@ FORBIDDEN = {
     "report.article.table": {"fsqca.minimization", "fsqca.truth_table", "fsqca.report.charts"},
     "report.article.latex": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
     "report.article.word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
+    "study": {"fsqca.examples", "fsqca.cli"},
+    "study.lines": {"pandas", "fsqca.reading", "fsqca.calibration"},
+    "cli": {"pandas", "fsqca.examples", "fsqca.study", "fsqca.report"},
 }
 
 

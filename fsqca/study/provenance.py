@@ -14,13 +14,21 @@ import numpy as np
 import pandas as pd
 
 from fsqca._version import __version__
+from fsqca.study.robustness_steps import wanted_steps
+from fsqca.study.sections_robustness import RobustnessSection
 
 if TYPE_CHECKING:
     from fsqca.study.data import OpenedData
     from fsqca.study.study import Study
 
 
-@dataclass(frozen=True, slots=True)
+#: The steps that draw, beside a comparison with a test.
+DRAWN = frozenset({"resampling", "permutation", "validation", "measurement_error"})
+#: What pandas calls columns of numbers.
+_NUMBERS = ("integer", "floating", "mixed-integer-float")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Provenance:
     """What a result was made with and from.
 
@@ -72,18 +80,30 @@ class Provenance:
         }
         return pd.DataFrame({"value": list(rows.values())}, index=pd.Index(list(rows), name="what"))
 
+    def __repr__(self) -> str:
+        return (
+            f"<Provenance: fsqca {self.versions['fsqca']}, {self.data_file}, values "
+            f"{self.values_sha256[:12]}, {self.date}>"
+        )
+
     def __str__(self) -> str:
         from fsqca._display import text_table
 
         return text_table(self.table, width=80)
+
+    def _repr_html_(self) -> str:
+        from fsqca._display import html_table
+
+        return html_table(self.table, caption="Provenance", width=200)
 
 
 def provenance_of(study: Study, opened: OpenedData) -> Provenance:
     """Return what a result of the study is made with and from."""
     from fsqca.study.calibration import offered_by
 
-    robustness = study.robustness
-    draws = robustness is not None and (robustness.n_resamples > 0 or robustness.permutations > 0)
+    own = study.groups.comparison
+    drawn = DRAWN.intersection(wanted_steps(study)) or (own is not None and own.permutations > 0)
+    robustness = study.robustness or RobustnessSection()
     return Provenance(
         versions=versions(),
         calibrators={} if study.calibration is None else offered_by(study.calibration.sets),
@@ -91,7 +111,7 @@ def provenance_of(study: Study, opened: OpenedData) -> Provenance:
         data_sha256=file_sha256(study.data_path),
         values_sha256=values_sha256(opened.study_data.data[list(opened.used)]),
         columns=opened.used,
-        seed=robustness.seed if draws and robustness is not None else None,
+        seed=robustness.seed if drawn else None,
         date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
 
@@ -117,10 +137,10 @@ def file_sha256(path: Path) -> str:
 
 
 def values_sha256(frame: pd.DataFrame) -> str:
-    """Return the SHA-256 of the values of a frame in one notation: rows with their case, columns by name.
+    """Return the SHA-256 of the values of a frame in one notation, whatever kind of file they came from.
 
-    Numbers are written with 17 significant digits, whole or not alike, and missing values as null; the order
-    of the columns makes no difference, that of the cases does.
+    Numbers count as 64-bit floats, whole or not alike, and missing values are one value; the order of the
+    columns makes no difference, that of the cases does.
 
     Examples
     --------
@@ -130,10 +150,15 @@ def values_sha256(frame: pd.DataFrame) -> str:
     (True, False)
     """
     names = sorted(frame.columns)
-    digest = hashlib.sha256(json.dumps(names).encode())
-    columns = [[_plain(value) for value in frame[name].astype(object).tolist()] for name in names]
-    for case, *values in zip(frame.index.tolist(), *columns, strict=True):
-        digest.update(b"\n" + json.dumps([_plain(case), *values]).encode())
+    digest = hashlib.sha256(json.dumps([names, [_plain(case) for case in frame.index.tolist()]]).encode())
+    for name in names:
+        column = frame[name]
+        if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS:
+            numbers = pd.to_numeric(column).to_numpy(dtype="<f8", na_value=np.nan) + 0.0
+            # One NaN for all of them, and no minus zero.
+            digest.update(np.where(np.isnan(numbers), np.nan, numbers).astype("<f8").tobytes())
+        else:
+            digest.update(json.dumps([_plain(value) for value in column.astype(object).tolist()]).encode())
     return digest.hexdigest()
 
 
