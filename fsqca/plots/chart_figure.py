@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fsqca._display import number_text
 from fsqca.errors import ArgumentTypeError
 from fsqca.plots._figures import INK, new_figure, styled
+from fsqca.plots._labels import wrapped
 from fsqca.report.charts import (
     FIT_ROWS,
     MAX_COLUMNS,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Sizes in inches.
 _CELL, _FIT_CELL, _LINE, _FIT_LINE = 0.42, 0.46, 0.3, 0.19
+#: A name of a condition that is longer runs over two lines; one of a group is cut, and the cut is marked.
+_NAME, _GROUP = 2.4, 3.0
 _RADIUS = {"core": 0.105, "ambiguous core": 0.105, "peripheral": 0.058}
 
 
@@ -54,7 +57,11 @@ def chart_plot(chart: ConfigurationChart, *, title: str | None = None) -> Figure
     with_fit = any(column.fit is not None for column in columns)
     grouped = any(column.group for column in columns)
     cell = _FIT_CELL if with_fit else _CELL
-    names = [*chart.conditions, *(FIT_ROWS + MODEL_FIT_ROWS if with_fit else ())]
+    labels = [wrapped(condition, _NAME, 8, lines=2) for condition in chart.conditions]
+    names = [
+        *(line for label in labels for line in label.split("\n")),
+        *(FIT_ROWS + MODEL_FIT_ROWS if with_fit else ()),
+    ]
     left = 0.2 + 0.068 * max(map(len, names))
     heads = [max(len(text) * 0.072 - cell * n, 0.0) for text, n in _heads(columns)]
     width = max(left + cell * len(columns) + sum(heads) + 0.15, 3.2)
@@ -88,7 +95,7 @@ def chart_plot(chart: ConfigurationChart, *, title: str | None = None) -> Figure
     axes.plot([0.1, right], [y] * 2, color=INK, linewidth=0.6)
     y += 0.18
     for position, condition in enumerate(chart.conditions):
-        axes.text(0.12, y, condition, va="center")
+        axes.text(0.12, y, labels[position], va="center", linespacing=1.0, gid=condition)
         for column, middle in zip(columns, x, strict=True):
             _sign(axes, middle, y, column.cells[position])
         y += _LINE
@@ -117,11 +124,15 @@ def _heads(columns: tuple) -> list[tuple[str, int]]:  # type: ignore[type-arg]
     return [(key, len(list(members))) for key, members in groupby(columns, key=lambda column: column.group)]
 
 
+def _head(name: str) -> str:
+    return wrapped(name, _GROUP, 8, lines=1) if name else ""
+
+
 def _steps(columns: tuple, cell: float) -> list[float]:  # type: ignore[type-arg]
     """Return the width of each column: wide enough for the name of its group, with a gap between groups."""
     steps: list[float] = []
     for name, number in _heads(columns):
-        steps += [max(cell, (0.075 * len(name) + 0.15) / number)] * number
+        steps += [max(cell, (0.075 * len(_head(name)) + 0.15) / number)] * number
     return steps
 
 
@@ -136,7 +147,7 @@ def _spans(axes: Axes, columns: tuple, x: list[float], step: list[float], y: flo
         positions = list(members)
         left, right = x[positions[0]] - step[positions[0]] / 2, x[positions[-1]] + step[positions[-1]] / 2
         weight = "bold" if by == "group" else "normal"
-        axes.text((left + right) / 2, y, name[-1], ha="center", va="center", fontweight=weight)
+        axes.text((left + right) / 2, y, _head(name[-1]), ha="center", va="center", fontweight=weight)
         axes.plot([left + 0.06, right - 0.06], [y + 0.105] * 2, color=INK, linewidth=0.5)
     return y + 0.22
 

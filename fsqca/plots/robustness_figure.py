@@ -10,6 +10,7 @@ import numpy as np
 from fsqca._checks import listed
 from fsqca._types import Floats
 from fsqca.errors import ArgumentError, ArgumentTypeError, ModelAmbiguityError, UnknownNameError
+from fsqca.plots._case_labels import AREA, LARGEST, label_places
 from fsqca.plots._figures import (
     BLUE,
     COLUMN_WIDTH,
@@ -22,7 +23,6 @@ from fsqca.plots._figures import (
     styled,
 )
 from fsqca.plots._labels import wrapped
-from fsqca.plots.xy import AREA, LARGEST, label_places
 from fsqca.robustness.assessment import RobustnessAssessment
 from fsqca.robustness.model_robustness import ModelRobustness
 

@@ -1,6 +1,6 @@
 """Reports: configuration charts, tables and sentences for an article, a page of HTML that stands alone."""
 
-from fsqca.report.article import ArticleTable, article_table, from_frame, write_tables
+from fsqca.report.article import ArticleTable, article_table, from_frame, register_table, write_tables
 from fsqca.report.charts import ConfigurationChart, configuration_charts
 from fsqca.report.combined_charts import combine_charts
 from fsqca.report.page import Page, Section, write_page
@@ -38,6 +38,7 @@ __all__ = [
     "describe_solutions",
     "describe_sweep",
     "from_frame",
+    "register_table",
     "sweep_cut_offs",
     "write_file",
     "write_folder",

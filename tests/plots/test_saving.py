@@ -12,9 +12,10 @@ from matplotlib import image
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+import fsqca as fq
 from fsqca.errors import ArgumentError, FigureFontWarning
-from fsqca.plots import _figures, save_figure, upset_plot, venn_plot, xy_plot
-from fsqca.report import OutputExistsError
+from fsqca.plots import _fonts, chart_plot, save_figure, upset_plot, venn_plot, xy_plot
+from fsqca.report import OutputExistsError, combine_charts
 from tests.plots.frames import memberships
 
 
@@ -91,7 +92,7 @@ def test_other_scripts_are_drawn_with_a_font_that_has_them_or_named():
         warnings.simplefilter("always")
         drawn = upset_plot(data, outcome="Y")
     told = [one for one in caught if issubclass(one.category, FigureFontWarning)]
-    has = all(ord(letter) in _figures._covered() for letter in "中文")
+    has = all(ord(letter) in _fonts._covered() for letter in "中文")
     assert has != any("中" in str(one.message) for one in told)
     if has:
         with warnings.catch_warnings():
@@ -140,3 +141,16 @@ def test_more_names_than_can_be_read_are_refused():
     assert str(caught.value) == (
         'label names 90 cases; at most 80 can be told apart. Name fewer, or take label="deviant".'
     )
+
+
+def test_long_names_of_conditions_run_over_two_lines_and_long_groups_are_cut():
+    name, group = "A very long name of a condition " * 8, "a group with a long name " * 20
+    rows = pd.DataFrame({name: [1, 1, 0, 0], "B": [1, 0, 1, 0], "out": list("1100")})
+    chart = fq.solve(fq.TruthTable.from_frame(rows, [name, "B"])).chart()
+    drawn = chart_plot(combine_charts({group: chart}))
+    assert drawn.get_figwidth() < 9
+    texts = [text.get_text() for text in drawn.axes[0].texts]
+    (label,) = [text for text in texts if text.startswith("A very long")]
+    assert label.count("\n") == 1
+    assert label.endswith("…")
+    assert any(text.startswith("a group with") and text.endswith("…") for text in texts)

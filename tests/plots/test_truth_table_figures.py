@@ -169,6 +169,18 @@ def test_the_map_has_a_panel_per_frequency_and_marks_today(table):
     assert found.plot().axes[0].get_title(loc="left") == "frequency 1 to 2"
 
 
+def test_areas_of_the_same_grey_have_patterns_that_cover_their_cells_alone(table):
+    found = map_cutoffs(table)
+    figure = cutoff_map_plot(found)
+    panels = [axes for axes in figure.axes if axes.get_title(loc="left")]
+    patterns = [[patch.get_hatch() for patch in by_gid(axes.patches, "pattern")] for axes in panels]
+    assert any(patterns)
+    for axes, own in zip(panels, patterns, strict=True):
+        assert len(set(own)) == len(own)
+        boxes = [patch.get_path().get_extents() for patch in by_gid(axes.patches, "pattern")]
+        assert all(0 <= box.x0 <= box.x1 <= 1 and 0 <= box.y0 <= box.y1 <= 1 for box in boxes)
+
+
 def test_the_colours_of_a_panel_are_the_solutions_of_the_cells(table):
     found = map_cutoffs(table)
     axes = cutoff_map_plot(found).axes[1]

@@ -10,6 +10,7 @@ from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.report.article.latex import table_latex
 from fsqca.report.article.markup import escaped, table_html
 from fsqca.report.article.plain import table_markdown, table_text
+from fsqca.report.article.results import article_table
 from fsqca.report.article.sheets import tables_csv, tables_xlsx
 from fsqca.report.article.table import ArticleTable
 from fsqca.report.article.word import document
@@ -66,8 +67,6 @@ def write_tables(
 
 
 def _tables(tables: object) -> list[ArticleTable]:
-    from fsqca.report.article.results import article_table
-
     if isinstance(tables, (str, bytes)) or not isinstance(tables, Iterable):
         raise ArgumentTypeError(
             f"tables must be a list of tables or results, such as [table], not {type(tables).__name__}."

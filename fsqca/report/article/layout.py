@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PORTRAIT_WIDTH: Final = 16.0
 LANDSCAPE_WIDTH: Final = 24.7
 #: Width in centimetres of a letter of 9 points on average, and of the space around a cell.
-LETTER, SPACE = 0.152, 0.45
+LETTER, SPACE = 0.152, 0.48
 #: A text longer than this may run over several lines.
 SHORT: Final = 24
 #: A column is not made narrower than a text of this length, where there is room at all.
@@ -34,6 +34,8 @@ def _width(letter: str) -> float:
         return 2.0
     if letter in "●⊗":
         return 3.0  # drawn large
+    if letter in "~+=<>≥≤−–":
+        return 1.2
     return 1.6 if letter in "mwMW" else 1.35 if letter.isupper() else 0.7 if letter in "iljt.,:; '" else 1.0
 
 

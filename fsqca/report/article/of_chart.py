@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fsqca.report.article.cells import Cell, Row, Sign, aligned, cell
-from fsqca.report.article.results import article_table, check_title
+from fsqca.report.article.results import check_title, register_table
 from fsqca.report.article.table import ArticleTable
 from fsqca.report.charts import FIT_ROWS, MODEL_FIT_ROWS, ConfigurationChart
 from fsqca.report.text_chart import legend_cells
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fsqca.report.charts import ChartCell, ChartColumn
 
 
-@article_table.register
+@register_table
 def of_chart(result: ConfigurationChart, *, title: str | None = None) -> ArticleTable:
     """Return the configurations as columns of signs, with their fit and that of the models."""
     columns = result.columns

@@ -12,14 +12,14 @@ from fsqca.necessity.pair import NecessityPair
 from fsqca.necessity.result import Necessity
 from fsqca.report.article.cells import Align, Cell, Row, aligned, cell
 from fsqca.report.article.frames import from_frame, words
-from fsqca.report.article.results import article_table, check_title
+from fsqca.report.article.results import check_title, register_table
 from fsqca.report.article.settings import sentence
 from fsqca.report.article.table import ArticleTable
 
 _ANCHORS = ("full_out", "crossover", "full_in")
 
 
-@article_table.register
+@register_table
 def of_calibrated(result: Calibrated, *, title: str | None = None) -> ArticleTable:
     """Return the anchors of every set with their reasons."""
     table = result.table
@@ -80,14 +80,14 @@ def _number(one: Cell) -> Cell:
     return Cell(one.text.replace("-", "−"), float(one.text))
 
 
-@article_table.register
+@register_table
 def of_necessity(result: Necessity, *, title: str | None = None) -> ArticleTable:
     """Return every condition and its negation with consistency, coverage and RoN; then combinations."""
     made = _necessity((result,))
     return made.with_title(check_title(title, made.title))
 
 
-@article_table.register
+@register_table
 def of_necessity_pair(result: NecessityPair, *, title: str | None = None) -> ArticleTable:
     """Return every condition for the outcome and its negation side by side."""
     made = _necessity((result.outcome, result.negated))
@@ -170,7 +170,7 @@ def _necessity(results: tuple[Necessity, ...]) -> ArticleTable:
     )
 
 
-@article_table.register
+@register_table
 def of_fit(result: Fit, *, title: str | None = None) -> ArticleTable:
     """Return the parameters of fit of every term and of the whole."""
     head = (Cell("Expression"), *(Cell(words(name)) for name in result.columns))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from fsqca._checks import listed
 from fsqca.report.article.frames import from_frame
-from fsqca.report.article.results import article_table, check_title, check_what
+from fsqca.report.article.results import check_title, check_what, register_table
 from fsqca.report.article.table import ArticleTable
 from fsqca.survey.scores import ConstructScores
 from fsqca.survey.validity import ConstructValidity
@@ -18,7 +18,7 @@ _UNIVARIATE: dict[object, str] = {"mean": "Mean", "sd": "SD", "min": "Minimum", 
 _SHARES: dict[object, int | str] = {"floor": ".1%", "ceiling": ".1%"}
 
 
-@article_table.register
+@register_table
 def of_scores(
     result: ConstructScores, *, what: str = "reliability", title: str | None = None
 ) -> ArticleTable:
@@ -100,7 +100,7 @@ def _correlations(result: ConstructScores, notes: list[str]) -> ArticleTable:
     )
 
 
-@article_table.register
+@register_table
 def of_validity(
     result: ConstructValidity, *, what: str = "reliability", title: str | None = None
 ) -> ArticleTable:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fsqca._checks import check_choice, check_count, counted
 from fsqca.report.article.cells import UNDEFINED, Cell, Row, aligned, cell
-from fsqca.report.article.results import article_table, check_title
+from fsqca.report.article.results import check_title, register_table
 from fsqca.report.article.settings import sentence, table_notes
 from fsqca.report.article.table import ArticleTable
 from fsqca.truth_table.table import TruthTable
@@ -22,7 +22,7 @@ CODES = {
 _ORDER = {"1": 0, "C": 1, "0": 2, "?": 3}
 
 
-@article_table.register
+@register_table
 def of_truth_table(
     result: TruthTable,
     *,

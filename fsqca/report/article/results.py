@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import singledispatch
+from inspect import signature
 
 from fsqca._checks import check_choice, listed
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.report.article.table import ArticleTable
 
 
-@singledispatch
 def article_table(result: object, **options: object) -> ArticleTable:
     """Return the table that an article shows of a result, with the settings used in its notes.
 
@@ -29,7 +29,8 @@ def article_table(result: object, **options: object) -> ArticleTable:
           (default False), whether unobserved configurations are listed; ``order``, ``"code"`` (default) or
           ``"row"``.
         - Solution and Solutions: ``what``, ``"terms"`` (default) or ``"counterfactuals"``; ``cases``, how
-          many case ids a term shows at most (default 0).
+          many case ids a term shows at most (default 0); ``models``, how many models of a solution are shown
+          at most (default all).
 
     Returns
     -------
@@ -44,14 +45,15 @@ def article_table(result: object, **options: object) -> ArticleTable:
 
     Notes
     -----
-    A package registers its own results with ``article_table.register(ItsResult)``, as for
-    :func:`functools.singledispatch`; the function takes the result and options by name. For other results
-    there is :func:`fsqca.report.from_frame`.
+    A package registers its own results with the decorator ``fsqca.report.register_table``, as for
+    :func:`functools.singledispatch`; the function takes the result, and options that are keyword only. For
+    other results there is :func:`fsqca.report.from_frame`.
 
     Examples
     --------
     >>> import pandas as pd
     >>> import fsqca as fq
+    >>> from fsqca.report import article_table
     >>> data = pd.DataFrame({"A": [0.9, 0.8, 0.2], "B": [0.7, 0.1, 0.9], "Y": [0.9, 0.7, 0.3]})
     >>> print(article_table(fq.find_necessary(data, "Y")))
     Analysis of necessary conditions for Y
@@ -66,7 +68,21 @@ def article_table(result: object, **options: object) -> ArticleTable:
     Note. Cut-offs: consistency ≥ 0.9. RoN: relevance of necessity.
     N = 3 cases.
     """
-    kinds = [kind.__name__ for kind in article_table.registry if kind is not object]
+    function = _table_of.dispatch(type(result))
+    known = [name for name, one in signature(function).parameters.items() if one.kind is one.KEYWORD_ONLY]
+    unknown = [name for name in options if name not in known]
+    if unknown and function is not _table_of.registry[object]:
+        raise ArgumentTypeError(
+            f"The article table of a {type(result).__name__} has no option {listed(unknown)}. "
+            f"It takes {listed(known)}."
+        )
+    return function(result, **options)
+
+
+@singledispatch
+def _table_of(result: object, **options: object) -> ArticleTable:
+    """Refuse results that nothing is registered for."""
+    kinds = [kind.__name__ for kind in _table_of.registry if kind is not object]
     hint = ""
     if hasattr(result, "table"):
         hint = ' Give its frame to fsqca.report.from_frame(result.table, title="...").'
@@ -74,6 +90,12 @@ def article_table(result: object, **options: object) -> ArticleTable:
         f"There is no article table for results of type {type(result).__name__}. There is one for "
         f"{listed(sorted(kinds), 40)}.{hint}"
     )
+
+
+#: Registers the function that makes the table of a kind of result: a decorator, as for
+#: :func:`functools.singledispatch`. The kind is the annotation of the first parameter; options are keyword
+#: only.
+register_table = _table_of.register
 
 
 def check_what(value: object, choices: tuple[str, ...]) -> str:
@@ -92,4 +114,4 @@ def check_title(title: object, default: str) -> str:
     return title
 
 
-__all__ = ["article_table", "check_title", "check_what"]
+__all__ = ["article_table", "check_title", "check_what", "register_table"]

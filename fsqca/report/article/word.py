@@ -77,7 +77,7 @@ def _style(made: Any, title: str) -> None:
     from docx.shared import Pt
 
     normal = made.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(10)
+    normal.font.name, normal.font.size = FONT, Pt(TEXT_SIZE)
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.space_before = Pt(0)
     made.core_properties.author = ""

@@ -11,7 +11,14 @@ import pytest
 
 import fsqca as fq
 from fsqca.errors import ArgumentError, ArgumentTypeError
-from fsqca.report import ArticleTable, article_table, combine_charts, configuration_charts, from_frame
+from fsqca.report import (
+    ArticleTable,
+    article_table,
+    combine_charts,
+    configuration_charts,
+    from_frame,
+    register_table,
+)
 from tests.report import solutions as made
 
 
@@ -246,6 +253,12 @@ def test_tied_models_are_all_shown_under_their_names():
     assert any("2" in note and "tied" in note.lower() for note in shown.notes)
 
 
+def test_models_that_are_not_shown_are_counted():
+    shown = article_table(made.ambiguous().parsimonious, models=1)
+    assert [row.cells[0].text for row in shown.body if row.heading] == ["Model P1"]
+    assert shown.notes[0] == "The table shows 1 of 2 models of the parsimonious solution."
+
+
 def test_a_solution_without_a_model_is_a_table_that_says_so():
     shown = article_table(made.nothing())
     assert [row.cells[0].text for row in shown.body] == [
@@ -325,7 +338,7 @@ def test_a_chart_without_a_configuration_says_so():
 
 
 def test_a_package_registers_results_of_its_own():
-    @article_table.register
+    @register_table
     def of_robust(result: Robust, *, title: str = "Robustness") -> ArticleTable:
         return from_frame(pd.DataFrame({"share": [result.share]}), title=title)
 
@@ -352,8 +365,12 @@ def test_options_that_are_not_allowed_are_refused(scores, table):
     with pytest.raises(ArgumentError) as caught:
         article_table(table, title=" ")
     assert str(caught.value) == "title is empty: say what the table shows, or leave it out."
-    with pytest.raises(TypeError):
+    with pytest.raises(ArgumentTypeError) as caught:
         article_table(table, what="terms")
+    assert str(caught.value) == (
+        "The article table of a TruthTable has no option 'what'. It takes 'cases', 'remainders', 'order', "
+        "'title'."
+    )
 
 
 def test_combined_charts_are_tables_too():
