@@ -7,9 +7,9 @@ questionnaire to a page of results, and writes tables, figures and the page into
 ``digital_service_output``.
 
 The data are synthetic, made in the style of a published study. It is not a replication of that study, and no
-result says anything about firms. The analysis itself is in ``fsqca/examples/digital_service_orientation.py``,
-in the function ``analyse``: about fifty lines that call the library and nothing else. Copy them to begin an
-analysis of your own. ``docs/example.md`` explains each step.
+result says anything about firms. The analysis itself is a study file,
+``fsqca/examples/digital_service.toml``: copy it to begin an analysis of your own, or let ``fsqca new`` write
+one. ``docs/study_files.md`` explains every key, ``docs/example.md`` each step of the analysis.
 """
 
 import sys

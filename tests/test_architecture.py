@@ -71,12 +71,15 @@ FORBIDDEN = {
     "sources": {"fsqca.truth_table", "fsqca.minimization", "fsqca.report", "fsqca.plots", "fsqca.survey"},
     "sources.source": {"fsqca.expressions", "fsqca.calibration", "fsqca.reading"},
     "plots": {"fsqca.examples"},
-    "report": {"fsqca.examples", "fsqca.cli"},
     "report.article": {"fsqca.plots", "fsqca.examples", "fsqca.cli"},
     "report.article.cells": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
     "report.article.table": {"fsqca.minimization", "fsqca.truth_table", "fsqca.report.charts"},
     "report.article.latex": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
     "report.article.word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
+    "report": {"fsqca.examples", "fsqca.cli", "fsqca.study"},
+    "study": {"fsqca.examples", "fsqca.cli"},
+    "study.lines": {"pandas", "fsqca.reading", "fsqca.calibration"},
+    "cli": {"pandas", "fsqca.examples", "fsqca.study", "fsqca.report"},
 }
 
 

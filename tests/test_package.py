@@ -49,6 +49,8 @@ def test_an_unknown_name_is_an_attribute_error():
             ("scipy", "statsmodels", "openpyxl", "pyreadstat", "narwhals", "polars", "matplotlib"),
         ),
         ("from fsqca import find_necessary, find_sufficient, nca, pof", ("scipy", "matplotlib", "jinja2")),
+        ("from fsqca.study import Study", ("matplotlib", "jinja2", "click", "tomlkit", "statsmodels")),
+        ("import fsqca.cli", ("pandas", "click", "scipy")),
         ("import fsqca.metrics", ("pandas", "scipy", "lark")),
     ],
 )

@@ -6,6 +6,7 @@ right, 130 where it was interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -42,18 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from fsqca.cli.commands import command
 
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given and COMPLETE not in os.environ:
+        say_error(command.get_help(click.Context(command, info_name=_name())), head="")
+        return 2
     try:
         with warnings_as_notes(quiet="--quiet" in given or "-q" in given):
             code = command.main(given, prog_name=_name(), complete_var=COMPLETE, standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return 2
     except click.ClickException as error:
         error.show()
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        say_error("Interrupted. Nothing was written.", head="")
+        say_error("Interrupted. No file is left half written.", head="")
         return 130
     except (BrokenPipeError, PipeClosedError):
         # Whoever reads has read enough, such as head.

@@ -167,7 +167,8 @@ def minimize(
         )
     study = replace(study, solutions=options)
     tables = _tables_of(study, group)
-    found = {key: solved(study, one, *key) for key, one in tables.items()}
+    bars = False if said.quiet or said.as_json else None
+    found = {key: solved(study, one, *key, progress=bars) for key, one in tables.items()}
     frame = pd.concat({key: one.table for key, one in found.items()}, names=["outcome", "group"])
     frame = frame[frame["solution"].isin(options.types)].reset_index(["outcome", "group"])
     if output is not None:

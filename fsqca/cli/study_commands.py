@@ -96,7 +96,8 @@ def _verify(path: Path, data: Path | None, said: Talk, *, written: bool) -> int:
 
     if written:
         raise click.UsageError("--verify writes nothing, so it takes no --output, --force or --no-files.")
-    verification = verify_bundle(path, data=data)
+    with said.steps() as progress:
+        verification = verify_bundle(path, data=data, progress=progress)
     said.result(
         verification,
         lambda: as_json(
@@ -169,7 +170,8 @@ def bundle(study: Path, output: Path | None, no_data: bool, force: bool, **talki
     said = Talk(**talking)
     opened = open_study(study)
     target = output or study.with_suffix(".zip")
-    written = opened.bundle(target, include_data=not no_data, force=force)
+    with said.steps() as progress:
+        written = opened.bundle(target, include_data=not no_data, force=force, progress=progress)
     said.result(
         f"All that a replication needs is in {written}\nTo compare: fsqca run --verify {written.name}",
         lambda: {"bundle": str(written), "data": not no_data},

@@ -6,7 +6,7 @@ A :class:`Study` is settings all the way down. :meth:`Study.from_toml` reads it 
 
 from __future__ import annotations
 
-from fsqca.study.bundle import Verification, verify_bundle, write_bundle
+from fsqca.study.bundle import write_bundle
 from fsqca.study.calibration import CalibrationSection
 from fsqca.study.new import study_text_for
 from fsqca.study.problems import Problem, StudyError
@@ -25,13 +25,12 @@ from fsqca.study.sections import (
     NecessitySection,
     OutputSection,
     OwnCutoffs,
-    RobustnessSection,
     SolutionsSection,
-    SweepSection,
-    TestSet,
     Untenable,
 )
+from fsqca.study.sections_robustness import RobustnessSection, SweepSection, TestSet
 from fsqca.study.study import Study, StudyPlan
+from fsqca.study.verification import Verification, verify_bundle
 
 __all__ = [
     "AnalysisSection",

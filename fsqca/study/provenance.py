@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from fsqca.study.study import Study
 
 
-@dataclass(frozen=True, slots=True)
+#: What pandas calls columns of numbers.
+_NUMBERS = ("integer", "floating", "mixed-integer-float")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Provenance:
     """What a result was made with and from.
 
@@ -72,10 +76,19 @@ class Provenance:
         }
         return pd.DataFrame({"value": list(rows.values())}, index=pd.Index(list(rows), name="what"))
 
+    def __repr__(self) -> str:
+        values = self.values_sha256[:12]
+        return f"<Provenance: fsqca {self.versions['fsqca']}, {self.data_file}, values {values}, {self.date}>"
+
     def __str__(self) -> str:
         from fsqca._display import text_table
 
         return text_table(self.table, width=80)
+
+    def _repr_html_(self) -> str:
+        from fsqca._display import html_table
+
+        return html_table(self.table, caption="Provenance", width=200)
 
 
 def provenance_of(study: Study, opened: OpenedData) -> Provenance:
@@ -117,10 +130,10 @@ def file_sha256(path: Path) -> str:
 
 
 def values_sha256(frame: pd.DataFrame) -> str:
-    """Return the SHA-256 of the values of a frame in one notation: rows with their case, columns by name.
+    """Return the SHA-256 of the values of a frame in one notation, whatever kind of file they came from.
 
-    Numbers are written with 17 significant digits, whole or not alike, and missing values as null; the order
-    of the columns makes no difference, that of the cases does.
+    Numbers count as 64-bit floats, whole or not alike, and missing values are one value; the order of the
+    columns makes no difference, that of the cases does.
 
     Examples
     --------
@@ -130,10 +143,15 @@ def values_sha256(frame: pd.DataFrame) -> str:
     (True, False)
     """
     names = sorted(frame.columns)
-    digest = hashlib.sha256(json.dumps(names).encode())
-    columns = [[_plain(value) for value in frame[name].astype(object).tolist()] for name in names]
-    for case, *values in zip(frame.index.tolist(), *columns, strict=True):
-        digest.update(b"\n" + json.dumps([_plain(case), *values]).encode())
+    digest = hashlib.sha256(json.dumps([names, [_plain(case) for case in frame.index.tolist()]]).encode())
+    for name in names:
+        column = frame[name]
+        if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS:
+            numbers = pd.to_numeric(column).to_numpy(dtype="<f8", na_value=np.nan) + 0.0
+            # One NaN for all of them, and no minus zero.
+            digest.update(np.where(np.isnan(numbers), np.nan, numbers).astype("<f8").tobytes())
+        else:
+            digest.update(json.dumps([_plain(value) for value in column.astype(object).tolist()]).encode())
     return digest.hexdigest()
 
 

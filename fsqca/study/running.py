@@ -193,8 +193,10 @@ def tabulated(study: Study, data: pd.DataFrame, outcome: str, group: str) -> fq.
         )
 
 
-def solved(study: Study, table: fq.TruthTable, outcome: str, group: str) -> fq.Solutions:
-    """Return the solutions of one analysis."""
+def solved(
+    study: Study, table: fq.TruthTable, outcome: str, group: str, *, progress: bool | None = False
+) -> fq.Solutions:
+    """Return the solutions of one analysis; `progress` as in :func:`fsqca.minimize`."""
     own = study.solutions
     outside = [
         Problem(
@@ -214,7 +216,7 @@ def solved(study: Study, table: fq.TruthTable, outcome: str, group: str) -> fq.S
             include=("C",) if own.include_contradictions else (),
             ties=cast("Literal['minimum', 'irredundant']", own.ties),
             max_models=own.max_models,
-            progress=False,
+            progress=progress,
         )
 
 

@@ -22,10 +22,10 @@ from fsqca.study.sections import (
     GroupsSection,
     NecessitySection,
     OutputSection,
-    RobustnessSection,
     SolutionsSection,
     Untenable,
 )
+from fsqca.study.sections_robustness import RobustnessSection
 from fsqca.study.toml_text import Source, read_toml, write_toml
 
 if TYPE_CHECKING:
@@ -188,11 +188,18 @@ class Study(Section):
 
         return run_study(self, progress)
 
-    def bundle(self, path: str | Path, *, include_data: bool = True, force: bool = False) -> Path:
+    def bundle(
+        self,
+        path: str | Path,
+        *,
+        include_data: bool = True,
+        force: bool = False,
+        progress: Progress | bool | None = None,
+    ) -> Path:
         """Run the study and write what a replication needs into a ZIP file; see :func:`write_bundle`."""
         from fsqca.study.bundle import write_bundle
 
-        return write_bundle(self, path, include_data=include_data, force=force)
+        return write_bundle(self, path, include_data=include_data, force=force, progress=progress)
 
     def to_r(self) -> str:
         """Return the analysis as a script for the R packages QCA and SetMethods; see :func:`r_script`."""

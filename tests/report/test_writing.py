@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from fsqca.errors import ArgumentError
-from fsqca.report import OutputExistsError, write_file, write_folder
+from fsqca.report import OutputExistsError, write_file, write_folder, writing
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
@@ -61,3 +61,40 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
     with pytest.raises(ArgumentError) as caught:
         write_folder(path, {"a": "b"}, force=True)
     assert str(caught.value) == f"{str(path)!r} is a file, not a folder. Choose another folder."
+
+
+def test_a_folder_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
+    written = []
+
+    def fail(path, content):
+        if written:
+            raise OSError("disk full")
+        written.append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    monkeypatch.setattr(writing, "write_file", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_folder(tmp_path / "new", {"a.txt": b"1", "b.txt": b"2"})
+    assert len(written) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use_is_as_before_where_a_file_cannot_be_moved(tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.txt").write_text("old a")
+    (folder / "b.txt").write_text("old b")
+    replace = os.replace
+
+    def fail(source, target):
+        if str(source).endswith("new/b.txt"):
+            raise OSError("no")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fail)
+    contents = {"a.txt": "new a", "new.txt": "new", "b.txt": "new b"}
+    with pytest.raises(OSError, match="no"):
+        write_folder(folder, contents, force=True)
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"a.txt": "old a", "b.txt": "old b"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

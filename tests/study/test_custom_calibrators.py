@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fsqca.calibration import Calibrator, register
+from fsqca.calibration import Calibrator, register, registry
 from fsqca.study import Study, verify_bundle
 from tests.study.helpers import TEXT, changed, complaint, write_study
 
@@ -33,7 +33,13 @@ class Steps(Calibrator):
         return np.searchsorted(self.thresholds, raw, side="right") / len(self.thresholds)
 
 
-register(Steps.name, Steps)
+@pytest.fixture(autouse=True)
+def registered(monkeypatch):
+    """Register the calibration for one test."""
+    monkeypatch.setattr(registry, "_registered", dict(registry._registered))
+    register(Steps.name, Steps)
+
+
 STEPS = changed(DIRECT, f'method = "{Steps.name}"\ncolumn = "skill"\nthresholds = [3, 4, 5]', TEXT)
 
 

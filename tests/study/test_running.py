@@ -110,6 +110,10 @@ def test_the_provenance_has_versions_and_fingerprints(result, folder):
     assert own.date.endswith("Z")
     assert own.table.loc["data file", "value"] == "firms.csv"
     assert "sha256" in str(own)
+    assert repr(own) == (
+        f"<Provenance: fsqca {fq.__version__}, firms.csv, values {own.values_sha256[:12]}, {own.date}>"
+    )
+    assert own.data_sha256 in own._repr_html_()
 
 
 def test_the_fingerprint_of_values_is_that_of_the_values_not_of_the_file(tmp_path):

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from fsqca.calibration import available
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.study import AnalysisSection, CutoffsSection, DataSection, Study, StudyError
 from tests.study.helpers import TEXT, changed, complaint, write_study
 
-METHODS = (
-    "'direct', 'quantiles', 'piecewise', 'bell', 'piecewise_bell', 'crisp', 'lookup', 'ranks', 'empirical', "
-    "'indirect', 'indirect_polynomial', 'logit_polynomial', 'cluster_thresholds', 'largest_gap', 'function'"
-)
+#: Stands for the names of all calibrations, to which other tests may add.
+METHODS = "<methods>"
 CUTOFFS = "'consistency', 'pri', 'frequency', 'contradiction', 'crossover', 'by_group'"
 
 WRONG = {
@@ -201,7 +200,8 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_what_is_wrong_is_said_with_its_line_and_the_way_out(case):
     (old, new), expected = WRONG[case]
-    assert complaint(changed(old, new)) == f"The text, {expected}"
+    methods = ", ".join(map(repr, available()))
+    assert complaint(changed(old, new)) == f"The text, {expected.replace(METHODS, methods)}"
 
 
 def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file():
@@ -430,6 +430,16 @@ def test_what_is_no_path_is_refused():
         "A study is read from the path of a study file, or from its text, not from 3."
     )
     assert "a\\x00b.toml" in message_for("a\0b.toml")
+
+
+def test_a_folder_that_may_not_be_read_is_said(tmp_path, monkeypatch):
+    def refuse(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    assert message_for(tmp_path / "study.toml") == (
+        f"The study file '{tmp_path}/study.toml' cannot be read: Permission denied."
+    )
 
 
 def test_a_name_too_long_for_a_file_is_refused():
