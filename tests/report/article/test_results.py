@@ -350,7 +350,7 @@ def test_other_results_are_refused_with_the_way_out():
         article_table(fq.parse("A*B"))
     message = str(caught.value)
     assert message.startswith(
-        "There is no article table for results of type Expression. There is one for 'Calibrated'"
+        "There is no article table for results of type Expression. There is one for 'AmbiguityAcross'"
     )
     assert message.endswith('Give its frame to fsqca.report.from_frame(result.table, title="...").')
 
