@@ -113,12 +113,13 @@ def table(source: Path, output: Path | None, group: str | None, force: bool, **g
     import pandas as pd
 
     from fsqca.study.summary import as_json
+    from fsqca.study.tables import csv_text
 
     said = Talk(**{name: given.pop(name) for name in ("as_json", "quiet", "verbose")})
     tables = _tables(source, group, given)
     frame = pd.concat({key: one.table for key, one in tables.items()}, names=["outcome", "group"])
     if output is not None:
-        write_one(output, frame.to_csv(), force=force)
+        write_one(output, csv_text(frame), force=force)
     heads = {key: f"{key[1]}, {key[0]}\n{one}" for key, one in tables.items()}
     said.result("\n\n".join(heads.values()), lambda: as_json(frame.reset_index().to_dict("records")))
     if output is not None:
@@ -155,6 +156,7 @@ def minimize(
     from fsqca.study import Expectation
     from fsqca.study.running import solved
     from fsqca.study.summary import as_json
+    from fsqca.study.tables import csv_text
 
     said = Talk(**{name: given.pop(name) for name in ("as_json", "quiet", "verbose")})
     study = _study(source, given)
@@ -172,7 +174,7 @@ def minimize(
     frame = pd.concat({key: one.table for key, one in found.items()}, names=["outcome", "group"])
     frame = frame[frame["solution"].isin(options.types)].reset_index(["outcome", "group"])
     if output is not None:
-        write_one(output, frame.to_csv(index=False), force=force)
+        write_one(output, csv_text(frame, index=False), force=force)
     texts = [
         f"{name}, {outcome}\n" + "\n\n".join(str(getattr(one, kind)) for kind in options.types)
         for (outcome, name), one in found.items()
