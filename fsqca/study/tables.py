@@ -53,12 +53,13 @@ def csv_text(frame: pd.DataFrame, *, index: bool = True) -> str:
 
 def _harmless_labels(labels: pd.Index[Any]) -> pd.Index[Any]:
     names = [_harmless(name) for name in labels.names]
+    made: pd.Index[Any]
     if isinstance(labels, pd.MultiIndex):
         levels = [[_harmless(one) for one in labels.get_level_values(k)] for k in range(labels.nlevels)]
-        return pd.MultiIndex.from_arrays(levels, names=names)
-    if pd.api.types.is_numeric_dtype(labels.dtype):
-        return pd.Index(labels, name=names[0])
-    return pd.Index([_harmless(one) for one in labels], name=names[0], dtype=object)
+        made = pd.MultiIndex.from_arrays(levels, names=names)
+    else:
+        made = pd.Index([_harmless(one) for one in labels], name=names[0], dtype=object)
+    return made
 
 
 def _harmless(value: Any) -> Any:
