@@ -260,6 +260,7 @@ def _for(study: Study, outcome: str | None, conditions: list[str] | None) -> Stu
 
 
 def _changed(source: Path, given: dict[str, Any]) -> Study:
+    from fsqca._checks import listed
     from fsqca.expressions import parse
     from fsqca.study import AnalysisSection, DataSection, Study
     from fsqca.study.new import look_at
@@ -274,6 +275,12 @@ def _changed(source: Path, given: dict[str, Any]) -> Study:
         if given["outcome"] is None:
             raise click.UsageError("For a data file, name the outcome: --outcome Y.")
         seen = look_at(source, cases=given["cases"])
+        if conditions is None and seen.constructs:
+            raise click.UsageError(
+                f"{source.name} holds answers to items of {listed(list(seen.constructs))}, not memberships. "
+                f"Make a study file, which scores and calibrates them: fsqca new {source}; or name columns "
+                "of memberships with --conditions."
+            )
         used = parse(given["outcome"]).used
         named = conditions or [name for name in seen.sets if name not in used]
         analysis = AnalysisSection(outcome=given["outcome"], conditions=tuple(named))

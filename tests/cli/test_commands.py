@@ -360,3 +360,14 @@ def test_a_folder_that_cannot_be_written_is_named(study, tmp_path, capsys, monke
         f"Error: The folder {str(tmp_path / 'shut')!r} cannot be written into: Permission denied. "
         "Nothing was written. Choose a folder that you may write into with --output.\n"
     )
+
+
+def test_items_are_not_taken_for_memberships(tmp_path, capsys):
+    data = tmp_path / "items.csv"
+    data.write_text("case,T1,T2,Y1,Y2\na,1,2,3,4\nb,5,5,6,7\n")
+    code, _, err = call(capsys, "table", data, "--outcome", "Y1")
+    said = (
+        "Error: items.csv holds answers to items of 'T', 'Y', not memberships. Make a study file, which "
+        f"scores and calibrates them: fsqca new {data}; or name columns of memberships with --conditions."
+    )
+    assert (code, err.splitlines()[-1]) == (2, said)
