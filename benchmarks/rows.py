@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 import fsqca as fq
-from benchmarks import chance, resamples, tables
+from benchmarks import chance, groups, resamples, tables
 from benchmarks.timing import median_time
 from benchmarks.verify import verify
 from fsqca.expressions import equivalent, simplifications
@@ -256,5 +256,8 @@ def all_rows() -> list[Row]:
             10.0,
             resamples.resampled("parsimonious", learn=True),
         ),
+        Row("groups, 10 000 shuffles, N=531 k=5", 2.0, groups.shuffled("parsimonious")),
+        Row("groups, intermediate, 10 000 shuffles, N=531 k=5", 2.0, groups.shuffled("intermediate")),
+        Row("groups, how often differences are found", None, groups.rates),
     ]
     return rows

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         plots,
         reading,
         report,
+        robustness,
         survey,
         theory,
         truth_table,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from fsqca.errors import FsqcaError, FsqcaWarning
     from fsqca.expressions import Expression, parse
     from fsqca.fit import Fit, pof
+    from fsqca.groups import compare_groups
     from fsqca.minimization import (
         Model,
         Solution,
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     )
     from fsqca.necessity import Necessity, find_necessary
     from fsqca.reading import StudyData, read
+    from fsqca.study import Study
     from fsqca.subsets import find_sufficient
     from fsqca.survey import ConstructScores, aggregate, score_constructs
     from fsqca.theory import evaluate_theory, find_causal_chain, retention
@@ -95,12 +98,14 @@ _HOMES = {
     "Ranks": "calibration",
     "Solution": "minimization",
     "Solutions": "minimization",
-    "StudyData": "reading",
     "TruthTable": "truth_table",
+    "Study": "study",
+    "StudyData": "reading",
     "aggregate": "survey",
     "build_truth_table": "truth_table",
     "calibrate": "calibration",
     "coherence": "minimization",
+    "compare_groups": "groups",
     "enhanced_standard_analysis": "minimization",
     "evaluate_theory": "theory",
     "find_causal_chain": "theory",
@@ -141,6 +146,7 @@ __all__ = [
     "Ranks",
     "Solution",
     "Solutions",
+    "Study",
     "StudyData",
     "TruthTable",
     "__version__",
@@ -149,6 +155,7 @@ __all__ = [
     "calibrate",
     "calibration",
     "coherence",
+    "compare_groups",
     "datasets",
     "designs",
     "enhanced_standard_analysis",
@@ -170,6 +177,7 @@ __all__ = [
     "reading",
     "report",
     "retention",
+    "robustness",
     "score_constructs",
     "solve",
     "survey",
@@ -178,11 +186,14 @@ __all__ = [
     "two_step",
 ]
 
+#: Packages for one part of the work each, reached by name as well, such as ``fsqca.cases``.
+_PACKAGES = ("cases", "clusters", "evidence", "groups", "study")
+
 
 def __getattr__(name: str) -> object:
     if name in _HOMES:
         value = getattr(import_module(f"fsqca.{_HOMES[name]}"), name)
-    elif name in __all__:
+    elif name in __all__ or name in _PACKAGES:
         value = import_module(f"fsqca.{name}")
     else:
         raise AttributeError(f"module 'fsqca' has no attribute {name!r}")

@@ -148,6 +148,31 @@ def kept_frame(make: Callable[[T], pd.DataFrame]) -> Callable[[T], pd.DataFrame]
     return get
 
 
+R = TypeVar("R")
+
+
+def frames_copied(*names: str) -> Callable[[type[R]], type[R]]:
+    """Return a class decorator for results that hold frames: these attributes hand out copies.
+
+    Goes above ``@dataclass(frozen=True)`` without slots. None stays None.
+    """
+
+    def change(result: type[R]) -> type[R]:
+        for name in names:
+
+            def get(own: R, name: str = name) -> pd.DataFrame | None:
+                frame: pd.DataFrame | None = vars(own)[name]
+                return None if frame is None else frame.copy()
+
+            def keep(own: R, frame: pd.DataFrame | None, name: str = name) -> None:
+                vars(own)[name] = frame
+
+            setattr(result, name, property(get, keep))
+        return result
+
+    return change
+
+
 def check_text_names(names: Iterable[object]) -> None:
     """Raise if a condition has a name that an expression cannot hold."""
     not_text = [name for name in names if not isinstance(name, str)]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca._checks import counted
-from fsqca._frames import Sets
+from fsqca._frames import Sets, frames_copied
 from fsqca._types import CaseId, Floats
 from fsqca.errors import DataError, UnknownNameError
 from fsqca.expressions import as_expression
@@ -32,7 +32,8 @@ from fsqca.truth_table.table import TruthTable
 ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frames_copied("rows", "models")
+@dataclass(frozen=True, eq=False)
 class CaseInfluence:
     """What changes when a case leaves.
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fsqca._checks import listed
 from fsqca._display import html_heading, html_notes, html_table, text_table
-from fsqca._frames import as_frame
+from fsqca._frames import as_frame, frames_copied
 from fsqca._types import CaseId
 from fsqca.calibration import Calibrated
 from fsqca.cases.influence import CaseInfluence, influence_of
@@ -28,6 +28,7 @@ from fsqca.truth_table.table import TruthTable
 _NAMED = 12
 
 
+@frames_copied("answers", "scores", "memberships", "row", "roles")
 @dataclass(frozen=True, eq=False, repr=False)
 class CaseReport:
     """All that is known of one case. Made by :func:`fsqca.cases.case_report`.

@@ -17,8 +17,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_count, check_number
-from fsqca._types import Floats
+from fsqca._checks import check_count, check_fraction, check_number
+from fsqca._types import Bools, Floats
 from fsqca.datasets.codebook import ITEMS, REVERSED, digital_service_constructs
 from fsqca.errors import ArgumentError
 
@@ -69,7 +69,12 @@ AGE_GROUPS = ("under 30", "30-39", "40-49", "50 and over")
 
 
 def simulate_digital_service(
-    seed: int = DEFAULT_SEED, n_operations: int = 270, n_sales: int = 264, *, noise: float = 1.0
+    seed: int = DEFAULT_SEED,
+    n_operations: int = 270,
+    n_sales: int = 264,
+    *,
+    noise: float = 1.0,
+    difference: float = 0.0,
 ) -> pd.DataFrame:
     """Return synthetic survey answers of service operations and service sales, with planted recipes.
 
@@ -89,6 +94,10 @@ def simulate_digital_service(
     noise : float, at least 0
         Multiplies the noise of single answers (see Notes). Less noise means higher reliability and recipes
         that are easier to find.
+    difference : float from 0 to 1
+        A planted difference between the functions: the share of respondents in service sales for whom
+        rule-bending leads nowhere, so that only ``TF*AD*AG`` is left of the recipes. 0: the same recipes in
+        both functions, as in the packaged data. Conditions, answers on them and backgrounds stay the same.
 
     Returns
     -------
@@ -114,7 +123,8 @@ def simulate_digital_service(
     *Outcome.* With memberships by the direct method and the anchors 2, 4 and 6, three recipes are planted:
     ``path = TF*AD*AG + TF*AD*RB + TF*AG*RB``, technology foresight with any two of the other three. The
     log-odds of digital service orientation (DSO) are ``0.40 + 1.60 * logit(path)`` plus normal noise with
-    standard deviation 0.45, and the true score is the one with these log-odds, clipped. Of the respondents
+    standard deviation 0.45, and the true score is the one with these log-odds, clipped. With `difference`,
+    that share of service sales has ``path = TF*AD*AG``. Of the respondents
     outside the path 3 % are high for other reasons (5.0 to 6.5), and of those in it 2 % are low all the same
     (1.5 to 3.0). Customer focus is in no recipe.
 
@@ -149,11 +159,15 @@ def simulate_digital_service(
     noise = check_number("noise", noise)
     if noise < 0:
         raise ArgumentError(f"noise is {noise:g}, but it must be at least 0.")
+    difference = check_fraction("difference", difference)
     levels = ITEM_LEVEL * _normal(_uniform(seed, 0, 1, len(ITEMS)))[0]
-    parts = [
-        _one_function(function, _Draws(_uniform(seed, stream, counts[function], _N_DRAWS)), levels, noise)
-        for stream, function in enumerate(counts, start=1)
-    ]
+    parts = []
+    for stream, function in enumerate(counts, start=1):
+        draws = _Draws(_uniform(seed, stream, counts[function], _N_DRAWS))
+        fewer = np.zeros(counts[function], dtype=bool)
+        if function == "service sales" and difference > 0:
+            fewer = _uniform(seed, len(counts) + 1, counts[function], 1)[:, 0] < difference
+        parts.append(_one_function(function, draws, levels, noise, fewer))
     frame = pd.concat(parts, ignore_index=True)
     width = max(3, len(str(len(frame))))
     frame.index = pd.Index([f"R{number:0{width}d}" for number in range(1, len(frame) + 1)], name="respondent")
@@ -203,13 +217,13 @@ def _correlations() -> Floats:
     return matrix
 
 
-def _one_function(function: str, draws: _Draws, levels: Floats, noise: float) -> pd.DataFrame:
-    """Return the answers and backgrounds of the respondents of one function."""
+def _one_function(function: str, draws: _Draws, levels: Floats, noise: float, fewer: Bools) -> pd.DataFrame:
+    """Return the answers and backgrounds of the respondents of one function; `fewer` have one recipe only."""
     means = np.array([MEANS[function][name] for name in CONDITIONS])
     deviations = _normal(draws.take(len(CONDITIONS))) @ np.linalg.cholesky(_correlations()).T
     conditions = np.clip(means + LATENT_SD * deviations, 1.0, 7.0)
     true_scores = dict(zip(CONDITIONS, conditions.T, strict=True))
-    true_scores["DSO"] = _outcome(true_scores, draws)
+    true_scores["DSO"] = _outcome(true_scores, draws, fewer)
     answers = _answers(true_scores, draws, levels, noise)
     answers[_unanswered(draws)] = np.nan
     region, role, age, tenure = draws.take(4).T
@@ -226,11 +240,12 @@ def _one_function(function: str, draws: _Draws, levels: Floats, noise: float) ->
     return pd.concat([backgrounds, pd.DataFrame(answers, columns=list(ITEMS))], axis=1)
 
 
-def _outcome(true_scores: dict[str, Floats], draws: _Draws) -> Floats:
+def _outcome(true_scores: dict[str, Floats], draws: _Draws, fewer: Bools) -> Floats:
     """Return true scores of digital service orientation, on the scale from 1 to 7."""
     tf, ad, ag, rb = (true_scores[name] for name in ("TF", "AD", "AG", "RB"))
     # Memberships rise with scores, so minima and maxima may be taken of the scores themselves.
     pairs = np.maximum.reduce([np.minimum(ad, ag), np.minimum(ad, rb), np.minimum(ag, rb)])
+    pairs = np.where(fewer, np.minimum(ad, ag), pairs)
     path = LOG_ODDS_PER_POINT * (np.minimum(tf, pairs) - 4.0)
     log_odds = OUTCOME_INTERCEPT + OUTCOME_SLOPE * path + OUTCOME_NOISE * _normal(draws.one())
     score = np.clip(4.0 + log_odds / LOG_ODDS_PER_POINT, 1.0, 7.0)

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from fsqca._display import html_table, text_table
-from fsqca._types import Floats
+from fsqca._frames import frames_copied
+from fsqca._types import Bools, Floats
 from fsqca.errors import ArgumentError
 
 
@@ -67,6 +68,7 @@ def krippendorff_alpha(values: npt.ArrayLike) -> float:
     return float(1.0 - observed / expected) if expected > 0 else float("nan")
 
 
+@frames_copied("table", "disagreements")
 @dataclass(frozen=True, eq=False, repr=False)
 class Agreement:
     """Agreement of codings, set by set.
@@ -77,13 +79,14 @@ class Agreement:
     ----------
     coders : tuple of str
     table : DataFrame
-        Index ``set`` and a last row ``all``; columns ``cells``; ``scored_by_all`` (every coder gives a
+        Index ``set`` and a last row ``all``; columns ``cells``; ``coded_by_all`` (every coder looked at the
+        cell: one that a coder did not code is no disagreement); ``scored_by_all`` (every coder gives a
         score); ``same_score``; ``same_side`` (all scores on one side of 0.5); ``evidence_differs`` (some
         coders give a score, others find no evidence for one); ``same_share`` (of the cells scored by all);
         ``alpha`` (Krippendorff, interval scale).
     disagreements : DataFrame
         One row per cell in which the coders differ: index ``case`` and ``set``, one column per coder (NaN for
-        no evidence), ``kind`` ("side", "degree" or "evidence").
+        no evidence, and for a cell that a coder did not code), ``kind`` ("side", "degree" or "evidence").
     """
 
     coders: tuple[str, ...]
@@ -114,43 +117,58 @@ class Agreement:
         return html_table(self.table.rename_axis(index=None), caption=self._head, digits=2) + more
 
 
-def agreement_of(scores: dict[str, pd.DataFrame]) -> Agreement:
-    """Return the agreement of several frames of scores, cases by sets, NaN for no evidence."""
+def agreement_of(scores: dict[str, pd.DataFrame], coded: dict[str, pd.DataFrame]) -> Agreement:
+    """Return the agreement of several frames of scores, cases by sets, NaN for no evidence.
+
+    `coded` says which cells were coded at all.
+    """
     coders = tuple(scores)
     first = scores[coders[0]]
     rows: list[tuple[object, ...]] = []
     apart: list[tuple[object, ...]] = []
     stacked = np.stack([frame.to_numpy(np.float64) for frame in scores.values()])
+    seen = np.stack([coded[name].to_numpy(bool) for name in coders])
     for position, name in enumerate(first.columns):
-        rows.append(_counts(stacked[:, :, position]))
+        rows.append(_counts(stacked[:, :, position], seen[:, :, position]))
         for at, case in enumerate(first.index):
             values = stacked[:, at, position]
-            kind = _kind(values)
+            # A coder who did not look has no opinion that could differ.
+            kind = _kind(values[seen[:, at, position]])
             if kind:
                 apart.append((case, name, *values.tolist(), kind))
-    rows.append(_counts(stacked.reshape(len(coders), -1)))
-    columns = ["cells", "scored_by_all", "same_score", "same_side", "evidence_differs", "same_share", "alpha"]
+    rows.append(_counts(stacked.reshape(len(coders), -1), seen.reshape(len(coders), -1)))
+    columns = [
+        "cells",
+        "coded_by_all",
+        "scored_by_all",
+        "same_score",
+        "same_side",
+        "evidence_differs",
+        "same_share",
+        "alpha",
+    ]
     table = pd.DataFrame(rows, columns=pd.Index(columns), index=pd.Index([*first.columns, "all"], name="set"))
     frame = pd.DataFrame(apart, columns=pd.Index(["case", "set", *coders, "kind"]))
     return Agreement(coders, table, frame.set_index(["case", "set"]))
 
 
-def _counts(values: Floats) -> tuple[object, ...]:
+def _counts(values: Floats, coded: Bools) -> tuple[object, ...]:
     known = ~np.isnan(values)
+    looked = coded.all(axis=0)
     everybody = known.all(axis=0)
     own = values[:, everybody]
     same = int((own == own[:1]).all(axis=0).sum())
     side = int(((own > 0.5) == (own[:1] > 0.5)).all(axis=0).sum())
-    differs = int((known.any(axis=0) & ~everybody).sum())
+    differs = int((known.any(axis=0) & (coded & ~known).any(axis=0)).sum())
     total = int(everybody.sum())
     share = same / total if total else float("nan")
-    return values.shape[1], total, same, side, differs, share, krippendorff_alpha(values)
+    return values.shape[1], int(looked.sum()), total, same, side, differs, share, krippendorff_alpha(values)
 
 
 def _kind(values: Floats) -> str:
     """Return how coders differ about one cell, "" where they do not."""
     known = ~np.isnan(values)
-    if not known.any():
+    if len(values) < 2 or not known.any():
         return ""
     if not known.all():
         return "evidence"

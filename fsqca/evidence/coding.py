@@ -11,10 +11,11 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._checks import counted, listed, unknown_names
-from fsqca._frames import as_frame
+from fsqca._frames import as_frame, frames_copied
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.evidence.agreement import Agreement, agreement_of
 from fsqca.evidence.rubric import Rubric
+from fsqca.expressions import Expression, as_expression
 
 if TYPE_CHECKING:
     from fsqca.evidence.sensitivity import RecodingSensitivity
@@ -26,6 +27,7 @@ NEAR = 1e-9
 ONLY = "coder"
 
 
+@frames_copied("cells")
 @dataclass(frozen=True, eq=False, repr=False)
 class Codings:
     """Scores of cases on sets, each with its evidence and the reason.
@@ -121,14 +123,22 @@ class Codings:
             raise unknown_names("coder", unknown, list(self.coders), "the codings")
         if len(set(chosen)) < 2:
             raise ArgumentError("Agreement needs at least two codings.")
-        return agreement_of({name: self.data(name) for name in chosen})
+        coded = {name: self.status(name) != "not coded" for name in chosen}
+        return agreement_of({name: self.data(name) for name in chosen}, coded)
 
-    def coverage(self, outcome: str, conditions: Sequence[str], coder: str | None = None) -> pd.DataFrame:
+    def coverage(
+        self, outcome: str | Expression, conditions: Sequence[str], coder: str | None = None
+    ) -> pd.DataFrame:
         """Return which cases can be analysed, and what keeps the others out.
 
         Index ``case``; columns ``complete``, ``lacking`` (the sets without a score).
         """
-        names = [*conditions, outcome]
+        if isinstance(conditions, str):
+            raise ArgumentError(
+                f"conditions must be a sequence of names, not the string {conditions!r}: write "
+                f"[{conditions!r}]."
+            )
+        names = [*conditions, *as_expression(outcome).used]
         unknown = [name for name in names if name not in self.sets]
         if unknown:
             raise unknown_names("set", unknown, list(self.sets), "the codings")
@@ -139,7 +149,7 @@ class Codings:
 
     def sensitivity(
         self,
-        outcome: str,
+        outcome: str | Expression,
         conditions: Sequence[str],
         *,
         coder: str | None = None,
@@ -165,7 +175,11 @@ class Codings:
         """
         from fsqca.evidence.sensitivity import recode
 
-        return recode(self, outcome, list(conditions), self._coder(coder), fill, max_combinations, options)
+        # Looks at the names too.
+        self.coverage(outcome, conditions, self._coder(coder))
+        return recode(
+            self, str(outcome), list(conditions), self._coder(coder), fill, max_combinations, options
+        )
 
     @property
     def table(self) -> pd.DataFrame:
@@ -260,6 +274,9 @@ def code_evidence(
     >>> codings.status()["NET"].to_dict()
     {'Alpha': 'scored', 'Beta': 'no evidence'}
     """
+    if isinstance(codings, pd.DataFrame):
+        # Codings of several coders are often put below each other; their index means nothing.
+        codings = codings.reset_index(drop=True)
     frame = as_frame(codings, "codings")
     lacking = [name for name in COLUMNS if name not in frame.columns]
     if lacking:
@@ -274,13 +291,28 @@ def code_evidence(
     cells["doubtful"] = [_flag(value) for value in cells["doubtful"]]
     cells["score"] = [_number(value, "score") for value in cells["score"]]
     cells["alternatives"] = [_numbers(value) for value in cells["alternatives"]]
-    _check_cells(cells, known)
-    coders = tuple(str(name) for name in cells["coder"].unique())
+    for name in ("case", "set", "coder"):
+        empty = np.flatnonzero(cells[name].isna().to_numpy())
+        if len(empty):
+            raise DataError(
+                f"codings has no {name} in {counted(len(empty), 'row')} (position {listed(empty.tolist())}). "
+                "Every row is about one cell: name its case, its set and its coder."
+            )
     cells["coder"] = cells["coder"].astype(str)
+    _check_cells(cells, known)
+    cells["score"] = [_level(v, known[name]) for v, name in zip(cells["score"], cells["set"], strict=True)]
+    cells["alternatives"] = [
+        tuple(_level(each, known[name]) for each in own)
+        for own, name in zip(cells["alternatives"], cells["set"], strict=True)
+    ]
+    coders = tuple(str(name) for name in cells["coder"].unique())
     found = list(dict.fromkeys(cells["case"].tolist()))
     if cases is None:
         cases = found
     else:
+        twice = sorted({str(case) for case in cases if list(cases).count(case) > 1})
+        if twice:
+            raise ArgumentError(f"cases names {listed(twice)} more than once.")
         strange = [case for case in found if case not in list(cases)]
         if strange:
             raise unknown_names("case", strange, list(cases), "cases")
@@ -335,6 +367,11 @@ def _numbers(value: object) -> tuple[float, ...]:
     return tuple(_number(each.strip(), "alternatives") for each in str(value).split(";") if each.strip())
 
 
+def _level(value: float, rubric: Rubric) -> float:
+    """Return the level of the rubric that a score stands for: scores that mean the same are the same."""
+    return value if np.isnan(value) else min(rubric.levels, key=lambda level: abs(level - value))
+
+
 def _check_cells(cells: pd.DataFrame, rubrics: Mapping[str, Rubric]) -> None:
     unknown = [name for name in dict.fromkeys(cells["set"].tolist()) if name not in rubrics]
     if unknown:
@@ -360,6 +397,8 @@ def _check_cells(cells: pd.DataFrame, rubrics: Mapping[str, Rubric]) -> None:
             )
         if not record["reason"]:
             raise DataError(f"The cell {where} has no reason. Say why it has this score, or why it has none.")
+        if any(np.isnan(value) for value in record["alternatives"]):
+            raise DataError(f"The alternatives of {where} hold a blank; they must be levels of its rubric.")
         if record["alternatives"] and np.isnan(record["score"]):
             raise DataError(f"The cell {where} has alternatives, but no score that they would replace.")
 

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import check_count, counted
+from fsqca._checks import check_count, counted, unknown_names
 from fsqca._display import html_table, text_table
+from fsqca._frames import frames_copied
 from fsqca.errors import ArgumentTypeError, DataError, FsqcaWarning, TooLargeError
+from fsqca.expressions import as_expression
 from fsqca.minimization import minimize
+from fsqca.minimization.analysis import SolveOptions
 from fsqca.robustness.rerun import ModelSet, Rerun
 from fsqca.truth_table.building import build_truth_table
 from fsqca.truth_table.table import TruthTable
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 TABLE_OPTIONS = ("consistency", "pri", "frequency", "contradiction", "crossover")
 
 
+@frames_copied("table", "combinations")
 @dataclass(frozen=True, eq=False, repr=False)
 class RecodingSensitivity:
     """What doubtful cells do to rows and models.
@@ -123,7 +127,11 @@ def recode(
     most = check_count("max_combinations", most)
     if not isinstance(fill, bool):
         raise ArgumentTypeError(f"fill must be True or False, not {fill!r}.")
-    names = [*conditions, outcome]
+    names = [*conditions, *as_expression(outcome).used]
+    allowed = [*TABLE_OPTIONS, "solution", "expectations", *SolveOptions.__annotations__]
+    unknown = [name for name in options if name not in allowed]
+    if unknown:
+        raise unknown_names("option", unknown, allowed, "sensitivity()")
     coverage = codings.coverage(outcome, conditions, coder)
     data = codings.data(coder)[names]
     if not fill:

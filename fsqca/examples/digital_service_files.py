@@ -51,7 +51,6 @@ def analysis_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         ),
         "other_anchors": a.other_anchors.table,
         "solutions_across_functions": report.compare_fits(a.across),
-        "sweep": pd.concat(a.sweeps, names=["group", "combination"]),
     }
     for outcome, short in ((OUTCOME, "dso"), (NEGATED, "not_dso")):
         made[f"necessity_{short}"] = pd.concat(
@@ -84,7 +83,7 @@ def analysis_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         made[f"configuration_chart_{short}"] = a.charts[outcome].table.set_index(
             ["group", "column", "condition"]
         )
-    return made | a.robustness.tables
+    return made | dict(a.result.robustness)
 
 
 def file_part(name: str) -> str:
@@ -104,7 +103,7 @@ def analysis_figures(analysis: Analysis) -> dict[str, Figure]:
     }
     for name, solutions in a.solutions[OUTCOME].items():
         made[f"xy_{file_part(name)}"] = plots.xy_by_term(solutions.parsimonious.models[0])
-    return made | a.robustness.figures()
+    return made | a.comparison.figures() | a.robustness.figures() | a.chance.figures()
 
 
 __all__ = ["analysis_figures", "analysis_tables", "file_part"]

@@ -2,8 +2,8 @@
 
 The data are synthetic, made in the style of a published study (Sklyar, Sörhammar, Kowalkowski & Tronvoll
 2025); this is not a replication. The study file ``digital_service.toml`` beside this module is the whole
-analysis: data, scores, anchors with reasons, cut-offs, expectations. :func:`analyse` runs it; :func:`run`
-also writes tables, figures and a page.
+analysis: data, scores, anchors with reasons, cut-offs, expectations, robustness. :func:`analyse` runs it;
+:func:`run` also writes tables, figures and a page.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import fsqca as fq
 from fsqca import report
 from fsqca._checks import counted, import_extra
 from fsqca.calibration import AnchorEffects, suggest_anchors
+from fsqca.examples.digital_service_chance import ExampleChance, chance_of
+from fsqca.examples.digital_service_groups import ExampleGroups, groups_of
 from fsqca.examples.digital_service_robustness import ExampleRobustness, robustness_of
 from fsqca.study import Study, StudyResult
 from fsqca.survey import ConstructValidity
@@ -48,12 +50,18 @@ class Analysis:
         What anchors read off the numbers would do to the pooled truth table.
     robustness : ExampleRobustness
         The robustness of the parsimonious solutions, group by group.
+    chance : ExampleChance
+        The same with other respondents, and with shuffled outcomes.
+    comparison : ExampleGroups
+        The two functions held against each other.
     """
 
     result: StudyResult
     validity: ConstructValidity
     other_anchors: AnchorEffects
     robustness: ExampleRobustness
+    chance: ExampleChance
+    comparison: ExampleGroups
 
     @property
     def study(self) -> fq.StudyData:
@@ -179,9 +187,14 @@ def analyse() -> Analysis:
         missing="drop",
     )
     other_anchors = suggestions.effects(result.calibrated, OUTCOME, CONDITIONS, **study.cutoffs.of(POOLED))
-    # Do they depend on error of measurement, and what stays under all other decisions together?
-    robustness = robustness_of(result.solutions[OUTCOME], result.calibrated, result.scores, PLANTED)
-    return Analysis(result, result.scores.validity(), other_anchors, robustness)
+    return Analysis(
+        result,
+        result.scores.validity(),
+        other_anchors,
+        robustness_of(result, PLANTED),
+        chance_of(result, PLANTED),
+        groups_of(result, PLANTED),
+    )
 
 
 def run(output: str | Path = "digital_service_output", *, force: bool = False) -> ExampleResult:

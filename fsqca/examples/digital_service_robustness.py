@@ -1,7 +1,6 @@
-"""How robust the example's recipes are: the robustness test protocol, and error of measurement.
+"""How robust the example's recipes are: cut-offs, anchors and error of measurement.
 
-All that the text says of results is made from the results. The module takes the objects of the analysis and
-knows nothing of how they were made.
+All that the text says of results is made from the results of the study, which asks for them in its file.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from fsqca.expressions import equivalent
 from fsqca.report import Heading, Note, Picture, Section, Table
 from fsqca.report.parts import Part
 from fsqca.report.sentences import and_list
-from fsqca.robustness import ErrorPropagation, RobustnessAssessment, assess_robustness, propagate_error
+from fsqca.robustness import ErrorPropagation, RobustnessAssessment, SensitivityRegions
 from fsqca.robustness.measurement_words import LIMITS
 from fsqca.robustness.model_robustness import PRINTED
 from fsqca.robustness.paragraphs import limits_text
@@ -25,11 +24,7 @@ from fsqca.robustness.paragraphs import limits_text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-#: Other settings that could be defended, each tried by itself; and two more cases than today in every row.
-CONSISTENCY, PRI, MORE_CASES = (0.75, 0.85), (0.4, 0.6), 2
-#: Other anchors for all sets. The crossover stays: the middle of the scale means "neither nor".
-ANCHORS = {"anchors 2.5 / 4 / 5.5": (2.5, 4, 5.5), "anchors 1.5 / 4 / 6.5": (1.5, 4, 6.5)}
-N_DRAWS, SEED = 200, 534
+    from fsqca.study import StudyResult
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,53 +34,36 @@ class ExampleRobustness:
     Attributes
     ----------
     assessments : dict of str to RobustnessAssessment
+    regions : dict of str to SensitivityRegions
     errors : dict of str to ErrorPropagation
     planted : str
         The recipes that were planted into the synthetic data.
     """
 
     assessments: dict[str, RobustnessAssessment]
+    regions: dict[str, SensitivityRegions]
     errors: dict[str, ErrorPropagation]
     planted: str
 
     def __repr__(self) -> str:
         return f"<ExampleRobustness: {', '.join(self.assessments)}>"
 
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table under the name of its file."""
-        found, errors = self.assessments, self.errors
-        return {
-            "robustness": pd.concat({name: own.table for name, own in found.items()}, names=["group"]),
-            "robustness_tests": pd.concat(
-                {name: own.tests.set_index(["initial", "test", "model"]) for name, own in found.items()},
-                names=["group"],
-            ),
-            "robustness_cases": pd.concat(
-                {name: own.cases.set_index(["model", "case"]) for name, own in found.items()}, names=["group"]
-            ),
-            "measurement_error_terms": pd.concat(
-                {name: own.terms.set_index("term") for name, own in errors.items()}, names=["group"]
-            ),
-            "measurement_error_rows": pd.concat(
-                {name: own.rows for name, own in errors.items()}, names=["group"]
-            ),
-            "measurement_error_fit": pd.concat(
-                {name: own.fit for name, own in errors.items()}, names=["group"]
-            ),
-            "measurement_error_cases": pd.concat(
-                {name: own.cases.set_index("case") for name, own in errors.items()}, names=["group"]
-            ),
-        }
-
     def figures(self) -> dict[str, Figure]:
         """Return every figure under the name of its file."""
-        from fsqca.plots import robustness_plot
+        from fsqca.plots import region_plot, robustness_plot
 
-        return {
+        last = list(self.regions)[-1]
+        made = {
             f"robustness_{name.lower().replace(' ', '_')}": robustness_plot(own.models[0])
             for name, own in self.assessments.items()
         }
+        return {**made, "regions": region_plot(self.regions[last])}
+
+    def region_frame(self) -> pd.DataFrame:
+        """Return how far every parameter can move in each group, as intervals."""
+        return pd.DataFrame(
+            {name: {one.parameter: one.interval for one in own.regions} for name, own in self.regions.items()}
+        ).rename_axis("parameter")
 
     def planted_sentence(self) -> str:
         """Return where the planted recipes are the robust core, and how often their terms are found."""
@@ -135,14 +113,10 @@ class ExampleRobustness:
                     f"{len(model.possible)} possible.",
                 ),
             ]
-        tests = and_list(
-            [
-                f"consistency {and_list([f'{one:g}' for one in CONSISTENCY])}",
-                f"PRI {and_list([f'{one:g}' for one in PRI])}",
-                f"a frequency of 1 and of {MORE_CASES} more than in the analysis",
-                and_list(list(ANCHORS)),
-            ]
-        )
+        first = next(iter(self.assessments.values()))
+        tests = and_list(list(dict.fromkeys(own.test for own in first.alternatives)))
+        draws = next(iter(self.errors.values())).n_draws
+        last = list(self.regions)[-1]
         numbers = pd.concat({name: own.table for name, own in self.assessments.items()}, names=["group"])
         terms = pd.concat(
             {
@@ -164,11 +138,25 @@ class ExampleRobustness:
                 Table(numbers.rename(columns=PRINTED), "Robustness of the parsimonious models"),
                 *parts,
                 Note(limits_text(len(self.assessments))),
+                Heading("How far cut-offs and anchors can move"),
+                (
+                    "The test solutions are a few points. How far can each cut-off and each anchor move by "
+                    "itself before the model changes? The intervals are exact for the cut-offs and, up to "
+                    "1e-7 of the range of the scores, for the anchors of the direct method. They stand with "
+                    "each group above."
+                ),
+                Picture(
+                    drawn["regions"],
+                    f"{last}: the interval of every cut-off and anchor in which the model stays; the line is "
+                    "today’s value.",
+                    f"Bars of intervals, {last.lower()}. {self.regions[last].paragraph()}",
+                ),
+                Table(self.region_frame(), "The intervals of all groups", folded=True),
                 Heading("Error of measurement"),
                 (
                     "Scores of questionnaires hold error. Cronbach's alpha says how much, so true scores "
                     "that go with the observed ones can be drawn, calibrated with the same anchors, and "
-                    f"analysed again, {N_DRAWS} times in each group."
+                    f"analysed again, {draws} times in each group."
                 ),
                 *(f"{name}: {own.paragraph(limits=False)}" for name, own in self.errors.items()),
                 Table(
@@ -183,52 +171,20 @@ class ExampleRobustness:
         )
 
 
-def robustness_of(
-    solutions: Mapping[str, fq.Solutions],
-    sets: fq.Calibrated,
-    scores: fq.ConstructScores,
-    planted: str,
-    n_draws: int = N_DRAWS,
-) -> ExampleRobustness:
-    """Return the robustness of the parsimonious solution of every group.
+def robustness_of(result: StudyResult, planted: str) -> ExampleRobustness:
+    """Return what a study found of the robustness of its solutions.
 
     Parameters
     ----------
-    solutions : dict of str to Solutions
-        By group.
-    sets : Calibrated
-        Of all respondents.
-    scores : ConstructScores
-        With the reliabilities.
+    result : StudyResult
+        Of a study that asks for sensitivity, measurement error and test sets.
     planted : str
         The recipes that were planted into the data.
-    n_draws : int
     """
-    calibrations = {
-        name: {one: fq.Direct(*anchors) for one in sets.calibrators} for name, anchors in ANCHORS.items()
-    }
-    assessments, errors = {}, {}
-    for name, group in solutions.items():
-        solution = group.parsimonious
-        frequency = solution.truth_table.settings.coding.frequency
-        assessments[name] = assess_robustness(
-            solution,
-            consistency=CONSISTENCY,
-            pri=PRI,
-            frequency=(1, frequency + MORE_CASES),
-            calibrations=calibrations,
-            data=sets,
-        )
-        errors[name] = propagate_error(
-            solution,
-            sets,
-            reliability=scores.reliability["alpha"],
-            error="joint",
-            n_draws=n_draws,
-            seed=SEED,
-            progress=False,
-        )
-    return ExampleRobustness(assessments, errors, planted)
+    found = result.robustness_results
+    return ExampleRobustness(
+        dict(found["protocol"]), dict(found["sensitivity"]), dict(found["measurement_error"]), planted
+    )
 
 
 __all__ = ["ExampleRobustness", "robustness_of"]

@@ -16,7 +16,7 @@ from fsqca.report import Note, Page, Section, Table
 OUTCOME = "ADV"
 CONDITIONS = ("NET", "DIG", "CLI", "STR")
 #: The pair of levers shown in the sensitivity analysis: no pair has more cases with all scores.
-PAIR = ("NET", "CLI")
+PAIR = ("CLI", "STR")
 WORDS = {
     "NET": "network capabilities",
     "DIG": "digital systems",
@@ -95,6 +95,17 @@ def conclusions(result: EightCompanies) -> list[str]:
     most = int(result.complete.to_numpy()[-1].max())
     two = result.complete.loc[", ".join(PAIR)]
     apart = result.agreement.disagreements
+    models = {model for own in result.sensitivity.values() for model in own.models}
+    if models == {"1"}:
+        follows = (
+            'Among them no configuration speaks against the outcome, so the parsimonious solution is "1": it '
+            "says that nothing contradicts, not that nothing is needed."
+        )
+    else:
+        each = [
+            f"{' or '.join(own.models) or 'none'} in the {coder}" for coder, own in result.sensitivity.items()
+        ]
+        follows = f"Their parsimonious models are {' and '.join(each)}: so few cases decide nothing."
     sides = ", ".join(f"{case} on {name}" for case, name in apart.index[apart["kind"] == "side"])
     return [
         (
@@ -114,8 +125,7 @@ def conclusions(result: EightCompanies) -> list[str]:
         ),
         (
             f"With two levers, {' and '.join(WORDS[name] for name in PAIR)}, {two.iloc[0]} and {two.iloc[1]} "
-            "companies remain. Among them no configuration speaks against the outcome, so the parsimonious "
-            'solution is "1": it says that nothing contradicts, not that nothing is needed.'
+            f"companies remain. {follows}"
         ),
         "What would be needed is a second round of interviews that asks every company about every lever.",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -60,6 +60,25 @@ def cross_fit(pool: Pool, solutions: Mapping[str, Solution], targets: tuple[str,
     return pd.DataFrame(rows, columns=pd.Index(names))
 
 
+def column_names(groups: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
+    """Return the column of each group in a frame that has other columns too.
+
+    Examples
+    --------
+    >>> column_names(["east", "A"], ["A", "B", "kind"])
+    {'east': 'east', 'A': 'A (group)'}
+    """
+    others = {*taken, *groups}
+    made = {}
+    for name in groups:
+        column = name
+        while column in taken or (column != name and column in others):
+            column = f"{column} (group)"
+        others.add(column)
+        made[name] = column
+    return made
+
+
 def row_frame(tables: Mapping[str, TruthTable], levels: tuple[int, ...]) -> pd.DataFrame:
     """Return every row of every group's truth table, one below the other, numbered alike in all groups."""
     parts = []
@@ -79,6 +98,7 @@ def row_frame(tables: Mapping[str, TruthTable], levels: tuple[int, ...]) -> pd.D
 def rows_apart(tables: Mapping[str, TruthTable], levels: tuple[int, ...]) -> pd.DataFrame:
     """Return the rows that groups code differently: one row for each, with the reason and the cases."""
     names = list(tables)
+    heads = column_names(names, ("row", *next(iter(tables.values())).conditions, "kind", "cases", "why"))
     frame = row_frame(tables, levels)
     found: list[dict[str, object]] = []
     conditions = list(next(iter(tables.values())).conditions)
@@ -99,13 +119,13 @@ def rows_apart(tables: Mapping[str, TruthTable], levels: tuple[int, ...]) -> pd.
             {
                 "row": number,
                 **dict(zip(conditions, corner.tolist(), strict=True)),
-                **codes,
+                **{heads[name]: code for name, code in codes.items()},
                 "kind": "coded differently" if len(seen) > 1 else "too few cases",
                 "cases": tuple(cases),
                 "why": " ".join(reasons),
             }
         )
-    columns = ["row", *conditions, *names, "kind", "cases", "why"]
+    columns = ["row", *conditions, *heads.values(), "kind", "cases", "why"]
     return pd.DataFrame(found, columns=pd.Index(columns)).set_index("row")
 
 

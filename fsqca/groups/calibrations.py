@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from fsqca._checks import counted, listed, unknown_names
+from fsqca._checks import counted, left_out_note, listed, unknown_names
 from fsqca._display import html_heading, html_notes, html_table, text_table
 from fsqca._types import Missing
 from fsqca.calibration.apply import calibrate
 from fsqca.calibration.calibrated import Calibrated
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.expressions import Expression
 from fsqca.groups.comparing import compare_groups
 from fsqca.groups.labels import POOLED, grouped
@@ -133,7 +133,15 @@ class CalibrationChoice:
             "measure each case against its group: a difference in level between groups then disappears from "
             "the sets. Which is right is a question of what the sets mean."
         )
-        return (f"The models under common and under own anchors {what}.", meaning)
+        notes = [f"The models under common and under own anchors {what}.", meaning]
+        if self.common.unlabelled:
+            notes.append(
+                f"Left out because they have no label: {counted(len(self.common.unlabelled), 'case')} "
+                f"({listed(self.common.unlabelled)})."
+            )
+        if self.common_sets.dropped:
+            notes.append(left_out_note(self.common_sets.dropped))
+        return tuple(notes)
 
     def __repr__(self) -> str:
         same = int(self.models["same"].sum())
@@ -147,7 +155,7 @@ class CalibrationChoice:
         return [
             ("Anchors", self.anchors.rename_axis(index=None)),
             ("Changes in memberships, own against common", moved.set_index("group").rename_axis(index=None)),
-            ("Rows coded differently", self.rows.set_index("row").rename_axis(index=None)),
+            ("Rows coded differently", self.rows.set_index("row")),
             ("Models", self.table.rename_axis(index=None)),
         ]
 
@@ -196,6 +204,8 @@ def compare_calibrations(
     ------
     ArgumentError
         If `own` is not given and no calibrator learns anything from data, so that nothing would differ.
+    DataError
+        If the calibrators cannot learn from the cases of a group alone, which is named.
 
     Examples
     --------
@@ -219,10 +229,14 @@ def compare_calibrations(
     common = calibrate(parts.pooled, calibrators, missing=missing)
     if own is not None:
         _check_own(own, list(parts.frames), list(calibrators))
-    own_sets = {
-        name: calibrate(frame, {**calibrators, **({} if own is None else own.get(name, {}))}, missing=missing)
-        for name, frame in parts.frames.items()
-    }
+    own_sets = {}
+    for name, frame in parts.frames.items():
+        try:
+            own_sets[name] = calibrate(
+                frame, {**calibrators, **({} if own is None else own.get(name, {}))}, missing=missing
+            )
+        except (DataError, ArgumentError) as error:
+            raise type(error)(f"Group {name!r} cannot be calibrated by itself. {error}") from error
     if own is None and all(sets.calibrators == common.calibrators for sets in own_sets.values()):
         raise ArgumentError(
             "The calibrators come out the same in every group, so own anchors would change nothing: they are "
@@ -231,12 +245,18 @@ def compare_calibrations(
             "calibrators that learn from data, such as Quantiles(0.1, 0.5, 0.9)."
         )
     labels = pd.concat([pd.Series(name, index=frame.index) for name, frame in parts.frames.items()])
-    shared = compare_groups(
-        common, outcome, conditions, by=labels.reindex(common.data.index), missing=missing, **options
+    by_case = pd.Series(
+        pd.Categorical(labels.reindex(common.data.index), list(parts.frames)), index=common.data.index
     )
+    weights = options.get("weights")
+    if isinstance(weights, str) and weights in parts.pooled.columns:
+        # Calibrated sets hold no other columns: the weights are those of the raw data.
+        options["weights"] = parts.pooled[weights].reindex(common.data.index)
+    shared = compare_groups(common, outcome, conditions, by=by_case, missing=missing, **options)
     apart = compare_groups(
         {name: sets.data for name, sets in own_sets.items()}, outcome, conditions, missing=missing, **options
     )
+    shared, apart = (replace(each, unlabelled=parts.dropped) for each in (shared, apart))
     return CalibrationChoice(shared, apart, common, own_sets)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Unpack
 
 import pandas as pd
@@ -11,15 +12,17 @@ import pandas as pd
 from fsqca._checks import check_choice, listed, unknown_names
 from fsqca._frames import case_weights
 from fsqca._types import Missing
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaWarning
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaWarning, UnknownNameError
 from fsqca.expressions import Expression, as_expression
 from fsqca.groups.labels import POOLED, Grouped, grouped
 from fsqca.groups.result import ComparisonSettings, GroupAnalysis, GroupComparison
 from fsqca.minimization.analysis import SolveOptions, solve
-from fsqca.minimization.expectations import ExpectationsLike
+from fsqca.minimization.expectations import ExpectationsLike, read_expectations
 from fsqca.minimization.settings import Kind
 from fsqca.truth_table.building import build_truth_table
 from fsqca.truth_table.settings import Crossover
+from fsqca.truth_table.sums import row_numbers
+from fsqca.truth_table.table import TruthTable
 
 #: What may differ from group to group.
 OWN_SETTINGS = ("consistency", "pri", "frequency", "contradiction", "expectations", "negated_expectations")
@@ -55,18 +58,20 @@ def compare_groups(
     conditions : sequence of str, optional
         Default: all other columns.
     by : str, Series or array
-        The groups: a column of the data, or one label per case. Left out for a mapping, and for
-        :func:`fsqca.read` data with a group column.
+        The groups: a column of the data, a level of its index, or one label per case.
+        Left out for a mapping, and for :func:`fsqca.read` data with a group column.
+        Groups are in the order of their categories, else sorted.
     expectations, negated_expectations : mapping or sequence of expressions, optional
         Directional expectations for the outcome and for its negation, as for :func:`fsqca.solve`.
     solution : {"conservative", "intermediate", "parsimonious"}, optional
         Which solution the comparison is about; :meth:`GroupComparison.focus` looks at another. Default:
-        "intermediate" where expectations are given for the outcome, else "parsimonious".
+        "intermediate" where expectations are given for the outcome, for all or for some group, else
+        "parsimonious".
     consistency, pri, frequency, contradiction, crossover, missing
         As for :func:`fsqca.build_truth_table`, for every group. ``missing="drop"`` also drops cases without
         a label.
     weights : str, Series or array, optional
-        A weight per case.
+        A weight per case. A column of this name is no condition.
     settings : mapping of group name to mapping, optional
         What differs in a group or in ``"pooled"``, such as
         ``{"pooled": {"frequency": 5}, "Sales": {"consistency": 0.85}}``; keys are `consistency`, `pri`,
@@ -78,6 +83,8 @@ def compare_groups(
     -------
     GroupComparison
         A group that cannot be analysed, such as one without any complete case, is there with the reason.
+        A condition has the values that it has in any group: one that no case of a group has is a remainder
+        there.
 
     Raises
     ------
@@ -121,6 +128,10 @@ def compare_groups(
     all_weights = _weights(parts.pooled, weights)
     shared: dict[str, Any] = {"crossover": crossover, "missing": missing}
     pooled = _analysis(POOLED, parts.pooled, target, names, own[POOLED], shared, all_weights, options)
+    whole = pooled.tables[str(target)]
+    levels = whole.level_counts
+    for name in settings or ():
+        _check_own(str(name), own[str(name)], whole)
     analyses = {}
     for name, frame in parts.frames.items():
         own_weights = None if all_weights is None else all_weights.loc[frame.index]
@@ -129,11 +140,12 @@ def compare_groups(
                 # What is warned of here was said for all cases together.
                 warnings.simplefilter("ignore", FsqcaWarning)
                 analyses[name] = _analysis(
-                    name, frame, target, names, own[name], shared, own_weights, options
+                    name, frame, target, names, own[name], shared, own_weights, options, levels
                 )
         except (DataError, ArgumentError) as error:
             analyses[name] = GroupAnalysis(name, len(frame), {}, {}, str(error))
-    kind: Kind = solution or ("parsimonious" if expectations is None else "intermediate")
+    expected = any(each["expectations"] is not None for each in own.values())
+    kind: Kind = solution or ("intermediate" if expected else "parsimonious")
     made = ComparisonSettings(
         outcome=str(target),
         conditions=tuple(names),
@@ -162,9 +174,20 @@ def _conditions(
     parts: Grouped, outcome: Expression, conditions: Sequence[str] | None, weights: object
 ) -> list[str]:
     if conditions is not None:
-        return list(conditions) if not isinstance(conditions, str) else [conditions]
-    beside = {*outcome.used, *parts.beside, *([weights] if isinstance(weights, str) else [])}
-    return [str(name) for name in parts.pooled.columns if name not in beside]
+        return _checked_names(list(conditions) if not isinstance(conditions, str) else [conditions])
+    column = weights.name if isinstance(weights, pd.Series) else weights
+    beside = {*outcome.used, *parts.beside, *([column] if isinstance(column, str) else [])}
+    return _checked_names([str(name) for name in parts.pooled.columns if name not in beside])
+
+
+def _checked_names(names: list[str]) -> list[str]:
+    taken = [name for name in names if name in ("group", "row", "kind", "why")]
+    if taken:
+        raise ArgumentError(
+            f"A condition cannot be named {listed(taken)} here, because comparisons of groups have a column "
+            "of their own by that name. Rename it, for example with data.rename(columns=str.upper)."
+        )
+    return names
 
 
 def _weights(pooled: pd.DataFrame, weights: object) -> pd.Series | None:
@@ -204,6 +227,17 @@ def _own_settings(
     return made
 
 
+def _check_own(name: str, own: Mapping[str, Any], table: TruthTable) -> None:
+    """Raise where the settings of one group are wrong: a mistake is no finding about the group."""
+    try:
+        table.recode(**{key: own[key] for key in ("consistency", "pri", "frequency", "contradiction")})
+        for key in ("expectations", "negated_expectations"):
+            if own[key] is not None:
+                read_expectations(own[key], table.conditions, table.level_counts)
+    except (ArgumentError, ArgumentTypeError, UnknownNameError) as error:
+        raise type(error)(f"settings[{name!r}]: {error}") from error
+
+
 def _analysis(
     name: str,
     frame: pd.DataFrame,
@@ -213,9 +247,12 @@ def _analysis(
     shared: Mapping[str, Any],
     weights: pd.Series | None,
     options: SolveOptions,
+    levels: tuple[int, ...] | None = None,
 ) -> GroupAnalysis:
     cut_offs = {key: own[key] for key in ("consistency", "pri", "frequency", "contradiction")}
     table = build_truth_table(frame, outcome, conditions, weights=weights, **cut_offs, **shared)
+    if levels is not None:
+        table = _with_levels(table, levels)
     tables = {False: table, True: table.negate()}
     solutions = {
         False: solve(tables[False], own["expectations"], **options),
@@ -228,3 +265,15 @@ def _analysis(
         {tables[negated].settings.outcome: found for negated, found in solutions.items()},
         "",
     )
+
+
+def _with_levels(table: TruthTable, levels: tuple[int, ...]) -> TruthTable:
+    """Return a group's table over the values that a condition has in any group.
+
+    A value that no case of the group has is a remainder there, and rows have the same number everywhere.
+    """
+    if levels == table.level_counts or table.evidence is None:
+        return table
+    numbers = tuple(int(number) for number in row_numbers(table.corners, levels))
+    evidence = replace(table.evidence, sets=replace(table.evidence.sets, levels=levels))
+    return replace(table, level_counts=levels, numbers=numbers, evidence=evidence)

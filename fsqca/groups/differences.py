@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fsqca._checks import check_count, check_fraction
+from fsqca._checks import check_count, check_fraction, listed
 from fsqca._types import Floats, Ints
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
 from fsqca.groups.permuting import (
+    SINGLE,
     Contributions,
     Resolver,
     bootstrap_sums,
@@ -55,6 +56,19 @@ def run_test(
             "Fewer than two groups could be analysed, so there is nothing to test. The reasons stand in "
             "comparison.notes."
         )
+    own = next(iter(comparison.solutions.values())).settings
+    asked = [
+        name
+        for name in ("implicant_consistency", "model_consistency", "model_coverage")
+        if getattr(own, name) > 0
+    ]
+    if asked and resolve:
+        raise ArgumentError(
+            f"The solutions were made with {listed(asked)}, which {'asks' if len(asked) == 1 else 'ask'} "
+            "something of the data beyond the rows of the truth table and cannot be asked again of each "
+            f"shuffle. Compare the groups without {'it' if len(asked) == 1 else 'them'}, or test rows and "
+            "terms only with resolve=False."
+        )
     pool = comparison.pool
     sizes = np.bincount(pool.group, minlength=len(pool.groups))
     if (sizes < 2).any():
@@ -73,10 +87,22 @@ def run_test(
     first, second = root.spawn(2)
     with Limits(progress=progress) as limits:
         found = _permute(comparison, pool, parts, n_permutations, first, resolve, limits)
-        spread = _resample(pool, parts, n_bootstrap, second, limits)
-    return _result(
-        comparison, pool, parts, every, pooled, found, spread, level, n_permutations, n_bootstrap, root
+        wanted = 0 if found.interrupted else n_bootstrap
+        spread, resampled, stopped = _resample(pool, parts, wanted, second, limits)
+    found.interrupted |= stopped
+    settings = DifferenceSettings(
+        outcome=comparison.outcome,
+        solution=comparison.kind,
+        groups=pool.groups,
+        sizes=tuple(sizes.tolist()),
+        n_permutations=n_permutations,
+        n_bootstrap=n_bootstrap,
+        level=level,
+        # One number makes it again only where the sequence was not spawned from another.
+        seed=root.entropy if isinstance(root.entropy, int) and not root.spawn_key else None,
+        resolve=resolve,
     )
+    return _result(comparison, pool, parts, every, pooled, found, spread, resampled, settings)
 
 
 def _root(seed: object) -> np.random.SeedSequence:
@@ -142,7 +168,7 @@ def _permute(
     try:
         for labels in shuffled(pool.group, number, seed):
             rows, terms, whole = step(labels)
-            made.rows.append(np.abs(rows).astype(np.float32))
+            made.rows.append(np.abs(rows).astype(np.float32))  # SINGLE is the tolerance that this needs
             made.terms.append(np.abs(terms).astype(np.float32))
             made.whole.append(whole)
             made.done += len(labels)
@@ -157,15 +183,16 @@ def _permute(
 
 def _resample(
     pool: Pool, parts: Contributions, number: int, seed: np.random.SeedSequence, limits: Limits
-) -> tuple[Floats, Floats] | None:
-    """Return the differences of rows and terms in resampled cases."""
+) -> tuple[tuple[Floats, Floats] | None, int, bool]:
+    """Return the differences of rows and terms in resampled cases, how many, and whether it was stopped."""
     if number == 0:
-        return None
+        return None, 0, False
     n_groups = len(pool.groups)
     together = np.concatenate([parts.rows, parts.terms], axis=1)
     rows, terms = [], []
     cut = parts.rows.shape[1]
     done = 0
+    stopped = False
     try:
         for sums in bootstrap_sums(pool.group, number, seed, together, n_groups):
             own_rows, own_terms = _values(parts, sums[..., :cut], sums[..., cut:])
@@ -174,9 +201,9 @@ def _resample(
             done += len(sums)
             limits.show("Resampling cases", done / number)
     except KeyboardInterrupt:
-        if not rows:
-            raise
-    return np.concatenate(rows), np.concatenate(terms)
+        # The shuffles are done: they are not thrown away.
+        stopped = True
+    return (np.concatenate(rows), np.concatenate(terms)) if rows else None, done, stopped
 
 
 def _result(
@@ -187,10 +214,8 @@ def _result(
     pooled: set[Cube],
     found: _Permuted,
     spread: tuple[Floats, Floats] | None,
-    level: float,
-    n_permutations: int,
-    n_bootstrap: int,
-    root: np.random.SeedSequence,
+    n_resampled: int,
+    settings: DifferenceSettings,
 ) -> GroupTest:
     null_rows, null_terms = np.concatenate(found.rows), np.concatenate(found.terms)
     null_whole = np.concatenate(found.whole)
@@ -200,20 +225,11 @@ def _result(
         (pool.groups[0], pool.groups[1]) if len(pool.groups) == 2 else (name, "the other groups")
         for name in pool.groups[:n_contrasts]
     )
-    tail = (1.0 - level) / 2.0
+    tail = (1.0 - settings.level) / 2.0
     rows = _side(found.observed_rows, null_rows, None if spread is None else spread[0], tail)
     terms = _side(found.observed_terms, null_terms, None if spread is None else spread[1], tail)
     return GroupTest(
-        settings=DifferenceSettings(
-            outcome=comparison.outcome,
-            solution=comparison.kind,
-            groups=pool.groups,
-            sizes=tuple(np.bincount(pool.group).tolist()),
-            n_permutations=n_permutations,
-            n_bootstrap=n_bootstrap,
-            level=level,
-            seed=root.entropy if isinstance(root.entropy, int) else None,
-        ),
+        settings=settings,
         sides=sides,
         row_numbers=tuple(int(number) for number in row_numbers(parts.corners, pool.levels)),
         rows_side=rows,
@@ -225,6 +241,7 @@ def _result(
         whole_null=null_whole,
         n_solutions=found.n_solutions,
         n_done=found.done,
+        n_resampled=n_resampled,
         interrupted=found.interrupted,
     )
 
@@ -232,11 +249,14 @@ def _result(
 def _side(observed: Floats, null: Floats, spread: Floats | None, tail: float) -> Side:
     """Return differences, (contrasts, m), with their p-values and intervals."""
     size = np.abs(observed)
-    p = p_values(size, null)
-    family = family_wise(size.ravel(), null.reshape(len(null), -1).astype(np.float64)).reshape(size.shape)
+    p = p_values(size, null, SINGLE)
+    family = family_wise(size.ravel(), null.reshape(len(null), -1).astype(np.float64), SINGLE).reshape(
+        size.shape
+    )
     low = high = np.full(observed.shape, np.nan)
     if spread is not None:
         known = ~np.isnan(spread).all(axis=0)
         low, high = low.copy(), high.copy()
-        low[known], high[known] = np.nanquantile(spread[:, known], [tail, 1.0 - tail], axis=0)
+        if known.any():
+            low[known], high[known] = np.nanquantile(spread[:, known], [tail, 1.0 - tail], axis=0)
     return Side(observed, low, high, p, family)

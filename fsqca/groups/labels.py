@@ -11,7 +11,7 @@ import pandas as pd
 from fsqca._checks import counted, listed, unknown_names
 from fsqca._frames import as_frame
 from fsqca._types import CaseId, Missing
-from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, UnknownNameError
 
 #: The name of all groups taken together.
 POOLED = "pooled"
@@ -48,7 +48,7 @@ def grouped(data: object, by: object, missing: Missing) -> Grouped:
     Parameters
     ----------
     data : DataFrame, Calibrated, StudyData, or mapping of group names to such
-    by : column name, Series, array or StudyData groups
+    by : column name, name of an index level, Series, array or StudyData groups
         Labels; None for a mapping.
     missing : {"raise", "drop"}
         What to do with cases without a label.
@@ -92,10 +92,17 @@ def _labels(data: object, frame: pd.DataFrame, by: object) -> tuple[pd.Series, s
                 "Series or an array."
             )
     if isinstance(by, str):
-        if by not in frame.columns:
-            # Calibrated sets hold no other columns; the labels may be in the raw data behind them.
-            raise unknown_names("column", [by], list(map(str, frame.columns)), "data")
-        return frame[by], f"column {by!r}", (by,)
+        if by in frame.columns:
+            return frame[by], f"column {by!r}", (by,)
+        if by in frame.index.names:
+            return pd.Series(frame.index.get_level_values(by), index=frame.index), f"index {by!r}", ()
+        error = unknown_names("column", [by], list(map(str, frame.columns)), "data")
+        if hasattr(data, "calibrators"):
+            raise UnknownNameError(
+                f"{error} Calibrated sets hold no other columns: pass the labels as a Series, such as "
+                f"by=raw[{by!r}]."
+            )
+        raise error
     if isinstance(by, pd.Series):
         if not by.index.is_unique:
             raise ArgumentError("by has the same case id more than once in its index.")
@@ -130,7 +137,14 @@ def _in_order(labels: pd.Series) -> list[tuple[str, object]]:
             found = sorted(unique)
         except TypeError:
             found = sorted(unique, key=str)
-    return [(str(label), label) for label in found]
+    return [(_text(label), label) for label in found]
+
+
+def _text(label: object) -> str:
+    """Return a label as text: whole numbers without the .0 that a missing label elsewhere gives them."""
+    if isinstance(label, float) and label.is_integer():
+        return str(int(label))
+    return str(label)
 
 
 def _check_names(names: list[str]) -> None:

@@ -20,8 +20,8 @@ from fsqca.truth_table.sums import literal_memberships
 
 #: Shuffles at once, and the unit of the random numbers: results do not depend on how the work is cut.
 BLOCK = 500
-#: Differences below this are rounding.
-ROUNDING = 1e-9
+#: Differences below this are rounding; where shuffles are kept in single precision, below SINGLE.
+ROUNDING, SINGLE = 1e-9, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,34 +219,39 @@ def _mean(values: Floats) -> Floats:
     return ratio(np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1).astype(np.float64))
 
 
-def p_values(observed: Floats, null: Floats) -> Floats:
+def p_values(observed: Floats, null: Floats, rounding: float = ROUNDING) -> Floats:
     """Return (b + 1) / (m + 1), b how often a shuffle is at least as large; NaN where observed is undefined.
 
-    `null` is (n_shuffles, ...). A shuffle that is undefined counts as not as large.
+    `null` is (n_shuffles, ...). A shuffle that is undefined counts as not as large. Numbers closer than
+    `rounding` are equal, so that ties, which are the rule in crisp sets, count.
     """
-    larger = (null >= observed - ROUNDING).sum(axis=0)
+    larger = (null >= observed - rounding).sum(axis=0)
     p = (larger + 1.0) / (len(null) + 1.0)
     return np.where(np.isnan(observed), np.nan, p)
 
 
-def family_wise(observed: Floats, null: Floats) -> Floats:
+def family_wise(observed: Floats, null: Floats, rounding: float = ROUNDING) -> Floats:
     """Return p-values with control of the family-wise error rate by the step-down maximum (Westfall & Young).
 
     Each difference is measured in units of its spread under shuffling, so that rows with few cases do not
-    drown the others. `observed` (m,), `null` (n_shuffles, m).
+    drown the others; the observed labels are one of the ways to deal them out and count in the spread.
+    `observed` (m,), `null` (n_shuffles, m). Numbers closer than `rounding` are equal.
     """
     usable = ~np.isnan(observed) & ~np.isnan(null).all(axis=0)
     adjusted = np.full(len(observed), np.nan)
     if not usable.any():
         return adjusted
-    spread = np.sqrt(np.nanmean(null[:, usable] ** 2, axis=0))
-    spread[spread == 0] = 1.0
+    everything = np.concatenate([observed[None, usable], null[:, usable]])
+    spread = np.sqrt(np.nanmean(everything**2, axis=0))
+    # No more than rounding: such differences are 0 in every shuffle.
+    spread[spread <= rounding] = 1.0
     seen = observed[usable] / spread
     shuffled_values = np.where(np.isnan(null[:, usable]), 0.0, null[:, usable]) / spread
     order = np.argsort(-seen, kind="stable")
+    near = rounding / spread[order]
     # Running maximum from the least extreme to the most extreme difference.
     running = np.maximum.accumulate(shuffled_values[:, order[::-1]], axis=1)[:, ::-1]
-    larger = (running >= seen[order] - ROUNDING).sum(axis=0)
+    larger = (running >= seen[order] - near).sum(axis=0)
     stepped = np.maximum.accumulate((larger + 1.0) / (len(null) + 1.0))
     own = np.empty(len(seen))
     own[order] = stepped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,11 @@ from fsqca._frames import kept_frame
 from fsqca._types import CaseId, Ints, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError
 from fsqca.expressions import Expression, as_expression
-from fsqca.groups.across import cross_fit, fit_values, row_frame, rows_apart
+from fsqca.groups.across import cross_fit, row_frame, rows_apart
+from fsqca.groups.frames import core_text, pair_frame, pattern_frame, term_frame
 from fsqca.groups.labels import POOLED
 from fsqca.groups.pool import Pool, pool
-from fsqca.groups.terms import RELATIONS, Cube, GroupTerm, Pattern, group_terms, patterns_of, relation
-from fsqca.minimization import cubes as _cubes
+from fsqca.groups.terms import Cube, GroupTerm, Pattern, group_terms, patterns_of
 from fsqca.minimization.analysis import Solutions
 from fsqca.minimization.settings import Kind
 from fsqca.minimization.solution import Solution
@@ -177,7 +177,7 @@ class GroupComparison:
             )
         labels = {pattern.label: pattern.label for pattern in self._patterns}
         cores = {
-            self._core_text(pattern): pattern.label for pattern in self._patterns if self._core_text(pattern)
+            core_text(self, pattern): pattern.label for pattern in self._patterns if core_text(self, pattern)
         }
         made: dict[str, str] = {}
         for key, name in names.items():
@@ -234,9 +234,6 @@ class GroupComparison:
         """Return a term, given as values, as an expression."""
         return expression_of([list(cube)], self.settings.conditions, self.pool.levels)
 
-    def _core_text(self, pattern: Pattern) -> str:
-        return "" if _coreless(pattern.core) else str(self.expression(pattern.core))
-
     # ---- frames -----------------------------------------------------------------------------------------
 
     @property
@@ -269,42 +266,7 @@ class GroupComparison:
         of another group), ``alike`` (those terms, as group: term), ``consistency``, ``pri``,
         ``raw_coverage`` in the group's own data.
         """
-        patterns = {
-            (name, term.cube): pattern.label
-            for pattern in self._patterns
-            for name, own in pattern.terms.items()
-            for term in own
-        }
-        rows: list[tuple[object, ...]] = []
-        for term in self.group_terms:
-            others = [other for other in self.group_terms if other.group != term.group]
-            standing = [(relation(term.cube, other.cube), other) for other in others]
-            nearest = min((RELATIONS.index(word) for word, _ in standing), default=len(RELATIONS) - 1)
-            word = RELATIONS[nearest]
-            alike = [
-                f"{other.group}: {self.expression(other.cube)}"
-                for each, other in standing
-                if each == word and word != "unique"
-            ]
-            mask = self.pool.of(term.group)
-            weights = None if self.pool.weights is None else self.pool.weights[mask]
-            x = self.pool.memberships(np.array([term.cube]))[mask]
-            values = fit_values(x, self.pool.y[mask], weights)[0]
-            rows.append(
-                (
-                    term.group,
-                    str(self.expression(term.cube)),
-                    "all" if term.everywhere else "some",
-                    "" if _coreless(term.core) else str(self.expression(term.core)),
-                    patterns[term.group, term.cube],
-                    word,
-                    "; ".join(alike),
-                    *values.tolist(),
-                )
-            )
-        names = ["group", "term", "models", "core", "pattern", "relation", "alike"]
-        names += ["consistency", "pri", "raw_coverage"]
-        return pd.DataFrame(rows, columns=pd.Index(names))
+        return term_frame(self, self._patterns)
 
     @property
     @kept_frame
@@ -315,32 +277,7 @@ class GroupComparison:
         with a membership above 0.5 in both terms), ``overlap`` (sum of min over sum of max, over the cases of
         both groups).
         """
-        cubes = {term.cube: position for position, term in enumerate(self.group_terms)}
-        order = list(cubes)
-        x = self.pool.memberships(np.array(order, dtype=np.int64).reshape(len(order), -1)) if order else None
-        at = {cube: position for position, cube in enumerate(order)}
-        weights = np.ones(len(self.pool.y)) if self.pool.weights is None else self.pool.weights
-        rows: list[tuple[object, ...]] = []
-        for number, one in enumerate(self.group_terms):
-            for other in self.group_terms[number + 1 :]:
-                if one.group == other.group or x is None:
-                    continue
-                mask = self.pool.of(one.group) | self.pool.of(other.group)
-                a, b, w = x[mask, at[one.cube]], x[mask, at[other.cube]], weights[mask]
-                together = float(w @ np.maximum(a, b))
-                rows.append(
-                    (
-                        one.group,
-                        str(self.expression(one.cube)),
-                        other.group,
-                        str(self.expression(other.cube)),
-                        relation(one.cube, other.cube),
-                        int(((a > 0.5) & (b > 0.5)).sum()),
-                        float(w @ np.minimum(a, b)) / together if together > 0 else np.nan,
-                    )
-                )
-        names = ["group_a", "term_a", "group_b", "term_b", "relation", "both", "overlap"]
-        return pd.DataFrame(rows, columns=pd.Index(names))
+        return pair_frame(self)
 
     @property
     def patterns(self) -> pd.DataFrame:
@@ -348,27 +285,11 @@ class GroupComparison:
 
         Index ``pattern`` ("P1", ...); columns ``name`` (given by the researcher with :meth:`named`, else ""),
         ``core``, ``n_groups``, one column per group with its terms, ``within`` (patterns whose core is a part
-        of this one's). A term without core conditions is a pattern of its own. For the parsimonious solution
+        of this one's). A group whose name is that of another column gets the column "name (group)". A term
+        without core conditions is a pattern of its own. For the parsimonious solution
         every condition is core, so only identical terms are gathered.
         """
-        rows = []
-        for pattern in self._patterns:
-            own = {
-                name: ", ".join(str(self.expression(term.cube)) for term in pattern.terms.get(name, ()))
-                for name in self.usable
-            }
-            rows.append(
-                {
-                    "pattern": pattern.label,
-                    "name": self.names.get(pattern.label, ""),
-                    "core": self._core_text(pattern),
-                    "n_groups": len(pattern.terms),
-                    **own,
-                    "within": ", ".join(pattern.within),
-                }
-            )
-        columns = ["pattern", "name", "core", "n_groups", *self.usable, "within"]
-        return pd.DataFrame(rows, columns=pd.Index(columns)).set_index("pattern")
+        return pattern_frame(self, self._patterns)
 
     @property
     @kept_frame
@@ -396,7 +317,8 @@ class GroupComparison:
     def rows_apart(self) -> pd.DataFrame:
         """The rows that groups code differently.
 
-        Index ``row``; columns the conditions, the code in each group, ``kind`` ("coded differently", or "too
+        Index ``row``; columns the conditions, the code in each group (a group whose name is that of another
+        column gets the column "name (group)"), ``kind`` ("coded differently", or "too
         few cases" where some group has it as a remainder only), ``cases`` (those that make the difference:
         the fewest cases that make up half of the inconsistency in a group that does not pass, or the cases of
         a row that has too few) and ``why``.
@@ -441,8 +363,11 @@ class GroupComparison:
         (1 + b) / (1 + m): b of m shuffles show a difference at least as large. With two groups the
         differences are between them; with more, between each group and all others together. Family-wise
         p-values are by the step-down maximum of Westfall & Young (1993), differences measured in units of
-        their spread under shuffling. Tied models count equally. Ctrl-C returns what is done, marked as
-        partial.
+        their spread under shuffling. Tied models count equally. Cases that were calibrated apart keep their
+        memberships. Ctrl-C returns what is done, marked as partial.
+
+        What is tested is whether labels matter, not why. Groups that differ in their conditions alone, such
+        as larger firms in one, can differ in consistency and coverage though the same recipes hold.
 
         References
         ----------
@@ -452,20 +377,24 @@ class GroupComparison:
 
         return run_test(self, n_permutations, n_bootstrap, level, seed, resolve, progress)
 
-    def chart(self, *, pooled: bool = False) -> ConfigurationChart:
-        """Return the configuration charts of the groups side by side.
+    def chart(
+        self, *, pooled: bool = False, align: Literal["core", "term", "none"] = "core"
+    ) -> ConfigurationChart:
+        """Return the configuration charts of the groups side by side, shared patterns aligned.
 
         Parameters
         ----------
         pooled : bool, default False
             Whether to add the chart of all cases together.
+        align : {"core", "term", "none"}, default "core"
+            Which configurations share a number across groups; see :func:`fsqca.report.combine_charts`.
         """
-        from fsqca.report.charts import configuration_charts
+        from fsqca.report import combine_charts
 
         found = {name: self.analyses[name].solutions[self.outcome] for name in self.usable}
         if pooled:
             found[POOLED] = self.pooled.solutions[self.outcome]
-        return configuration_charts(found)
+        return combine_charts({name: solutions.chart() for name, solutions in found.items()}, align=align)
 
     # ---- how it looks -----------------------------------------------------------------------------------
 
@@ -484,6 +413,23 @@ class GroupComparison:
             notes.append(f"Cut-offs in every group: {_cut_offs(next(iter(own.values())))}.")
         else:
             notes += [f"Cut-offs, {name}: {_cut_offs(values)}." for name, values in own.items()]
+        for name, table in self.tables.items():
+            if table.dropped:
+                notes.append(
+                    f"{name}: left out because a membership is missing: "
+                    f"{counted(len(table.dropped), 'case')} ({listed(table.dropped)})."
+                )
+            if table.crossover_cases:
+                notes.append(
+                    f"{name}: {counted(len(table.crossover_cases), 'case')} with a membership of exactly 0.5 "
+                    f"in a condition ({listed(table.crossover_cases)}), treated as "
+                    f"crossover={self.settings.crossover!r} says."
+                )
+        if len(self.usable) < len(self.groups) and self.usable:
+            notes.append(
+                'The fit in "pooled" beside that in each group is over the groups that could be analysed; '
+                "the pooled solution is that of all cases."
+            )
         if self.unlabelled:
             notes.append(
                 f"Left out because they have no label: {counted(len(self.unlabelled), 'case')} "
@@ -516,7 +462,7 @@ class GroupComparison:
                 "Each solution in the data of each group",
                 across.set_index("source").rename_axis(index=None).rename(columns={"pri": "PRI"}),
             ),
-            ("Rows coded differently", apart.rename_axis(index=None)),
+            ("Rows coded differently", apart),
         ]
 
     def __repr__(self) -> str:
@@ -536,9 +482,6 @@ class GroupComparison:
         return _display.html_heading(self._head) + blocks + _display.html_notes(self.notes)
 
 
-def _coreless(core: Cube) -> bool:
-    return all(value == _cubes.FREE for value in core)
-
-
 def _cut_offs(values: tuple[tuple[str, Any], ...]) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in values if value is not None)
+    words = {"pri": "PRI"}
+    return ", ".join(f"{words.get(name, name)} {value:g}" for name, value in values if value is not None)

@@ -16,6 +16,8 @@ from fsqca._types import Floats
 MEASURES = ("consistency lost", "coverage lost", "distance of solutions")
 #: P-values from here on are called chance.
 ALPHA = 0.05
+#: With fewer shuffles no adjusted p-value of the three measures together can be below ALPHA.
+ENOUGH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,13 @@ class DifferenceSettings:
         Cases by group.
     n_permutations, n_bootstrap : int
         As asked for.
+    resolve : bool
+        Whether shuffles were coded and minimized anew.
     level : float
         Of the intervals.
     seed : int or None
-        What all random numbers come from; drawn by the system where none was given.
+        What all random numbers come from; drawn by the system where none was given. None for a SeedSequence
+        that no single number stands for.
     """
 
     outcome: str
@@ -46,6 +51,7 @@ class DifferenceSettings:
     n_bootstrap: int
     level: float
     seed: int | None
+    resolve: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +95,8 @@ class GroupTest:
     whole_null : ndarray of float, shape (n_done, 3)
     n_solutions : int
         Distinct sets of models met while shuffling.
-    n_done : int
-        Shuffles done.
+    n_done, n_resampled : int
+        Shuffles and bootstrap resamples done.
     interrupted : bool
     """
 
@@ -106,6 +112,7 @@ class GroupTest:
     whole_null: Floats
     n_solutions: int
     n_done: int
+    n_resampled: int
     interrupted: bool
 
     @property
@@ -178,34 +185,50 @@ class GroupTest:
 
     @property
     def verdict(self) -> str:
-        """What the numbers allow to say, and no more."""
+        """What the numbers allow to say, and no more.
+
+        Whole solutions, terms of the pooled solution and rows are each judged with the family-wise error rate
+        at 0.05; terms found in a group only are left out, as their p-values are too small.
+        """
         rows, terms, whole = self.rows, self.terms, self.solutions
         firm = terms[terms["basis"] == "pooled"]
-        parts = []
-        any_found = False
+        parts: list[str] = []
+        any_found = 0
         if not whole["p"].isna().all():
             apart = whole.index[whole["p_family"] < ALPHA].tolist()
-            any_found = bool(apart)
+            any_found += bool(apart)
             parts.append(
                 f"The solutions of the groups differ by more than shuffled labels explain in {_words(apart)}."
                 if apart
-                else "The solutions of the groups do not differ by more than shuffled labels explain "
-                f"(least adjusted p {_least(whole)})."
+                else "The solutions of the groups are not shown to differ by more than shuffled labels "
+                f"explain (least adjusted p {_least(whole)})."
             )
         for frame, noun, name in ((firm, "term of the pooled solution", "term"), (rows, "row", "row")):
             known = frame.dropna(subset=["p_family"])
             if known.empty:
                 continue
-            apart = list(dict.fromkeys(str(each) for each in known.loc[known["p_family"] < ALPHA, name]))
-            any_found |= bool(apart)
+            small = known[known["p_family"] < ALPHA]
+            apart = list(dict.fromkeys(small[name].astype(str)))
+            if name == "term":
+                # In what a term differs matters: a recipe can be as consistent and cover less.
+                measures = small.groupby("term", sort=False)["measure"].unique()
+                apart = [f"{term} ({_words(list(measures[term]))})" for term in apart]
+            any_found += bool(apart)
+            number = counted(len(apart), noun, "terms of the pooled solution" if name == "term" else None)
             parts.append(
-                f"{_upper(counted(len(apart), noun))} {'differs' if len(apart) == 1 else 'differ'} between "
+                f"{_upper(number)} {'differs' if len(apart) == 1 else 'differ'} between "
                 f"groups with the family-wise error rate at {ALPHA:g}: {', '.join(apart[:8])}"
                 f"{f' and {len(apart) - 8} more' if len(apart) > 8 else ''}."
                 if apart
-                else f"No {noun} differs between groups (least adjusted p {_least(known)})."
+                else f"No {noun} is shown to differ between groups (least adjusted p {_least(known)})."
             )
-        if not any_found:
+        missed = len(parts) > any_found
+        if self.n_done < ENOUGH:
+            parts.append(
+                f"{counted(self.n_done, 'shuffle')} cannot give an adjusted p below {ALPHA:g} in all of "
+                f"this: make at least {ENOUGH}."
+            )
+        if missed:
             parts.append(
                 "Differences that are not found are not shown to be absent: with these numbers of cases "
                 "small ones would be missed."
@@ -217,24 +240,33 @@ class GroupTest:
         """How the test was made, and what a reader should know."""
         made = self.settings
         sizes = ", ".join(f"{name} {size}" for name, size in zip(made.groups, made.sizes, strict=True))
+        met = (
+            f"{counted(self.n_solutions, 'distinct set')} of models met" if made.resolve else "not minimized"
+        )
         first = (
             f"{self.n_done} shuffles of the labels, groups keeping their sizes ({sizes}); "
-            f"{counted(self.n_solutions, 'distinct set')} of models met; {made.n_bootstrap} bootstrap "
-            f"resamples within groups, {made.level:.0%} intervals; seed {made.seed}."
+            f"{met}; {self.n_resampled} bootstrap resamples within groups, {made.level:.0%} intervals; "
+            f"seed {made.seed}."
         )
         notes = [first]
         if self.interrupted:
-            notes.append(
-                f"Interrupted after {self.n_done} of {made.n_permutations} shuffles: the result is partial."
-            )
+            done = f"{self.n_done} of {made.n_permutations} shuffles"
+            if self.n_done == made.n_permutations:
+                done += f" and {self.n_resampled} of {made.n_bootstrap} resamples"
+            notes.append(f"Interrupted after {done}: the result is partial.")
         chosen = [
             label for label, basis in zip(self.term_labels, self.basis, strict=True) if basis == "groups"
         ]
         if chosen:
             notes.append(
                 f"Not in the pooled solution, but in that of a group: {listed(chosen, 6)}. Such terms were "
-                "chosen by the data of the group, so their p-values are too small."
+                "chosen by the data of the group, so their p-values are too small, and their intervals, "
+                "which do not repeat the choice, lie too far from 0."
             )
+        notes.append(
+            "A difference says that labels matter and not why: groups that differ in their conditions alone "
+            "can differ in consistency and coverage too."
+        )
         undefined = int(np.isnan(self.rows_side.difference).sum())
         if undefined:
             notes.append(
@@ -257,7 +289,7 @@ class GroupTest:
         return [
             ("Whole solutions", self.solutions.rename_axis(index=None)),
             ("Terms", self.terms.set_index("term").rename_axis(index=None)),
-            ("Consistency of rows", self.rows.set_index("row").rename_axis(index=None)),
+            ("Consistency of rows", self.rows.set_index("row")),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fsqca import _display
 from fsqca._frames import kept_frame
-from fsqca._types import CaseId, Floats, Ints, Missing
+from fsqca._types import ArrayLike, CaseId, Floats, Ints, Missing
 from fsqca.errors import ArgumentError, TooLargeError
 from fsqca.expressions import Expression, as_expression
 from fsqca.fit import COLUMNS, SOLUTION, Fit, fit_relation, fit_terms
@@ -124,7 +124,12 @@ class Model:
         return term_memberships(self.truth_table, self.cubes)
 
     def fit_on(
-        self, data: object, outcome: str | Expression | None = None, *, missing: Missing = "raise"
+        self,
+        data: object,
+        outcome: str | Expression | None = None,
+        *,
+        weights: ArrayLike | str | None = None,
+        missing: Missing = "raise",
     ) -> Fit:
         """Return the fit of the same terms in other data.
 
@@ -134,6 +139,9 @@ class Model:
             Memberships in the conditions and the outcome.
         outcome : str or Expression, optional
             Default: the outcome of the truth table.
+        weights : str or array_like of float >= 0, shape (n_cases,), optional
+            How much each case of `data` counts, as in :func:`fsqca.pof`. Default: every case counts once,
+            also where the truth table is weighted.
         missing : {"raise", "drop"}, default "raise"
             What to do with cases that have a missing value in a column used.
 
@@ -141,7 +149,7 @@ class Model:
         -------
         Fit
         """
-        return fit_in_other_data(self.expression, self.truth_table, data, outcome, missing)
+        return fit_in_other_data(self.expression, self.truth_table, data, outcome, missing, weights)
 
     @property
     @kept_frame
@@ -271,6 +279,7 @@ def fit_in_other_data(
     data: object,
     outcome: str | Expression | None,
     missing: Missing = "raise",
+    weights: ArrayLike | str | None = None,
 ) -> Fit:
     """Return the fit of an expression in other data, for the outcome of a table unless another is given."""
     target = table.outcome if outcome is None else as_expression(outcome)
@@ -279,7 +288,7 @@ def fit_in_other_data(
             "outcome is not known, because the truth table has no data behind it: "
             'name it, for example outcome="Y".'
         )
-    return fit_relation(data, expression, target, missing=missing)
+    return fit_relation(data, expression, target, weights=weights, missing=missing)
 
 
 def easy_cubes(derivations: Sequence[Derivation], problem: Problem) -> Ints:

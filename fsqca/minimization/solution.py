@@ -13,7 +13,7 @@ import pandas as pd
 from fsqca import _display
 from fsqca._checks import counted
 from fsqca._frames import kept_frame
-from fsqca._types import Bools, Ints, Missing
+from fsqca._types import ArrayLike, Bools, Ints, Missing
 from fsqca.errors import ModelAmbiguityError
 from fsqca.fit import Fit, fit_terms
 from fsqca.minimization import cubes as _cubes
@@ -295,7 +295,12 @@ class Solution:
         )
 
     def fit_on(
-        self, data: object, outcome: str | Expression | None = None, *, missing: Missing = "raise"
+        self,
+        data: object,
+        outcome: str | Expression | None = None,
+        *,
+        weights: ArrayLike | str | None = None,
+        missing: Missing = "raise",
     ) -> Fit:
         """Return the fit in other data of the terms of all models together.
 
@@ -304,11 +309,14 @@ class Solution:
         data : DataFrame or Calibrated
         outcome : str or Expression, optional
             Default: the outcome of the truth table.
+        weights : str or array_like of float >= 0, shape (n_cases,), optional
+            How much each case of `data` counts, as in :func:`fsqca.pof`. Default: every case counts once,
+            also where the truth table is weighted.
         missing : {"raise", "drop"}, default "raise"
             What to do with cases that have a missing value in a column used.
         """
         expression = expression_of(self._terms.tolist(), self.problem.names, self.problem.levels)
-        return fit_in_other_data(expression, self.truth_table, data, outcome, missing)
+        return fit_in_other_data(expression, self.truth_table, data, outcome, missing, weights)
 
     @property
     @kept_frame

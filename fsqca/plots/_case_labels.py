@@ -101,14 +101,6 @@ def _place(x: float, y: float, width: float, height: float, taken: list[_Box], m
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
-def label_places(texts: Sequence[str], points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return where the middle of each label stands, beside its point and away from the other labels."""
-    taken: list[_Box] = []
-    for text, (x, y) in zip(texts, points, strict=True):
-        taken.append(_place(x, y, 0.023 * len(text), 0.042, taken, []))
-    return [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in taken]
-
-
 def _covered(box: _Box, others: list[_Box]) -> float:
     """Return the area of a box that others cover."""
     return sum(

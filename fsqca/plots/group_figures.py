@@ -26,8 +26,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: Marker and colour of a target group; with more groups the markers begin anew.
-_MARKS = (("o", BLUE), ("s", VERMILLION), ("^", GREEN), ("D", ORANGE), ("v", INK), ("P", GREY))
+#: Marker and colour of a target group; with more groups only the own group is told from the others.
+_MARKS = (
+    *(("o", BLUE), ("s", VERMILLION), ("^", GREEN), ("D", ORANGE), ("v", INK), ("P", GREY)),
+    *(("X", BLUE), ("<", VERMILLION), (">", GREEN), ("h", ORANGE), ("*", INK), ("p", GREY)),
+)
+#: Contrasts side by side.
+MOST_PANELS = 6
 #: Rows and groups that a heat map holds legibly.
 MOST_ROWS, MOST_GROUPS = 128, 60
 
@@ -127,7 +132,8 @@ def group_fit_plot(comparison: GroupComparison, *, title: str | None = None) -> 
     -------
     matplotlib.figure.Figure
         One panel for consistency, PRI and coverage; one line per group's solution (the first model where
-        models tie), one marker per group that it is evaluated in. The filled marker is its own group.
+        models tie), one marker per group that it is evaluated in. The filled marker is its own group. With
+        more than 12 groups the others are strokes of one kind; `GroupComparison.cross_fit` tells them apart.
     """
     if not isinstance(comparison, GroupComparison):
         raise ArgumentTypeError(
@@ -137,6 +143,7 @@ def group_fit_plot(comparison: GroupComparison, *, title: str | None = None) -> 
     whole = frame[frame["term"] == "solution"].drop_duplicates(["source", "target"])
     groups = [name for name in comparison.usable if comparison.solutions[name].models]
     targets = list(comparison.usable)
+    few = len(targets) <= len(_MARKS)
     figure = new_figure(PAGE_WIDTH, 1.2 + 0.32 * max(1, len(groups)))
     grid = figure.subplots(1, 3, sharey=True)
     for panel, (column, word) in zip(
@@ -148,41 +155,41 @@ def group_fit_plot(comparison: GroupComparison, *, title: str | None = None) -> 
             if len(seen):
                 panel.plot([seen.min(), seen.max()], [line, line], color=GREY, linewidth=1.4, zorder=1)
             for position, target in enumerate(targets):
-                marker, colour = _MARKS[position % len(_MARKS)]
                 filled = target == source
+                marker, colour = _MARKS[position] if few else ("o", BLUE) if filled else ("|", INK)
                 panel.scatter(
                     [own.get(target, np.nan)],
                     [line],
                     marker=marker,
                     s=30,
-                    facecolors=colour if filled else "white",
-                    edgecolors=colour,
+                    c="white" if marker != "|" and not filled else colour,
+                    edgecolors=None if marker == "|" else colour,
                     linewidths=1.0,
                     zorder=3 if filled else 2,
-                    label=target if line == 0 else None,
                 )
         panel.set(xlim=(-0.02, 1.02), ylim=(len(groups) - 0.5, -0.5))
         panel.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
         panel.set_title(word)
         panel.set_yticks(range(len(groups)), [_wrapped(name, 22) for name in groups])
     grid[0].set_ylabel("solution of")
-    _target_legend(figure, targets)
+    if few:
+        _target_legend(figure, [(f"in {name}", *_MARKS[at]) for at, name in enumerate(targets)])
+    else:
+        _target_legend(figure, [("in its own group", "o", BLUE), ("in another group", "|", INK)])
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=8.5)
     return figure
 
 
-def _target_legend(figure: Figure, targets: list[str]) -> None:
+def _target_legend(figure: Figure, marks: list[tuple[str, str, str]]) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], linestyle="none", marker=marker, markersize=5, color=colour, label=f"in {target}")
-        for target, (marker, colour) in zip(
-            targets, (_MARKS[i % len(_MARKS)] for i in range(len(targets))), strict=True
-        )
+        Line2D([], [], linestyle="none", marker=marker, markersize=5, color=colour, label=label)
+        for label, marker, colour in marks
     ]
-    across = max(1, int(PAGE_WIDTH / (0.065 * max(len(name) + 3 for name in targets) + 0.45)))
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(targets), across))
+    across = max(1, int(PAGE_WIDTH / (0.065 * max(len(label) for label, _, _ in marks) + 0.45)))
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(marks), across))
 
 
 @styled
@@ -199,7 +206,8 @@ def group_difference_plot(test: GroupTest, *, what: str = "terms", title: str | 
     Returns
     -------
     matplotlib.figure.Figure
-        One panel per contrast (at most six); differences whose family-wise p-value is below 0.05 are filled.
+        One panel per contrast; differences whose family-wise p-value is below 0.05 are filled. With more
+        than six contrasts, the six with the smallest p-values are shown, and the figure says so.
     """
     if not isinstance(test, GroupTest):
         raise ArgumentTypeError(
@@ -208,7 +216,9 @@ def group_difference_plot(test: GroupTest, *, what: str = "terms", title: str | 
     if what not in ("terms", "rows"):
         raise ArgumentError(f'what is {what!r}, but it must be "terms" or "rows".')
     frame = test.terms if what == "terms" else test.rows
-    contrasts = test.sides[:6]
+    least = frame.groupby("first", sort=False)["p_family"].min()
+    order = sorted(range(len(test.sides)), key=lambda at: least.fillna(2.0).get(test.sides[at][0], 2.0))
+    contrasts = [test.sides[at] for at in sorted(order[:MOST_PANELS])]
     lines = len(frame) // max(1, len(test.sides))
     figure = new_figure(
         PAGE_WIDTH if len(contrasts) > 1 or what == "terms" else COLUMN_WIDTH, 1.1 + 0.17 * max(lines, 3)
@@ -222,8 +232,19 @@ def group_difference_plot(test: GroupTest, *, what: str = "terms", title: str | 
             else [f"row {number}" for number in own["row"]]
         )
         _differences(panel, own["difference"], own["low"], own["high"], own["p_family"], labels)
-        panel.set_title(f"{first} minus\n{second}", fontsize=7.5)
-        panel.set_xlabel("difference" if what == "terms" else "difference in consistency")
+        narrow = max(9, 66 // len(contrasts))
+        panel.set_title(f"{_wrapped(first, narrow)}\nminus\n{_wrapped(second, narrow)}", fontsize=7.5)
+        panel.set_xlabel(
+            "difference"
+            if what == "terms"
+            else "difference\nin consistency"
+            if len(contrasts) > 3
+            else "difference in consistency"
+        )
+    said = "filled: family-wise p < 0.05"
+    if len(contrasts) < len(test.sides):
+        said += f"; {len(contrasts)} of {len(test.sides)} contrasts, those with the smallest p"
+    figure.supxlabel(said, fontsize=6.5)
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=8.5)
     return figure

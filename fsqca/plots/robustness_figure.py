@@ -10,7 +10,7 @@ import numpy as np
 from fsqca._checks import listed
 from fsqca._types import Floats
 from fsqca.errors import ArgumentError, ArgumentTypeError, ModelAmbiguityError, UnknownNameError
-from fsqca.plots._case_labels import AREA, LARGEST, label_places
+from fsqca.plots._case_labels import AREA, LARGEST, write_labels
 from fsqca.plots._figures import (
     BLUE,
     COLUMN_WIDTH,
@@ -19,6 +19,7 @@ from fsqca.plots._figures import (
     INK,
     PALE,
     VERMILLION,
+    figure_of,
     fixed_figure,
     styled,
 )
@@ -199,20 +200,7 @@ def _name(
         if unknown:
             raise UnknownNameError(f"label names cases that are not plotted: {listed(unknown)}.")
         chosen = [where[case] for case in label]
-    texts = [str(own.case_ids[position]) for position in chosen]
-    points = [(float(x[position]), float(y[position])) for position in chosen]
-    for text, point, middle in zip(texts, points, label_places(texts, points), strict=True):
-        axes.annotate(
-            text,
-            point,
-            xytext=middle,
-            fontsize=6,
-            ha="center",
-            va="center",
-            zorder=6,
-            gid=f"case {text}",
-            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2},
-        )
+    write_labels(figure_of(axes), axes, x, y, [str(case) for case in own.case_ids], chosen)
 
 
 def _legend(figure: Figure, kinds: np.ndarray[Any, Any], undecided: int) -> None:

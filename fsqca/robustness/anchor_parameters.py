@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeGuard
 
 import numpy as np
 
 from fsqca._types import Floats
 from fsqca.calibration.anchors import named_anchors
 from fsqca.calibration.bells import Bell, PiecewiseBell
-from fsqca.calibration.calibrator import Calibrator
+from fsqca.calibration.calibrator import Calibrator, Function
 from fsqca.calibration.direct import Direct
 from fsqca.calibration.grades import Crisp
 from fsqca.calibration.piecewise import Piecewise
@@ -95,7 +96,7 @@ def anchor_parameters(name: str, calibrator: Calibrator) -> tuple[AnchorParamete
     """Return the numbers of a calibrator that can be moved; empty where it has none.
 
     They are its anchors. A calibrator of one's own that names no anchors is asked for the fields of its
-    dataclass that hold a finite number.
+    dataclass that hold a finite number, and a function for those that functools.partial has bound by name.
 
     Examples
     --------
@@ -105,7 +106,9 @@ def anchor_parameters(name: str, calibrator: Calibrator) -> tuple[AnchorParamete
     proved = type(calibrator) in PROVED
     found = named_anchors(calibrator)
     found = {anchor: value for anchor, value in found.items() if _can_move(calibrator, anchor, value)}
-    if not found and not type(calibrator).__module__.startswith("fsqca."):
+    if isinstance(calibrator, Function):
+        found = {name: float(value) for name, value in _bound(calibrator).items() if _is_number(value)}
+    elif not found and not type(calibrator).__module__.startswith("fsqca."):
         found = _numeric_fields(calibrator)
     return tuple(AnchorParameter(name, anchor, value, calibrator, proved) for anchor, value in found.items())
 
@@ -117,6 +120,11 @@ def with_anchor(calibrator: Calibrator, name: str, value: float) -> Calibrator:
         thresholds = list(calibrator.thresholds)
         thresholds[int(number or 1) - 1] = value
         return Crisp(*thresholds, why=calibrator.why)
+    if isinstance(calibrator, Function) and name in _bound(calibrator):
+        partial = calibrator.function
+        assert isinstance(partial, functools.partial)
+        own = functools.partial(partial.func, *partial.args, **{**partial.keywords, name: value})
+        return replace(calibrator, function=own)
     settings = {field.name for field in fields_of(calibrator)}
     if name in settings:
         return _replaced(calibrator, name, value)
@@ -153,18 +161,19 @@ def _can_move(calibrator: Calibrator, name: str, value: float) -> bool:
         return False
 
 
+def _bound(calibrator: Function) -> Mapping[str, object]:
+    """Return the arguments that functools.partial has bound to a function by name."""
+    function = calibrator.function
+    return function.keywords if isinstance(function, functools.partial) else {}
+
+
 def _numeric_fields(calibrator: Calibrator) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for field in fields_of(calibrator):
-        value = getattr(calibrator, field.name)
-        if (
-            field.init
-            and isinstance(value, (int, float))
-            and not isinstance(value, bool)
-            and math.isfinite(value)
-        ):
-            found[field.name] = float(value)
-    return found
+    values = {field.name: getattr(calibrator, field.name) for field in fields_of(calibrator) if field.init}
+    return {name: float(value) for name, value in values.items() if _is_number(value)}
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def sample_points(raw: Floats, low: float, high: float, number: int = 400) -> Floats:

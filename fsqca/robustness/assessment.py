@@ -196,4 +196,5 @@ class RobustnessAssessment:
 
     def _repr_html_(self) -> str:
         shown = "".join(own._repr_html_() for own in self.models[:_SHOWN_MODELS])
-        return _display.html_heading(self._caption) + shown + _display.html_notes(self._notes())
+        heading = _display.html_heading(self._caption) if len(self.models) > 1 else ""
+        return heading + shown + _display.html_notes(self._notes())

@@ -84,7 +84,9 @@ class CalibratedTable:
 
         def curve(value: float) -> Floats:
             try:
-                found = np.asarray(parameter.moved(value)(scores.copy()), dtype=np.float64)
+                # A calibrator of one's own may divide by zero where its numbers meet; NaN is refused below.
+                with np.errstate(all="ignore"):
+                    found = np.asarray(parameter.moved(value)(scores.copy()), dtype=np.float64)
             except Exception as error:
                 raise RefusedError(f"the calibrator refuses {value:.6g}: {error}") from error
             if found.shape != scores.shape or not np.isfinite(found).all():
@@ -218,12 +220,12 @@ def _lost(table: TruthTable, calibrated: Calibrated) -> pd.Index:
         verb = "was" if len(absent) == 1 else "were"
         what = f"{listed(absent)} {verb} not calibrated here" if absent else "the table has weights"
         one = len(table.crossover_cases) == 1
+        them = "it" if one else "them"
         raise ArgumentError(
             f"The table left out {counted(len(table.crossover_cases), 'case')} on the crossover "
-            f"(crossover='drop'). {'It comes' if one else 'They come'} back when an anchor moves, but "
-            f"{what}, "
-            f"so nothing is known of {'it' if one else 'them'}. Build the table with crossover='above', "
-            "'below' or 'unassigned'."
+            f"(crossover='drop'). {'It comes' if one else 'They come'} back when an anchor moves, "
+            f"but {what}, so nothing is known of {them}. Build the table with "
+            "crossover='above', 'below' or 'unassigned'."
         )
     lost: pd.Index = pd.Index(list(table.crossover_cases), dtype=object)
     return lost

@@ -49,7 +49,8 @@ def true_scores(scores: Floats, reliability: float) -> Draw:
     [1.0, 3.0, 5.0]
     """
     mean, variance = float(scores.mean()), _variance(scores)
-    centre = mean + reliability * (scores - mean)
+    # Exactly the scores where they hold no error: a calibrator may know these values only.
+    centre = scores if reliability == 1.0 else mean + reliability * (scores - mean)
     spread = float(np.sqrt(max(0.0, reliability * (1.0 - reliability) * variance)))
     return lambda random: centre + spread * random.standard_normal(len(scores))
 

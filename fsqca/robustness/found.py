@@ -8,9 +8,9 @@ import numpy as np
 
 from fsqca._types import Bools, Ints
 from fsqca.minimization.cubes import FREE
-from fsqca.minimization.expectations import Expectations, read_expectations
+from fsqca.minimization.expectations import Expectations
 from fsqca.minimization.settings import MAX_IMPLICANTS
-from fsqca.robustness.rerun import Cube, ModelKey, ModelSet, Rerun, expectations_again
+from fsqca.robustness.rerun import Cube, ModelKey, ModelSet, Rerun
 from fsqca.robustness.small_tables import MAX_CUBES, SmallModels, SmallTables
 from fsqca.truth_table.coding import CODES, CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
 from fsqca.truth_table.sums import row_numbers
@@ -79,8 +79,7 @@ class Finder:
         table, settings = self.rerun.table, self.rerun.solution.settings
         self._small = SmallTables.over(table.level_counts) if self._plain() else None
         if settings.solution == "intermediate":
-            texts = expectations_again(settings, table.conditions)
-            self._expectations = read_expectations(texts, table.conditions, table.level_counts)
+            self._expectations = self.rerun.expectations
 
     @property
     def today(self) -> Found:
@@ -95,8 +94,10 @@ class Finder:
     def _plain(self) -> bool:
         """Return whether models are minimum covers by prime implicants, and nothing else was asked."""
         settings = self.rerun.solution.settings
+        asked = settings.implicant_consistency, settings.model_consistency, settings.model_coverage
         return (
             settings.ties == "minimum"
+            and not any(asked)
             and not (settings.exclude or settings.include or settings.assume or settings.row_dominance)
             and settings.time_limit is None
             and settings.max_implicants >= min(MAX_CUBES, MAX_IMPLICANTS)

@@ -19,7 +19,7 @@ from fsqca._frames import Sets
 from fsqca._types import Bools, Floats, Ints
 from fsqca.calibration import Calibrated
 from fsqca.calibration.apply import applied
-from fsqca.errors import ArgumentError, ArgumentTypeError
+from fsqca.errors import ArgumentError, ArgumentTypeError, DataError, FsqcaError
 from fsqca.expressions.evaluation import disjunction
 from fsqca.metrics.additive import pri_of_sums, ratio, sums, total
 from fsqca.minimization.limits import Limits
@@ -118,7 +118,8 @@ def propagate_error(
     correlation is ``sqrt(r1 r2)`` times that observed, with "remeasure" ``r1 r2`` times. Fit then tends to
     come out lower. "joint" uses the relations between the scores, and its draws correlate as true scores do,
     ``1 / sqrt(r1 r2)`` times what was observed; it relies on the reliabilities, and on normality, more
-    heavily.
+    heavily. It is the better choice where reliabilities are known well, as for constructs of one
+    questionnaire, because it keeps the relations between the sets; the default asks less.
 
     Sets of the same raw column share its draw.
     Drawn scores are not cut off at the ends of a response scale. Sets that are not in `sets` stay as they
@@ -271,14 +272,9 @@ class _World:
         """Return what one draw of all scores leads to."""
         scores = self.drawn(random)
         columns = {
-            name: applied(
-                name,
-                self.sets.calibrators[name],
-                scores[self.sets.settings.columns[name]],
-                self.cases,
-                self.sets.settings.snap,
-            )
+            name: self._memberships(name, scores[self.sets.settings.columns[name]])
             for name in self.made
+            if self.sets.settings.columns[name] in scores
         }
         values = self.evidence.sets.values.copy()
         for position, name in enumerate(self.names):
@@ -308,6 +304,19 @@ class _World:
             np.packbits(numbers != self.rows),
             np.packbits((y > 0.5) != (self.evidence.outcome > 0.5)),
         )
+
+    def _memberships(self, name: str, scores: Floats) -> Floats:
+        calibrator, snap = self.sets.calibrators[name], self.sets.settings.snap
+        try:
+            return applied(name, calibrator, scores, self.cases, snap)
+        except FsqcaError as error:
+            column = self.sets.settings.columns[name]
+            raise DataError(
+                f"The calibrator {calibrator.method!r} of the set {name!r} does not take drawn scores, which "
+                "lie between and beyond the values that were observed. Keep "
+                f"{column!r} as it is with the reliability 1, or calibrate it with a calibrator that takes "
+                f"any number. It said: {error}"
+            ) from error
 
     def _outcome(self, columns: Mapping[str, Floats]) -> Floats:
         used = self.outcome.used

@@ -120,14 +120,22 @@ def draws_of_scores(
     evidence = table.evidence
     assert evidence is not None and table.outcome is not None  # noqa: PT018
     names = list(dict.fromkeys([*table.conditions, *table.outcome.used]))
-    made = [name for name in names if name in sets.calibrators]
-    fixed = tuple(name for name in names if name not in sets.calibrators)
+    made = [name for name in names if name in sets.calibrators and not _kept_text(sets, name, reliability)]
+    fixed = tuple(name for name in names if name not in made)
     cases = evidence.sets.cases
     columns = dict.fromkeys(sets.settings.columns[name] for name in made)
     raw = {column: _raw_scores(sets, column, cases) for column in columns}
     if items is None:
         return kind, _by_reliability(raw, reliability, kind), fixed
     return kind, _one_by_one(_by_items(raw, items, kind, share, cases)), fixed
+
+
+def _kept_text(sets: Calibrated, name: str, reliability: object) -> bool:
+    """Return whether the raw values of a set are text that is said to be measured without error."""
+    column = sets.settings.columns[name]
+    if pd.api.types.is_numeric_dtype(sets.raw[column].dtype):
+        return False
+    return isinstance(reliability, Mapping | pd.Series) and reliability.get(column) == 1
 
 
 def _one_by_one(draws: Mapping[Any, Draw]) -> ScoreDraw:
@@ -139,7 +147,7 @@ def _raw_scores(sets: Calibrated, column: Any, cases: pd.Index[Any]) -> Floats:
     if not pd.api.types.is_numeric_dtype(scores.dtype):
         raise DataError(
             f"The raw column {column!r} is not numeric, so it has no error of measurement that could be "
-            "drawn. Build the truth table from sets without it in the calibration to keep it as it is."
+            "drawn. Keep it as it is with the reliability 1."
         )
     values: Floats = scores.to_numpy(dtype=np.float64)
     return values

@@ -329,9 +329,9 @@ class SensitivityRegions:
         return f"<SensitivityRegions {kinds} for {outcome}: {counted(number, 'parameter')}>"
 
     def _title(self) -> str:
-        kinds = " and ".join(one.kind for one in self.solutions)
-        outcome = self.solutions[0].truth_table.settings.outcome
-        return f"Sensitivity regions of the {kinds} solution for {outcome}"
+        *first, last = [one.kind for one in self.solutions]
+        kinds = f"{', '.join(first)} and {last} solutions" if first else f"{last} solution"
+        return f"Sensitivity regions of the {kinds} for {self.solutions[0].truth_table.settings.outcome}"
 
     def _shown(self) -> pd.DataFrame:
         frame = pd.DataFrame(

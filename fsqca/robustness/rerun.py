@@ -17,6 +17,7 @@ import numpy.typing as npt
 from fsqca._types import Floats, Ints
 from fsqca.expressions import Expression, as_expression
 from fsqca.minimization import minimize
+from fsqca.minimization.expectations import Expectations, read_expectations
 from fsqca.minimization.settings import SolutionSettings
 from fsqca.minimization.solution import Solution
 from fsqca.minimization.translation import expression_of
@@ -130,6 +131,12 @@ class Rerun:
             self._known[key] = model_set(self.solve(coded_table(self.table, rows, kept)))
         return self._known[key]
 
+    @cached_property
+    def expectations(self) -> Expectations:
+        """The directional expectations, as integers."""
+        texts = _read_once(self.solution.settings, self.table.conditions)
+        return read_expectations(texts, self.table.conditions, self.table.level_counts)
+
     def solve(self, table: TruthTable) -> Solution:
         """Return the solution of another table under the settings of this one."""
         return solve_again(self.solution.settings, table)
@@ -205,6 +212,8 @@ def expectations_again(settings: SolutionSettings, conditions: tuple[str, ...]) 
                 found.append(f"~{_named(name)}")
             elif text == f"{name} none":
                 pass
+            elif text.startswith(f"{name}{{") and not name.isidentifier():
+                found.append(_named(name) + text[len(name) :])
             else:
                 continue
             break

@@ -56,6 +56,8 @@ class ParquetSource(ChunkedSource):
         except (OSError, ValueError) as error:
             first = str(error).splitlines()[0].rstrip(".")
             raise DataError(f"{self.label} cannot be read as Parquet: {first}.") from None
+        if not opened.files:
+            raise DataError(f"The folder {self.label} holds no Parquet file. Name another one, or a file.")
         return opened
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fsqca._checks import import_extra
-from fsqca.errors import ArgumentTypeError
+from fsqca.errors import ArgumentTypeError, DataError
 from fsqca.sources.source import Chunk, ChunkedSource, Columns, arrow_chunk
 
 
@@ -26,7 +26,11 @@ class FrameSource(ChunkedSource):
                 f"data is {label}, which cannot be taken in pieces. Collect it, or write it to Parquet and "
                 "pass the path of the file."
             )
-        schema = frame.collect_schema()
+        try:
+            schema = frame.collect_schema()
+        except Exception as error:
+            # A lazy frame looks at its file, or at its plan, only now.
+            raise unreadable(label, error) from error
         self.kinds = {
             name: "" if kind.is_numeric() or kind == narwhals.Boolean else str(kind)
             for name, kind in schema.items()
@@ -46,3 +50,12 @@ class FrameSource(ChunkedSource):
             return
         for batch in native.to_pyarrow_batches(chunk_size=rows):
             yield arrow_chunk(batch, columns)
+
+
+def unreadable(label: str, error: Exception) -> DataError:
+    """Return the error for a lazy frame whose columns cannot even be named."""
+    first = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+    return DataError(
+        f"{label} cannot be read ({type(error).__name__}: {first}). Look at the file that it scans and at "
+        "the columns that it asks for."
+    )

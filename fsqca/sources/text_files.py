@@ -47,10 +47,13 @@ class TextSource(ChunkedSource):
         self.skipped, self.header = self._header()
         self._check_end()
         self.kinds = {}
+        self.truths = set()
         for name in head.data.columns:
             column = head.data[name]
             number = pd.api.types.is_numeric_dtype(column.dtype) or bool(column.isna().all())
             self.kinds[name] = "" if number else "text"
+            if pd.api.types.is_bool_dtype(column.dtype):
+                self.truths.add(name)
 
     def chunks(self, columns: Columns, rows: int) -> Iterator[Chunk]:
         """Yield chunks of the columns asked for, their cells typed."""
@@ -130,7 +133,14 @@ class TextSource(ChunkedSource):
             return column.to_numpy(dtype=np.float64)
         texts = column.where(column.isna(), column.astype(str).str.strip())
         texts = texts.mask(texts.str.lower().isin([*BLANKS, *NOT_A_NUMBER]))
-        numbers = pd.to_numeric(texts.str.replace(self.decimal, ".", regex=False), errors="coerce")
+        plain = texts.str.replace(self.decimal, ".", regex=False)
+        if self.decimal == ",":
+            # 1.234 may be a thousand and more, or a decimal point: read() refuses it too.
+            plain = plain.mask(texts.str.contains(".", regex=False, na=False))
+        if name in self.truths:
+            words = texts.str.lower()
+            plain = plain.mask(words == "true", "1").mask(words == "false", "0")
+        numbers = pd.to_numeric(plain, errors="coerce")
         wrong = np.flatnonzero(numbers.isna() & texts.notna())
         if len(wrong):
             rows = [first + place for place in wrong.tolist()]

@@ -13,34 +13,42 @@ from fsqca.study.problems import Problem, StudyError
 from fsqca.study.provenance import Provenance
 from fsqca.study.r_script import r_script
 from fsqca.study.result import StudyResult
-from fsqca.study.robustness_steps import register_step
+from fsqca.study.robustness_steps import StepResult, register_step
 from fsqca.study.sections import (
     AnalysisSection,
     ConstructsSection,
-    CutoffsSection,
     DataSection,
     Expectation,
     FilterSection,
     GroupsSection,
     NecessitySection,
     OutputSection,
-    OwnCutoffs,
     SolutionsSection,
     Untenable,
 )
-from fsqca.study.sections_robustness import RobustnessSection, SweepSection, TestSet
+from fsqca.study.sections_cutoffs import CutoffsSection, OwnCutoffs
+from fsqca.study.sections_robustness import (
+    ComparisonSection,
+    MeasurementErrorSection,
+    RobustnessSection,
+    SweepSection,
+    TestSet,
+    ValidationSection,
+)
 from fsqca.study.study import Study, StudyPlan
 from fsqca.study.verification import Verification, verify_bundle
 
 __all__ = [
     "AnalysisSection",
     "CalibrationSection",
+    "ComparisonSection",
     "ConstructsSection",
     "CutoffsSection",
     "DataSection",
     "Expectation",
     "FilterSection",
     "GroupsSection",
+    "MeasurementErrorSection",
     "NecessitySection",
     "OutputSection",
     "OwnCutoffs",
@@ -48,6 +56,7 @@ __all__ = [
     "Provenance",
     "RobustnessSection",
     "SolutionsSection",
+    "StepResult",
     "Study",
     "StudyError",
     "StudyPlan",
@@ -55,6 +64,7 @@ __all__ = [
     "SweepSection",
     "TestSet",
     "Untenable",
+    "ValidationSection",
     "Verification",
     "r_script",
     "register_step",

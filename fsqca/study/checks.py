@@ -42,6 +42,22 @@ def fraction(name: str, value: object) -> float:
     return check_fraction(name, value)
 
 
+def inside(name: str, value: object) -> float:
+    """A number between 0 and 1, neither of them."""
+    _no_text(name, value)
+    return check_fraction(name, value, inclusive=False)
+
+
+def workers(name: str, value: object) -> int:
+    """A number of workers: at least 1, or -1 for all processors."""
+    _no_text(name, value)
+    if value == -1:
+        return -1
+    if value == 0 and not isinstance(value, bool):
+        raise ArgumentError(f"{name} is 0, but it must be at least 1, or -1 for all processors.")
+    return check_count(name, value)
+
+
 def number(name: str, value: object) -> float:
     """A finite number."""
     _no_text(name, value)

@@ -236,6 +236,12 @@ def _unknown_groups(study: Study, names: tuple[str, ...]) -> Iterator[Problem]:
     wanted: list[tuple[Path, str]] = [
         (("cutoffs", "by_group", name), name) for name in study.cutoffs.by_group
     ]
+    if study.robustness is not None:
+        wanted += [
+            (("robustness", "test_sets", place, "by_group", name), name)
+            for place, test_set in enumerate(study.robustness.test_sets)
+            for name in test_set.by_group
+        ]
     wanted += [
         (("untenable", place, "group"), each.group)
         for place, each in enumerate(study.untenable)

@@ -9,7 +9,8 @@ from fsqca._checks import listed, unknown_names
 from fsqca.errors import FsqcaError
 from fsqca.study.lines import Path
 from fsqca.study.problems import Problem, shown
-from fsqca.study.robustness_steps import available_steps
+from fsqca.study.robustness_steps import available_steps, wanted_steps
+from fsqca.study.sections_robustness import BY_ITEMS
 
 if TYPE_CHECKING:
     from fsqca.study.study import Study
@@ -23,6 +24,7 @@ def contradictions(study: Study) -> list[Problem]:
         *_outcomes_named(study),
         *_groups(study),
         *_steps(study),
+        *_measured(study),
     ]
 
 
@@ -113,7 +115,16 @@ def _groups(study: Study) -> Iterable[Problem]:
         used.append(("groups", "names"))
     if not study.groups.pooled:
         used.append(("groups", "pooled"))
+    if study.groups.comparison is not None:
+        used.append(("groups", "comparison"))
     used += [("cutoffs", "by_group", name) for name in study.cutoffs.by_group if name != study.groups.pooled]
+    if study.robustness is not None:
+        used += [
+            ("robustness", "test_sets", place, "by_group", name)
+            for place, each in enumerate(study.robustness.test_sets)
+            for name in each.by_group
+            if name != study.groups.pooled
+        ]
     used += [
         ("untenable", place, "group")
         for place, each in enumerate(study.untenable)
@@ -129,20 +140,20 @@ def _steps(study: Study) -> Iterable[Problem]:
     """Yield robustness steps that are asked for and cannot be done, and test sets that say nothing."""
     from fsqca.calibration import from_dict
 
-    if study.robustness is None:
-        return
     steps = available_steps()
-    for step, key in study.robustness.wanted().items():
+    for step, own in wanted_steps(study).items():
         if step not in steps:
             yield Problem(
-                ("robustness", key),
-                f"{key} asks for the step {step!r}, which this version of fsqca cannot do. Available: "
-                f"{listed(steps)}. Leave the key out.",
+                own,
+                f"{own[-1]} asks for the step {step!r}, which this version of fsqca cannot do. Available: "
+                f"{listed(steps, 20)}. Leave the key out.",
             )
+    if study.robustness is None:
+        return
     for place, test_set in enumerate(study.robustness.test_sets):
         path: Path = ("robustness", "test_sets", place)
         cuts = (test_set.consistency, test_set.pri, test_set.frequency)
-        if all(cut is None for cut in cuts) and not test_set.calibration:
+        if all(cut is None for cut in cuts) and not (test_set.calibration or test_set.by_group):
             yield Problem(
                 path, f"The test set {test_set.name!r} changes nothing. Give it a cut-off or a calibration."
             )
@@ -156,3 +167,47 @@ def _steps(study: Study) -> Iterable[Problem]:
                 from_dict(plain)
             except FsqcaError as error:
                 yield Problem((*path, "calibration", name), str(error))
+
+
+def _measured(study: Study) -> Iterable[Problem]:
+    """Yield what is missing for error of measurement: scores with reliabilities, or the answers to items."""
+    own = None if study.robustness is None else study.robustness.measurement_error
+    if own is None:
+        return
+    path: Path = ("robustness", "measurement_error")
+    if study.calibration is None or not study.calibration.sets:
+        yield Problem(
+            path, "Error of measurement is in raw scores, but the data hold memberships. Leave it out."
+        )
+        return
+    constructs = () if study.constructs is None else tuple(study.constructs.items)
+    scores = tuple(dict.fromkeys(study.calibration.column_of(name) for name in _used(study)))
+    absent = [name for name in scores if name not in (*constructs, *own.reliability)]
+    if own.error in BY_ITEMS:
+        absent = [name for name in scores if name not in constructs]
+        if absent:
+            yield Problem(
+                (*path, "error"),
+                f"The error {own.error!r} needs the answers to items, but {listed(map(shown, absent))} "
+                f"{'is no construct' if len(absent) == 1 else 'are no constructs'}. Choose an error that "
+                'goes by reliabilities, such as "true_score".',
+            )
+    elif absent:
+        yield Problem(
+            path,
+            f"There is no reliability of {listed(map(shown, absent))}. Give one for every raw score that is "
+            "no construct, reliability = { ... }; 1 for a score that is measured without error.",
+        )
+    for name in own.reliability:
+        if name not in scores:
+            error = unknown_names("raw score", [shown(name)], scores, "the sets of the analysis")
+            yield Problem((*path, "reliability", name), str(error))
+
+
+def _used(study: Study) -> list[str]:
+    """Return the calibrated sets that the analysis uses."""
+    from fsqca.expressions import parse
+
+    assert study.calibration is not None
+    names = dict.fromkeys([*study.analysis.conditions, *parse(study.analysis.outcome).used])
+    return [name for name in names if name in study.calibration.sets]

@@ -139,7 +139,7 @@ def study_text_for(
         *_data_lines(seen, file, cases=seen.cases, group=group, sheet=sheet),
         *_construct_lines(seen, [*kept, chosen]),
         *_calibration_lines(seen, [*kept, chosen], reason),
-        *_analysis_lines(chosen, kept, guessed=outcome is None, grouped=group is not None),
+        *_analysis_lines(seen, chosen, kept, guessed=outcome is None, grouped=group is not None),
     ]
     return "\n".join(lines) + "\n"
 
@@ -237,7 +237,9 @@ def _calibration_lines(seen: Seen, used: Sequence[str], reason: str) -> list[str
     return lines
 
 
-def _analysis_lines(outcome: str, conditions: Sequence[str], *, guessed: bool, grouped: bool) -> list[str]:
+def _analysis_lines(
+    seen: Seen, outcome: str, conditions: Sequence[str], *, guessed: bool, grouped: bool
+) -> list[str]:
     note = "  # taken because it is the last one; change it if that is wrong" if guessed else ""
     lines = [
         "[analysis]",
@@ -279,9 +281,56 @@ def _analysis_lines(outcome: str, conditions: Sequence[str], *, guessed: bool, g
         "# [robustness.sweep]",
         "# consistency = [0.75, 0.8, 0.85]",
         "",
+        *_robustness_lines(seen, [*conditions, outcome], grouped=grouped),
         "[output]",
         "memberships = true  # false: no table says anything of single cases",
     ]
+    return lines
+
+
+def _robustness_lines(seen: Seen, used: Sequence[str], *, grouped: bool) -> list[str]:
+    """Return the further steps of a robustness analysis, all of them commented out."""
+    lines = [
+        "# Does the solution hold? Each line asks for one step; take out the signs # of those you want.",
+        "# [robustness]",
+        "# sensitivity = true  # how far each cut-off and anchor can move while the solution stays",
+        "# n_resamples = 2000  # the cases drawn again (bootstrap), within groups",
+        "# leave_one_out = true  # without each case in turn",
+        "# permutations = 1000  # could chance have done as well? the outcome shuffled",
+        "# seed = 1  # of whatever is drawn",
+        "",
+        "# How well does the solution of a part of the cases fit the others?",
+        "# [robustness.validation]",
+        "# folds = 5",
+        "# repeats = 20",
+        "",
+    ]
+    if not seen.calibrated:
+        frame = seen.data.data
+        single = [name for name in used if name not in seen.constructs and not _is_membership(frame[name])]
+        values = ", ".join(f"{key(name)} = 1" for name in single)
+        lines += [
+            "# Error of measurement: scores drawn again. Constructs have their Cronbach's alpha.",
+            "# [robustness.measurement_error]",
+            "# n_draws = 1000",
+            '# error = "true_score"  # "joint" keeps the relations between the scores',
+            *([f"# reliability = {{ {values} }}  # 1: without error; write yours"] if single else []),
+            "",
+        ]
+    lines += [
+        "# Other settings that could be defended, for the robustness test protocol: one table each.",
+        "# [[robustness.test_sets]]",
+        '# name = "stricter"',
+        "# pri = 0.6",
+        "",
+    ]
+    if grouped:
+        lines += [
+            "# The groups held against each other, with a test by shuffled labels.",
+            "# [groups.comparison]",
+            "# permutations = 2000",
+            "",
+        ]
     return lines
 
 

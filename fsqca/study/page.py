@@ -8,6 +8,7 @@ import pandas as pd
 
 from fsqca import report
 from fsqca.report import Chart, Heading, Note, Page, Section, Table, Text
+from fsqca.study.of_cases import without_cases
 
 if TYPE_CHECKING:
     from fsqca.study.result import StudyResult
@@ -23,7 +24,9 @@ def study_page(result: StudyResult) -> Page:
     if crossed is not None:
         sections.append(crossed)
     if result.robustness:
-        tables = tuple(Table(frame, name, folded=True) for name, frame in result.robustness.items())
+        of_cases = result.study.output.memberships
+        frames = result.robustness if of_cases else without_cases(result.robustness)
+        tables = tuple(Table(frame, name, folded=True) for name, frame in frames.items())
         sections.append(Section("Robustness", tables))
     sections.append(_settings(result))
     return Page(

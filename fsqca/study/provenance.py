@@ -14,12 +14,16 @@ import numpy as np
 import pandas as pd
 
 from fsqca._version import __version__
+from fsqca.study.robustness_steps import wanted_steps
+from fsqca.study.sections_robustness import RobustnessSection
 
 if TYPE_CHECKING:
     from fsqca.study.data import OpenedData
     from fsqca.study.study import Study
 
 
+#: The steps that draw, beside a comparison with a test.
+DRAWN = frozenset({"resampling", "permutation", "validation", "measurement_error"})
 #: What pandas calls columns of numbers.
 _NUMBERS = ("integer", "floating", "mixed-integer-float")
 
@@ -77,8 +81,10 @@ class Provenance:
         return pd.DataFrame({"value": list(rows.values())}, index=pd.Index(list(rows), name="what"))
 
     def __repr__(self) -> str:
-        values = self.values_sha256[:12]
-        return f"<Provenance: fsqca {self.versions['fsqca']}, {self.data_file}, values {values}, {self.date}>"
+        return (
+            f"<Provenance: fsqca {self.versions['fsqca']}, {self.data_file}, values "
+            f"{self.values_sha256[:12]}, {self.date}>"
+        )
 
     def __str__(self) -> str:
         from fsqca._display import text_table
@@ -95,8 +101,9 @@ def provenance_of(study: Study, opened: OpenedData) -> Provenance:
     """Return what a result of the study is made with and from."""
     from fsqca.study.calibration import offered_by
 
-    robustness = study.robustness
-    draws = robustness is not None and (robustness.n_resamples > 0 or robustness.permutations > 0)
+    own = study.groups.comparison
+    drawn = DRAWN.intersection(wanted_steps(study)) or (own is not None and own.permutations > 0)
+    robustness = study.robustness or RobustnessSection()
     return Provenance(
         versions=versions(),
         calibrators={} if study.calibration is None else offered_by(study.calibration.sets),
@@ -104,7 +111,7 @@ def provenance_of(study: Study, opened: OpenedData) -> Provenance:
         data_sha256=file_sha256(study.data_path),
         values_sha256=values_sha256(opened.study_data.data[list(opened.used)]),
         columns=opened.used,
-        seed=robustness.seed if draws and robustness is not None else None,
+        seed=robustness.seed if drawn else None,
         date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
 

@@ -54,7 +54,11 @@ class StudyResult:
     across : dict
         By outcome, kind of solution, and pair of groups: the fit of the solution of the first in the second.
     robustness : dict of str to DataFrame
-        What the robustness steps gave.
+        What the robustness steps gave, under the names of files.
+    robustness_results : dict of str to dict of str to object
+        The results behind, by step, then by group: ``robustness_results["sensitivity"]["All cases"]`` is
+        what :func:`fsqca.robustness.find_regions` returns. Of ``"comparison"`` they are ``"comparison"``
+        and, where it was asked for, ``"test"``; a step that gives frames only, such as ``"sweep"``, has none.
     notes : tuple of str
         What a reader should know: notes on data and scores, warnings.
     provenance : Provenance or None
@@ -73,6 +77,7 @@ class StudyResult:
     charts: dict[str, ConfigurationChart]
     across: Across
     robustness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    robustness_results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     provenance: Provenance | None = None
 

@@ -17,7 +17,7 @@ from fsqca.study.data import OpenedData, open_data
 from fsqca.study.problems import Problem
 from fsqca.study.provenance import provenance_of
 from fsqca.study.result import Across, StudyResult
-from fsqca.study.robustness_steps import step_named
+from fsqca.study.robustness_steps import do_step, wanted_steps
 
 if TYPE_CHECKING:
     from fsqca.study.study import Progress, Study
@@ -134,16 +134,20 @@ def run_study(study: Study, progress: Progress | bool | None = None) -> StudyRes
         done("data and calibration")
         ready = prepare(study)
         result = analyse(study, ready, done)
-        robustness: dict[str, pd.DataFrame] = {}
-        wanted = {} if study.robustness is None else study.robustness.wanted()
-        for step, key in wanted.items():
+        said: list[str] = []
+        for step, place in wanted_steps(study).items():
             done(f"robustness: {step}")
-            with _about(study, "robustness", key):
-                robustness |= step_named(step)(result)
-    found = dict.fromkeys([*ready.opened.notes, *(ready.scores.notes if ready.scores else ()), *notes])
+            with _about(study, *place):
+                made = do_step(step, result)
+            said += made.notes
+            result = replace(
+                result,
+                robustness={**result.robustness, **made.frames},
+                robustness_results={**result.robustness_results, step: dict(made.results)},
+            )
+    found = dict.fromkeys([*ready.opened.notes, *(ready.scores.notes if ready.scores else ()), *notes, *said])
     return replace(
         result,
-        robustness=robustness,
         notes=tuple(found),
         provenance=provenance_of(study, ready.opened),
     )
@@ -311,8 +315,7 @@ def _noted() -> Iterator[list[str]]:
 @contextmanager
 def _steps(study: Study, progress: Progress | bool | None) -> Iterator[_Steps]:
     """Give what is told which step begins."""
-    wanted = {} if study.robustness is None else study.robustness.wanted()
-    steps = _Steps(1 + len(wanted), progress if callable(progress) else None)
+    steps = _Steps(1 + len(wanted_steps(study)), progress if callable(progress) else None)
     if callable(progress):
         yield steps
         progress("done", steps.done, steps.done)

@@ -16,7 +16,6 @@ from fsqca.study.section import Section, setting, table, tables
 from fsqca.study.sections import (
     AnalysisSection,
     ConstructsSection,
-    CutoffsSection,
     DataSection,
     Expectation,
     GroupsSection,
@@ -25,6 +24,7 @@ from fsqca.study.sections import (
     SolutionsSection,
     Untenable,
 )
+from fsqca.study.sections_cutoffs import CutoffsSection
 from fsqca.study.sections_robustness import RobustnessSection
 from fsqca.study.toml_text import Source, read_toml, write_toml
 

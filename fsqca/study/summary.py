@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from fsqca.study.of_cases import without_cases
+
 if TYPE_CHECKING:
     from fsqca.minimization import Solution
     from fsqca.study.result import StudyResult
@@ -58,7 +60,8 @@ def result_summary(result: StudyResult) -> dict[str, Any]:
             for outcome, kinds in result.across.items()
         },
         "robustness": {
-            name: frame.reset_index().to_dict("records") for name, frame in result.robustness.items()
+            name: frame.reset_index().to_dict("records")
+            for name, frame in (result.robustness if of_cases else without_cases(result.robustness)).items()
         },
     }
     plain: dict[str, Any] = as_json(summary)

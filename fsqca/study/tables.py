@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fsqca.report.article.sheets import harmless
+from fsqca.study.of_cases import without_cases
 from fsqca.study.summary import result_summary
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Letters of a name that the name of a file keeps.
 LONGEST = 40
-#: Columns that hold ids of cases.
-_OF_CASES = ("cases", "lost_cases", "near_cases")
 
 
 def result_files(result: StudyResult, folder: Path | None = None) -> dict[str, str | bytes]:
@@ -123,7 +122,7 @@ def result_tables(result: StudyResult) -> dict[str, pd.DataFrame]:
             names=["outcome", "solution", "from", "in", "term"],
         )
     made |= dict(result.robustness)
-    return made if result.study.output.memberships else _without_cases(made)
+    return made if result.study.output.memberships else without_cases(made)
 
 
 def _measured(result: StudyResult) -> dict[str, pd.DataFrame]:
@@ -167,16 +166,6 @@ def _cases(result: StudyResult, outcome: str) -> dict[tuple[str, str], pd.DataFr
             if parts:
                 made[name, kind] = pd.concat(parts).set_index(["term", "case"])
     return made
-
-
-def _without_cases(made: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables that say nothing of single cases."""
-    single = ("scores", "memberships")
-    return {
-        name: frame.drop(columns=[column for column in frame.columns if column in _OF_CASES])
-        for name, frame in made.items()
-        if name not in single and not name.startswith(("cases_", "deviant_cases_"))
-    }
 
 
 def file_parts(names: Iterable[str]) -> dict[str, str]:

@@ -256,9 +256,13 @@ def _first_difference(one: str, other: str) -> tuple[str, str]:
 
 
 def _decisive(results: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings that decide results: not where the data are, nor what is written."""
+    """Return the settings that decide results: not where the data are, what is written, or by how many."""
     settings = dict(results.get("settings") or {})
     settings.pop("output", None)
+    if "robustness" in settings:
+        settings["robustness"] = {
+            key: value for key, value in settings["robustness"].items() if key != "n_jobs"
+        }
     settings["data"] = {key: value for key, value in (settings.get("data") or {}).items() if key != "file"}
     return settings
 

@@ -39,6 +39,8 @@ class ChainSettings:
     frequency : int
     max_models : int
     missing : {"raise", "drop"}
+    weights : str or None
+        The column of the weights of the cases, "an array", or None where every case counts once.
     """
 
     names: tuple[str, ...]
@@ -52,6 +54,7 @@ class ChainSettings:
     frequency: int
     max_models: int
     missing: Missing
+    weights: str | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,12 +105,15 @@ class CausalChain:
     n_cases : int
     dropped : tuple
         Cases left out because a value was missing.
+    weightless : tuple
+        Cases left out because their weight is 0.
     """
 
     settings: ChainSettings
     outcomes: tuple[ChainOutcome, ...]
     n_cases: int
     dropped: tuple[Any, ...] = ()
+    weightless: tuple[Any, ...] = ()
 
     @property
     @kept_frame
@@ -261,6 +267,12 @@ class CausalChain:
                 "is one "
                 "of them."
             )
+        if self.settings.weights is not None:
+            by = "an array of weights" if self.settings.weights == "an array" else repr(self.settings.weights)
+            notes.append(f"Weighted by {by}: sums of weights stand for numbers of cases.")
+        if self.weightless:
+            cases = counted(len(self.weightless), "case")
+            notes.append(f"{cases} of weight 0 left out: {listed(self.weightless)}.")
         notes += missing_notes(self.dropped)
         return tuple(notes)
 

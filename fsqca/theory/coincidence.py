@@ -49,6 +49,7 @@ def minimal_disjunctions(
     memberships : ndarray of float in [0, 1], shape (n_cases, m)
         Memberships in the conjunctions.
     outcome : ndarray of float in [0, 1], shape (n_cases,)
+        Both may be multiplied by a weight per case.
     coverage : float in (0, 1]
         The coverage ``sum min(x, y) / sum y`` to reach, with x the largest membership in a part.
     consistency : float in [0, 1], default 0

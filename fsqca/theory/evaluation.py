@@ -23,7 +23,7 @@ import pandas as pd
 from fsqca import _display
 from fsqca._checks import check_choice, counted, listed, missing_notes
 from fsqca._frames import kept_frame
-from fsqca._types import Floats, Missing
+from fsqca._types import ArrayLike, Floats, Missing
 from fsqca.errors import ModelAmbiguityError
 from fsqca.expressions import Expression
 from fsqca.minimization.models import Model
@@ -48,6 +48,8 @@ class TheorySettings:
     data : {"truth table", "given"}
         Whether the cases are those behind the truth table or those of `data`.
     missing : {"raise", "drop"}
+    weights : str or None
+        The column of the weights of the cases, "an array", or None where every case counts once.
     """
 
     theory: str
@@ -55,6 +57,7 @@ class TheorySettings:
     evaluated: Literal["solution", "model", "expression"]
     data: Literal["truth table", "given"]
     missing: Missing = "raise"
+    weights: str | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -172,6 +175,7 @@ def evaluate_theory(
     data: object = None,
     outcome: str | Expression | None = None,
     *,
+    weights: ArrayLike | str | None = None,
     missing: Missing = "raise",
 ) -> TheoryEvaluation:
     """Return where a theory and results agree, where each goes beyond the other, and in which cases.
@@ -186,6 +190,10 @@ def evaluate_theory(
         The cases. Default: those behind the truth table of a solution or model.
     outcome : str or Expression, optional
         Default: the outcome of the truth table.
+    weights : str or array_like of float >= 0, shape (n_cases,), optional
+        How much each case of `data` counts in the parameters of fit: a column of the data, a Series with the
+        case ids as index, or one number per case. Default: those of the truth table where its cases are
+        used, and every case once where `data` are passed. Cases are counted, not weighed.
     missing : {"raise", "drop"}, default "raise"
         What to do with cases of `data` that have a missing value in a column used.
 
@@ -196,7 +204,8 @@ def evaluate_theory(
     Raises
     ------
     ArgumentError
-        If the theory uses a set of the outcome, names no set, or data or outcome are needed and not given.
+        If the theory uses a set of the outcome, names no set, data or outcome are needed and not given,
+        weights are given without data, or are missing, negative, all 0 or not one per case.
     UnknownNameError
         If a set is not in the data.
 
@@ -237,7 +246,7 @@ def evaluate_theory(
     ['covered most likely', 'consistent most likely', 'covered least likely']
     """
     check_choice("missing", missing, ("raise", "drop"))
-    material = material_of(theory, results, data, outcome, missing)
+    material = material_of(theory, results, data, outcome, missing, weights)
     t = material.theory_membership()
     evaluations = tuple(_evaluated(name, expression, material, t) for name, expression in material.models)
     settings = TheorySettings(
@@ -246,6 +255,7 @@ def evaluate_theory(
         material.evaluated,
         "truth table" if data is None else "given",
         missing,
+        material.weighted_by,
     )
     return TheoryEvaluation(
         settings,
@@ -277,4 +287,5 @@ def _evaluated(name: str, expression: Expression, material: Material, t: Floats)
         np.column_stack([terms, s, t, area_memberships(t, s)]),
         np.column_stack(written),
         material.outcome_membership,
+        material.weights,
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -24,8 +25,8 @@ from fsqca._checks import (
     listed,
     unknown_names,
 )
-from fsqca._frames import Sets, as_frame, check_text_names, take_sets
-from fsqca._types import Floats, Missing
+from fsqca._frames import Sets, as_frame, case_weights, check_text_names, take_sets
+from fsqca._types import ArrayLike, Floats, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, UncalibratedWarning
 from fsqca.expressions import Expression, Literal, as_expression
 from fsqca.expressions.evaluation import disjunction
@@ -44,7 +45,8 @@ from fsqca.truth_table.sums import assign_corners, observed_corners
 
 #: From an outcome and its conditions to models, whether they are all, and why there are none.
 _Search = Callable[
-    [Expression, tuple[str, ...], Sets, Floats, ChainSettings], tuple[tuple[Expression, ...], bool, str]
+    [Expression, tuple[str, ...], Sets, Floats, ChainSettings, Floats | None],
+    tuple[tuple[Expression, ...], bool, str],
 ]
 #: Cut-offs are compared with this tolerance.
 _TOLERANCE = 1e-9
@@ -63,6 +65,7 @@ def find_causal_chain(
     model_coverage: float | None = None,
     frequency: int = 1,
     max_models: int = 1000,
+    weights: ArrayLike | str | None = None,
     missing: Missing = "raise",
 ) -> CausalChain:
     """Return the models of every set as an outcome of the others, and the causal chain that they make.
@@ -76,7 +79,7 @@ def find_causal_chain(
         level can be a condition of a later one, not the other way round. Sets that are not named come first.
         Default: every set can be a condition of every other.
     names : sequence of str, optional
-        The sets. Default: all columns.
+        The sets. Default: all columns but that of the weights.
     outcomes : str or sequence of str, optional
         What is to be explained, literals such as ``"Y"``, ``"~A"`` or ``"C{0}"``. Default: every two-valued
         set, and every value but 0 of a multi-value set.
@@ -93,9 +96,12 @@ def find_causal_chain(
     model_coverage : float in [0, 1], optional
         The coverage of a model. Default: 0, nothing; with "coincidence" 1.
     frequency : int, default 1
-        Cases of a row that is not a remainder, for "truth_table".
+        Cases of a row that is not a remainder, for "truth_table"; where cases have weights, their sum.
     max_models : int, default 1000
         Models to list of each outcome.
+    weights : str or array_like of float >= 0, shape (n_cases,), optional
+        How much each case counts: a column of the data, a Series with the case ids as index, or one number
+        per case. Cases of weight 0 are left out. Default: every case counts once.
     missing : {"raise", "drop"}, default "raise"
         What to do with cases that have a missing value.
 
@@ -106,8 +112,8 @@ def find_causal_chain(
     Raises
     ------
     ArgumentError
-        If the ordering names a set twice, an outcome is not a single literal, or there are fewer than two
-        sets.
+        If the ordering names a set twice, an outcome is not a single literal, there are fewer than two sets,
+        or weights are missing, negative, all 0 or not one per case.
     UnknownNameError
         If a set is not in the data.
 
@@ -147,9 +153,10 @@ def find_causal_chain(
     if not isinstance(strict, bool | np.bool_):
         raise ArgumentTypeError(f"strict must be True or False, not {strict!r}.")
     frame = as_frame(data)
-    chosen = _names(names, frame)
+    chosen = _names(names, frame, weights if isinstance(weights, str) else None)
     levels = read_ordering(ordering, chosen)
     sets = take_sets(frame, chosen, missing=missing)
+    sets, own_weights, weightless = _weighted(sets, case_weights(frame, weights, sets.cases))
     targets = _outcomes(outcomes, sets)
     coincidence = method == "coincidence"
     settings = ChainSettings(
@@ -166,6 +173,7 @@ def find_causal_chain(
         frequency=check_count("frequency", frequency),
         max_models=check_count("max_models", max_models),
         missing=missing,
+        weights=weights if weights is None or isinstance(weights, str) else "an array",
     )
     _warn_of_crossovers(sets)
     search = _by_coincidence if coincidence else _by_truth_table
@@ -175,13 +183,22 @@ def find_causal_chain(
         own = target.used[0]
         last = place[own] - 1 if strict else place[own]
         conditions = tuple(name for name in chosen if place[name] <= last and name != own)
-        found.append(_explained(target, place[own], conditions, sets, settings, search))
-    return CausalChain(settings, tuple(found), len(sets.cases), sets.dropped)
+        found.append(_explained(target, place[own], conditions, sets, settings, search, own_weights))
+    return CausalChain(settings, tuple(found), len(sets.cases), sets.dropped, weightless)
 
 
-def _names(names: object, frame: pd.DataFrame) -> list[str]:
+def _weighted(sets: Sets, weights: Floats | None) -> tuple[Sets, Floats | None, tuple[object, ...]]:
+    """Return the sets and weights of the cases that count, and the ids of those of weight 0."""
+    if weights is None or weights.all():
+        return sets, weights, ()
+    counts = weights > 0
+    kept = replace(sets, values=sets.values[counts], cases=sets.cases[counts])
+    return kept, weights[counts], tuple(sets.cases[~counts])
+
+
+def _names(names: object, frame: pd.DataFrame, weights: str | None) -> list[str]:
     if names is None:
-        chosen = list(frame.columns)
+        chosen = [name for name in frame.columns if name != weights]
     elif isinstance(names, str) or not isinstance(names, Iterable):
         raise ArgumentTypeError(f'names must be a list of columns such as ["A", "B", "Y"], not {names!r}.')
     else:
@@ -258,6 +275,7 @@ def _explained(
     sets: Sets,
     settings: ChainSettings,
     search: _Search,
+    weights: Floats | None,
 ) -> ChainOutcome:
     """Return the models of one outcome, or why there are none."""
     y = disjunction(target.evaluate_terms(sets))
@@ -275,7 +293,7 @@ def _explained(
         why = f"It is {where} case, so nothing sets its presence apart."
     if why:
         return ChainOutcome(target, level, conditions, (), (), True, why)
-    models, complete, why = search(target, conditions, sets, y, settings)
+    models, complete, why = search(target, conditions, sets, y, settings, weights)
     fits = tuple(
         fit_terms(
             model.evaluate_terms(sets),
@@ -284,6 +302,7 @@ def _explained(
             f"{model} => {target}",
             missing=settings.missing,
             dropped=sets.dropped,
+            weights=weights,
         )
         for model in models
     )
@@ -291,7 +310,12 @@ def _explained(
 
 
 def _by_truth_table(
-    target: Expression, conditions: tuple[str, ...], sets: Sets, y: Floats, settings: ChainSettings
+    target: Expression,
+    conditions: tuple[str, ...],
+    sets: Sets,
+    y: Floats,
+    settings: ChainSettings,
+    weights: Floats | None,
 ) -> tuple[tuple[Expression, ...], bool, str]:
     frame = pd.DataFrame(sets.values, index=sets.cases, columns=list(sets.names))
     with warnings.catch_warnings():
@@ -304,6 +328,7 @@ def _by_truth_table(
             conditions,
             consistency=settings.consistency,
             frequency=settings.frequency,
+            weights=weights,
             least=dict(zip(sets.names, sets.levels, strict=True)),
         )
     solution = minimize(
@@ -332,7 +357,12 @@ def _by_truth_table(
 
 
 def _by_coincidence(
-    target: Expression, conditions: tuple[str, ...], sets: Sets, y: Floats, settings: ChainSettings
+    target: Expression,
+    conditions: tuple[str, ...],
+    sets: Sets,
+    y: Floats,
+    settings: ChainSettings,
+    weights: Floats | None,
 ) -> tuple[tuple[Expression, ...], bool, str]:
     at = [sets.names.index(name) for name in conditions]
     values, levels = sets.values[:, at], tuple(sets.levels[i] for i in at)
@@ -341,11 +371,16 @@ def _by_coincidence(
     if not len(observed):
         return (), True, "No case belongs to a configuration of its conditions."
     with Limits(None, MAX_IMPLICANTS, None) as limits:
-        cubes, all_found = consistent_implicants(observed, values, y, levels, settings.consistency, limits)
+        cubes, all_found = consistent_implicants(
+            observed, values, y, levels, settings.consistency, limits, weights
+        )
     if not len(cubes):
         return (), all_found, f"No conjunction reaches a consistency of {settings.consistency:g}."
     terms = expression_of(cubes.tolist(), conditions, levels)
     x = terms.evaluate_terms(sets)
+    if weights is not None:
+        # Only sums of minima and maxima are compared: these are weighted where x and y are.
+        x, y = x * weights[:, np.newaxis], y * weights
     found = minimal_disjunctions(
         x,
         y,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from fsqca._checks import listed, unknown_names
-from fsqca._frames import Sets, calibration_of, take_sets
-from fsqca._types import Floats, Missing
+from fsqca._frames import Sets, calibration_of, case_weights, take_sets
+from fsqca._types import ArrayLike, Floats, Missing
 from fsqca.errors import ArgumentError, ArgumentTypeError, TooLargeError, UnknownNameError
 from fsqca.expressions import Expression, as_expression, parse
 from fsqca.expressions.algebra import covered
@@ -41,6 +41,8 @@ class Material:
     dropped: tuple[Any, ...]
     advice: tuple[str, ...]
     calibration: pd.DataFrame | None
+    weights: Floats | None = None
+    weighted_by: str | None = None
 
     def theory_membership(self) -> Floats:
         """Return the memberships of the cases in the theory."""
@@ -84,7 +86,14 @@ def _simplified(
         return None
 
 
-def material_of(theory: object, results: object, data: object, outcome: object, missing: Missing) -> Material:
+def material_of(
+    theory: object,
+    results: object,
+    data: object,
+    outcome: object,
+    missing: Missing,
+    weights: ArrayLike | str | None = None,
+) -> Material:
     """Return what is needed to hold a theory against results, or say what is missing."""
     expected = _expression(theory, "theory")
     if not expected.used:
@@ -103,6 +112,11 @@ def material_of(theory: object, results: object, data: object, outcome: object, 
             f"the outcome {str(target)!r}. A set cannot explain itself: take it out of the theory."
         )
     if data is None:
+        if weights is not None:
+            raise ArgumentError(
+                "weights go with data, and none are passed: the cases behind the truth table have the "
+                "weights that it was built with. Pass the cases too, for example data=sets."
+            )
         return _from_table(expected, target, table, evaluated, models, advice)
     inside = [name for _, model in models for name in model.used if name in target.used]
     if inside:
@@ -113,7 +127,19 @@ def material_of(theory: object, results: object, data: object, outcome: object, 
     names = dict.fromkeys([*expected.used, *(n for _, model in models for n in model.used), *target.used])
     sets = take_sets(data, tuple(names), missing=missing)
     y: Floats = target.evaluate_terms(sets).max(axis=1, initial=0.0)
-    return Material(expected, target, models, sets, y, evaluated, sets.dropped, advice, calibration_of(data))
+    return Material(
+        expected,
+        target,
+        models,
+        sets,
+        y,
+        evaluated,
+        sets.dropped,
+        advice,
+        calibration_of(data),
+        case_weights(data, weights, sets.cases),
+        weights if weights is None or isinstance(weights, str) else "an array",
+    )
 
 
 def _expression(value: object, argument: str) -> Expression:
@@ -197,4 +223,6 @@ def _from_table(
         table.dropped,
         advice,
         table.calibration,
+        evidence.weights,
+        table.settings.weights,
     )

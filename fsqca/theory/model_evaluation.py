@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca import _display
-from fsqca._checks import counted, listed
+from fsqca._checks import counted, listed, weight_notes
 from fsqca._frames import kept_frame
 from fsqca._types import Floats
 from fsqca.expressions import Expression
@@ -41,6 +41,8 @@ class ModelEvaluation:
         Index the case; the terms of the model, ``"solution"``, ``"theory"`` and the areas. In an area it is
         the smaller of the memberships in (negated) theory and (negated) solution. A term of the model with
         the name of one of these stands in backticks.
+    weights : ndarray of float, shape (n_cases,), or None
+        Weights of the cases, None where every case counts once.
     """
 
     name: str
@@ -52,6 +54,7 @@ class ModelEvaluation:
     values: Floats
     simplified_values: Floats
     outcome_values: Floats
+    weights: Floats | None = None
 
     @property
     def written(self) -> dict[str, str]:
@@ -103,7 +106,7 @@ class ModelEvaluation:
 
         ``cases`` have a membership above 0.5; ``with_outcome`` of them one above 0.5 in the outcome and
         ``without_outcome`` one below. ``consistency``, ``pri`` and ``raw_coverage`` are in [0, 1], undefined
-        is NaN.
+        is NaN; they are weighted where the cases are, the numbers of cases are not.
         """
         y = self.outcome_values
         inside = self.values > 0.5 + _ROUNDING
@@ -115,7 +118,7 @@ class ModelEvaluation:
             "cases": inside.sum(axis=0),
             "with_outcome": (inside & present[:, None]).sum(axis=0),
             "without_outcome": (inside & absent[:, None]).sum(axis=0),
-            **_fit(self.values, y),
+            **_fit(self.values, y, self.weights),
         }
         return pd.DataFrame(data, index=pd.Index(self._labels, name="row"))
 
@@ -129,7 +132,7 @@ class ModelEvaluation:
         none; in fuzzy sets ``A*~A`` is not empty, but the simplified expression leaves it out.
         """
         told = ~np.isnan(self.simplified_values).any(axis=0)
-        fit = _fit(np.where(told, self.simplified_values, 0.0), self.outcome_values)
+        fit = _fit(np.where(told, self.simplified_values, 0.0), self.outcome_values, self.weights)
         columns = {name: np.where(told, values, np.nan) for name, values in fit.items()}
         frame = pd.DataFrame(columns, index=pd.Index(AREAS, name="area"))
         frame.insert(0, "expression", list(self.written.values()))
@@ -165,7 +168,7 @@ class ModelEvaluation:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of the numbers."""
-        notes = []
+        notes = weight_notes(self.weights)
         differ = self.simplified["difference"]
         some = [area for area in AREAS if differ[area] > _ROUNDING]
         if some:
@@ -208,9 +211,9 @@ class ModelEvaluation:
         return _display.html_table(self._shown(), caption=self._head, notes=[*self.verdict, *self.notes])
 
 
-def _fit(x: Floats, y: Floats) -> dict[str, Floats]:
+def _fit(x: Floats, y: Floats, weights: Floats | None) -> dict[str, Floats]:
     return {
-        "consistency": np.asarray(sufficiency_consistency(x, y)),
-        "pri": np.asarray(pri(x, y)),
-        "raw_coverage": np.asarray(sufficiency_coverage(x, y)),
+        "consistency": np.asarray(sufficiency_consistency(x, y, weights=weights)),
+        "pri": np.asarray(pri(x, y, weights=weights)),
+        "raw_coverage": np.asarray(sufficiency_coverage(x, y, weights=weights)),
     }

@@ -43,13 +43,16 @@ from fsqca.errors import ArgumentTypeError, DataError, FsqcaError
 from fsqca.truth_table.coding import CODES, Coding
 from fsqca.truth_table.defined import read_defined
 from fsqca.truth_table.facts import facts_as_json, read_facts
-from fsqca.truth_table.history import Change
+from fsqca.truth_table.history import Change, kept_on_top, unedited_codes
 from fsqca.truth_table.settings import Crossover, TableSettings
 from fsqca.truth_table.sums import ConfigurationSums
 from fsqca.truth_table.table import TruthTable
 
 FORMAT, VERSION = "fsqca truth table", 1
 _SUMS = ("m", "my", "mn", "myn")
+#: Consistency and PRI that differ from those of the sums by no more than this are the same.
+SAME = 1e-9
+CHANGED = "The text was changed outside fsqca; edit() changes a code and keeps the reason."
 _CHANGE = ("row", "before", "after", "why", "outcome")
 _KEYS = {
     "outcome": str,
@@ -178,7 +181,7 @@ def _table(content: dict[str, Any]) -> TruthTable:
         if content.get(key) is not None:
             check_choice(key, content[key], choices)
     outcome = content["outcome"]
-    return TruthTable(
+    table = TruthTable(
         settings=TableSettings(
             outcome,
             tuple(names),
@@ -204,6 +207,8 @@ def _table(content: dict[str, Any]) -> TruthTable:
         case_ids=tuple(tuple(rows[i]["cases"]) for i in order),
         facts=read_facts(content.get("facts"), tuple(names)),
     )
+    _check_codes(table)
+    return table
 
 
 def _empty(names: Sequence[str], levels: Sequence[int]) -> TruthTable:
@@ -228,11 +233,40 @@ def _order(table: TruthTable, corners: list[list[int]]) -> list[int]:
 
 def _sums(table: TruthTable, given: list[dict[str, Any]]) -> ConfigurationSums:
     columns: list[Floats] = [np.array([_read_number(one[name]) for one in given]) for name in _SUMS]
-    if any(np.isnan(column).any() or (column < 0).any() for column in columns):
+    if any((~np.isfinite(column)).any() or (column < 0).any() for column in columns):
         raise DataError("a sum must be a number of at least 0.")
     # Numbers of cases are whole, sums of weights need not be.
     n = table.n.astype(np.int64) if (table.n == np.floor(table.n)).all() else table.n
-    return ConfigurationSums(table.corners, n, *columns)
+    sums = ConfigurationSums(table.corners, n, *columns)
+    for word, own, told in (
+        ("consistency", sums.consistency(), table.consistency),
+        ("PRI", sums.pri(), table.pri),
+    ):
+        # Codes come from the sums as soon as a cut-off moves, so the two must not say different things.
+        # Null is also what stands for a number that is not known.
+        differs = ~np.isclose(own, told, rtol=0.0, atol=SAME, equal_nan=True)
+        wrong = np.flatnonzero(differs & ~np.isnan(told))
+        if len(wrong):
+            first = int(wrong[0])
+            raise DataError(
+                f"the {word} of row {table.numbers[first]} is {told[first]:g}, but its sums give "
+                f"{own[first]:g}. {CHANGED}"
+            )
+    return sums
+
+
+def _check_codes(table: TruthTable) -> None:
+    """Raise if a code is not what the cut-offs and the changes by hand make of the sums."""
+    if table.sums is None:
+        return
+    codes = kept_on_top(unedited_codes(table), table)
+    wrong = np.flatnonzero(codes != table.codes)
+    if len(wrong):
+        first = int(wrong[0])
+        raise DataError(
+            f"row {table.numbers[first]} is coded {str(table.codes[first])!r}, but its cut-offs and changes "
+            f"by hand give {str(codes[first])!r}. {CHANGED}"
+        )
 
 
 def _sums_of_weights(given: list[object], summed: bool) -> Floats:

@@ -76,6 +76,21 @@ def test_more_respondents_leave_the_answers_of_the_others_as_they_were():
         pd.testing.assert_frame_equal(before, after)
 
 
+def test_a_planted_difference_touches_the_outcome_of_service_sales_only():
+    same, other = simulate_digital_service(seed=5), simulate_digital_service(seed=5, difference=1.0)
+    outcome = list(digital_service_constructs()["DSO"])
+    pd.testing.assert_frame_equal(same.drop(columns=outcome), other.drop(columns=outcome))
+    sales = same["function"] == "service sales"
+    pd.testing.assert_frame_equal(same[~sales], other[~sales])
+    change = (other[outcome].mean(axis=1) - same[outcome].mean(axis=1))[sales]
+    assert (change < -1).mean() > 0.05
+    # Who is no longer on a path may be high for other reasons.
+    assert (change > 1).mean() < 0.03
+    half = simulate_digital_service(seed=5, difference=0.5)[outcome].mean(axis=1)
+    changed = [(frame != same[outcome].mean(axis=1)).sum() for frame in (half, other[outcome].mean(axis=1))]
+    assert 0 < changed[0] < changed[1]
+
+
 def test_ids_are_wide_enough_for_all_respondents():
     data = simulate_digital_service(n_operations=700, n_sales=400)
     assert (data.index[0], data.index[-1]) == ("R0001", "R1100")
@@ -126,6 +141,7 @@ def test_the_code_book_lists_the_values_that_occur():
         ({"n_operations": 0}, ArgumentError, "n_operations is 0, but it must be at least 1."),
         ({"n_sales": 2.5}, ArgumentTypeError, "n_sales must be a whole number, not 2.5."),
         ({"noise": -0.5}, ArgumentError, "noise is -0.5, but it must be at least 0."),
+        ({"difference": 1.5}, ArgumentError, "difference is 1.5, but it must be between 0 and 1."),
         ({"noise": "much"}, ArgumentTypeError, "noise must be a number, not 'much'."),
     ],
 )

@@ -226,3 +226,99 @@ def test_results_print_render_and_can_be_pickled() -> None:
     pd.testing.assert_frame_equal(again.data(), codings.data())
     assert "0.67?" in str(codings)
     assert "no evidence" in str(codings)
+
+
+def test_a_cell_that_a_coder_did_not_look_at_is_no_disagreement() -> None:
+    first = rows().assign(coder="first")
+    second = rows().assign(coder="second")
+    second = second.drop(index=second.index[:2])  # one on A and B
+    second.loc[second["case"] == "two", "score"] = [np.nan, 0.33, 0.67]
+    second["evidence"] = second["evidence"].where(second["score"].notna(), "")
+    agreement = code_evidence(pd.concat([first, second]), RUBRICS).agreement()
+    assert agreement.table.loc["A", ["cells", "coded_by_all", "scored_by_all"]].tolist() == [5, 4, 3]
+    assert agreement.table.loc["A", "evidence_differs"] == 1
+    assert agreement.disagreements["kind"].to_dict() == {("two", "A"): "evidence"}
+
+
+def test_scores_that_mean_the_same_level_are_the_same_number() -> None:
+    near = rows().assign(coder="near")
+    near["score"] += 4e-10
+    codings = code_evidence(pd.concat([rows().assign(coder="plain"), near]), RUBRICS)
+    assert codings.agreement().table.loc["all", "same_share"] == 1.0
+    assert set(codings.data("near").to_numpy()[:4].ravel()) <= set(LEVELS)
+
+
+def test_coders_that_read_alike_are_one_coder() -> None:
+    frame = pd.concat([rows().assign(coder=1), rows().assign(coder="1")])
+    with pytest.raises(fq.FsqcaError, match="Coded more than once by the same coder"):
+        code_evidence(frame, RUBRICS)
+
+
+@pytest.mark.parametrize("column", ["case", "set", "coder"])
+def test_rows_that_name_no_cell_are_refused(column: str) -> None:
+    frame = rows().assign(coder="one").astype({column: object})
+    frame.loc[3, column] = None
+    with pytest.raises(fq.FsqcaError) as error:
+        code_evidence(frame, RUBRICS)
+    assert str(error.value) == (
+        f"codings has no {column} in 1 row (position 3). Every row is about one cell: name its case, its set "
+        "and its coder."
+    )
+
+
+def test_blank_alternatives_and_repeated_cases_are_refused() -> None:
+    frame = rows()
+    frame.loc[0, "alternatives"] = "nan"
+    with pytest.raises(fq.FsqcaError, match="The alternatives of 'one' on 'A' hold a blank"):
+        code_evidence(frame, RUBRICS)
+    with pytest.raises(fq.FsqcaError, match="cases names 'one' more than once"):
+        code_evidence(rows(), RUBRICS, cases=[*SCORES, "one"])
+
+
+def test_the_outcome_may_be_an_expression() -> None:
+    codings = coded(two_Y="0.33")
+    negated = codings.sensitivity("~Y", ["A", "B"], consistency=0.7)
+    assert negated.outcome == "~Y"
+    assert len(negated.cases) == 4
+    assert codings.coverage("~Y", ["A"])["complete"].all()
+
+
+def test_wrong_options_and_conditions_of_sensitivity_are_refused() -> None:
+    with pytest.raises(fq.FsqcaError, match=r"There is no option 'cutoff' in sensitivity\(\)"):
+        coded().sensitivity("Y", ["A"], cutoff=0.8)
+    with pytest.raises(fq.FsqcaError) as error:
+        coded().sensitivity("Y", "A")
+    assert str(error.value) == ("conditions must be a sequence of names, not the string 'A': write ['A'].")
+
+
+def test_frames_that_are_handed_out_can_be_changed_without_harm() -> None:
+    codings = coded(two_Y="0.33")
+    both = code_evidence(pd.concat([rows().assign(coder=name) for name in ("a", "b")]), RUBRICS)
+    for result, name in (
+        (codings, "cells"),
+        (both.agreement(), "table"),
+        (codings.sensitivity("Y", ["A"]), "table"),
+        (codings.sensitivity("Y", ["A"]), "combinations"),
+    ):
+        before, changed = getattr(result, name), getattr(result, name)
+        changed[changed.columns[0]] = "changed"
+        pd.testing.assert_frame_equal(getattr(result, name), before)
+        again = pickle.loads(pickle.dumps(result))
+        pd.testing.assert_frame_equal(getattr(again, name), before)
+        with pytest.raises(AttributeError):
+            setattr(result, name, changed)
+
+
+def test_in_the_example_the_outcome_never_rests_on_the_evidence_of_a_condition() -> None:
+    cells = fq.datasets.eight_companies_codings().cells
+    scored = cells[cells["score"].notna()]
+    for (coder, case), own in scored.groupby(["coder", "case"]):
+        outcome = {
+            word.lower().strip(".,;")
+            for text in own.loc[own["set"] == "ADV", "evidence"]
+            for word in text.split()
+        }
+        for _, cell in own[own["set"] != "ADV"].iterrows():
+            words = {word.lower().strip(".,;") for word in cell["evidence"].split()}
+            shared = {word for word in words & outcome if len(word) > 4}
+            assert len(shared) < 3, (coder, case, cell["set"], shared)

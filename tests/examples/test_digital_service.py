@@ -20,18 +20,21 @@ from fsqca.survey.validity import WEAK_CHECK
 from tests.report.test_page import parse_page
 
 GROUPS = ("Service operations", "Service sales", "Pooled data")
-FIGURES = """calibration configuration_chart_dso configuration_chart_not_dso fit_across_functions
-    robustness_pooled_data robustness_service_operations robustness_service_sales
-    xy_necessity xy_pooled_data xy_service_operations xy_service_sales"""
+FIGURES = """bootstrap_terms calibration chance configuration_chart_dso configuration_chart_not_dso
+    differences_of_functions fit_across_functions regions robustness_pooled_data robustness_service_operations
+    robustness_service_sales rows_by_function xy_necessity xy_pooled_data xy_service_operations
+    xy_service_sales"""
 TABLES = """calibration cases_dso cases_not_dso codebook configuration_chart_dso configuration_chart_not_dso
     descriptives_by_function deviant_cases_dso deviant_cases_not_dso diagnosis
-    diagnosis_findings fornell_larcker htmt items loadings measurement_error_cases measurement_error_fit
-    measurement_error_rows measurement_error_terms memberships other_anchors
-    missing_answers missing_values necessity_dso necessity_not_dso pairs_of_constructs reliability robustness
-    robustness_cases robustness_tests scores
+    diagnosis_findings fornell_larcker group_fit_across group_patterns group_rows_apart group_terms group_test
+    group_test_solutions groups htmt items loadings measurement_error_cases measurement_error_fit
+    measurement_error_models measurement_error_rows measurement_error_terms memberships other_anchors
+    missing_answers missing_values necessity_dso necessity_not_dso pairs_of_constructs permutation
+    permutation_solutions protocol protocol_cases protocol_tests reliability resampling_cases resampling_fit
+    resampling_models resampling_rows resampling_terms scores sensitivity sensitivity_changes
     single_factor_check solutions_across_functions solutions_dso
-    solutions_not_dso sweep truth_table_dso_pooled_data truth_table_dso_service_operations
-    truth_table_dso_service_sales
+    solutions_not_dso sweep validation validation_parts validation_terms truth_table_dso_pooled_data
+    truth_table_dso_service_operations truth_table_dso_service_sales
     truth_table_not_dso_pooled_data truth_table_not_dso_service_operations
     truth_table_not_dso_service_sales"""
 FILES = {
@@ -133,15 +136,17 @@ def test_the_page_has_its_sections_and_loads_nothing(page):
         "8. Sufficient conditions: the three solutions",
         "9. Cases: typical and deviant",
         "10. The solution of one function in the other",
-        "11. The absence of the outcome",
-        "12. Other cut-offs",
-        "13. How robust the recipes are",
-        "14. What this shows, and what it does not",
+        "11. Patterns across the functions",
+        "12. The absence of the outcome",
+        "13. Other cut-offs",
+        "14. How robust the recipes are",
+        "15. Other respondents, and chance",
+        "16. What this shows, and what it does not",
     ]
     outside = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)
     assert not re.search(r"https?:|@import|url\(|<link|<script", outside)
-    assert page.count("<img ") == 11
-    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page)) == 11
+    assert page.count("<img ") == 16
+    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page)) == 16
 
 
 def test_the_page_says_prominently_that_the_data_are_synthetic_and_no_replication(page, text):
@@ -281,6 +286,71 @@ def test_the_robustness_section_holds_against_what_was_planted(result, text):
         assert own.paragraph(limits=False) in text
     assert "shares are no probabilities that a model is true" in text
     assert "it says nothing about settings that were not tried" in text
+
+
+def test_the_regions_stand_in_the_section_and_in_the_assessments(result, text):
+    found = result.analysis.robustness
+    for name, regions in found.regions.items():
+        assert found.assessments[name].regions is regions
+        assert regions.paragraph("parsimonious") in text
+        own = regions.region("consistency cut-off")
+        assert own.contains(0.8)
+        # Today's coding is inside every region, and the planted model is what stays.
+        assert all(one.contains(one.today) for one in regions.regions)
+        assert str(regions.solutions[0].model.expression) == PLANTED
+    frame = found.region_frame()
+    assert (
+        frame.loc["TF crossover", "Service sales"]
+        == found.regions["Service sales"].region("TF crossover").interval
+    )
+
+
+def test_the_bootstrap_finds_the_planted_terms_far_more_often_than_others(result, text):
+    found = result.analysis.chance
+    planted = [str(term) for term in fq.parse(PLANTED).terms]
+    assert {own.settings.n_done for own in found.drawn.values()} == {2000}
+    for name, own in found.drawn.items():
+        shares = own.terms["in_some"]
+        assert shares[planted].min() > 0.8, name
+        assert shares.drop(planted).max() < 0.3, name
+        assert found.retention.loc[name, planted].tolist() == shares[planted].tolist()
+        assert own.paragraph() in text
+    assert found.drawn["Pooled data"].same > 0.8
+    assert found.drawn["Pooled data"].settings.groups == {"service operations": 267, "service sales": 264}
+
+
+def test_chance_does_not_give_the_planted_solution_and_validation_finds_little_optimism(result, text):
+    found = result.analysis.chance
+    for name, test in found.shuffled.items():
+        assert test.n_permutations == 1000
+        assert test.p == pytest.approx(1 / 1001), name
+        positive = test.rows[test.rows["out"] == "1"]
+        assert (positive["p_westfall_young"] < 0.05).all()
+        assert test.paragraph() in text
+    for own in found.validated.values():
+        assert abs(own.table.loc["consistency", "optimism"]) < 0.02
+        assert own.exists == 1
+        assert own.paragraph() in text
+    assert found.planted_sentence() in text
+    assert "No group’s solution has a p value above 0.0010" in text
+
+
+def test_the_patterns_of_both_functions_are_the_planted_recipes_and_have_no_names(result, text):
+    found = result.analysis.comparison
+    patterns = found.comparison.patterns
+    assert sorted(patterns["core"]) == sorted(str(term) for term in fq.parse(PLANTED).terms)
+    assert (patterns["n_groups"] == 2).all()
+    assert (patterns["name"] == "").all()
+    assert (found.test.solutions["p_family"] > 0.05).all()
+    assert found.test.settings.seed == 534
+    for sentence in (
+        found.patterns_sentence(),
+        found.rows_sentence(),
+        found.planted_sentence(),
+        found.test.verdict,
+    ):
+        assert sentence in text
+    assert "none was planted" in found.planted_sentence()
 
 
 def test_printing_the_result_gives_a_summary(result):

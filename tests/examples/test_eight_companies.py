@@ -49,3 +49,10 @@ def test_the_page_says_what_the_numbers_show(result: eight_companies.EightCompan
     for company in datasets.eight_companies().index:
         assert company in html
     assert {file.name for file in (tmp_path / "out" / "tables").iterdir()} >= {"codings.csv", "facts.csv"}
+
+
+def test_what_is_concluded_of_two_levers_is_what_the_models_say() -> None:
+    result = eight_companies.analyse()
+    said = eight_companies.conclusions(result)[3]
+    for coder, own in result.sensitivity.items():
+        assert f"{' or '.join(own.models)} in the {coder}" in said

@@ -63,3 +63,38 @@ def test_unknown_groups_and_sets_are_named() -> None:
         compare_calibrations(raw(), ANCHORS, "Y", by="unit", own={"wset": {}})
     with pytest.raises(fq.FsqcaError, match="There is no set 'D' in the calibrators, named in own"):
         compare_calibrations(raw(), ANCHORS, "Y", by="unit", own={"west": {"D": fq.Crisp(3)}})
+
+
+def test_cases_without_a_label_or_a_score_are_named() -> None:
+    data = raw()
+    data.loc["case 3", "unit"] = None
+    data.loc["case 70", "A"] = None
+    choice = compare_calibrations(
+        data, ANCHORS, "Y", by="unit", crossover="above", frequency=2, missing="drop"
+    )
+    assert choice.common.unlabelled == choice.own.unlabelled == ("case 3",)
+    assert "Left out because they have no label: 1 case ('case 3')." in choice.notes
+    assert any("'case 70'" in note for note in choice.notes)
+
+
+def test_groups_keep_the_order_of_their_categories_under_both_kinds_of_anchors() -> None:
+    data = raw()
+    data["unit"] = pd.Categorical(data["unit"], ["west", "east"])
+    choice = compare_calibrations(data, ANCHORS, "Y", by="unit", crossover="above", frequency=2)
+    assert choice.common.groups == choice.own.groups == ("west", "east")
+
+
+def test_weights_may_be_a_column_of_the_raw_scores() -> None:
+    data = raw().assign(w=[1.0, 2.0, 3.0] * 40)
+    choice = compare_calibrations(data, ANCHORS, "Y", by="unit", crossover="above", weights="w")
+    assert choice.common.tables["east"].n.sum() == data.loc[data["unit"] == "east", "w"].sum()
+    assert choice.own.tables["west"].n.sum() == data.loc[data["unit"] == "west", "w"].sum()
+
+
+def test_a_group_that_cannot_be_calibrated_by_itself_is_named() -> None:
+    data = raw()
+    data.loc[data["unit"] == "west", "A"] = 3.0
+    with pytest.raises(
+        fq.FsqcaError, match=r"Group 'west' cannot be calibrated by itself\. Set 'A': The quantiles"
+    ):
+        compare_calibrations(data, ANCHORS, "Y", by="unit", crossover="above")

@@ -110,7 +110,7 @@ def test_settings_of_one_group_hold_there_only() -> None:
     assert comparison.tables["east"].settings.coding.consistency == 0.8
     assert comparison.tables["west"].settings.coding.consistency == 0.9
     assert comparison.pooled.tables["Y"].settings.coding.frequency == 5
-    assert "Cut-offs, west: consistency 0.9, pri 0.5, frequency 2." in comparison.notes
+    assert "Cut-offs, west: consistency 0.9, PRI 0.5, frequency 2." in comparison.notes
 
 
 def test_labels_may_be_a_series_in_another_order_or_an_array() -> None:
@@ -270,3 +270,11 @@ def test_the_order_of_cases_does_not_matter(frame: pd.DataFrame, bits: list[int]
     pd.testing.assert_frame_equal(one.table, other.table)
     pd.testing.assert_frame_equal(one.rows, other.rows)
     pd.testing.assert_frame_equal(one.terms, other.terms)
+
+
+def test_charts_stand_side_by_side_with_shared_patterns_under_the_same_number() -> None:
+    options = {"expectations": {"A": "+", "B": "+", "C": "+"}, **CUTS}
+    chart = compare_groups(planted(1, other=True), "Y", by="unit", **options).chart(pooled=True)  # type: ignore[arg-type]
+    assert chart.groups == ("east", "west", "pooled")
+    labels = {(column.group, column.term): column.label for column in chart.columns}
+    assert labels["east", "A*B"] == labels["west", "A*B"]

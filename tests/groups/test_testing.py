@@ -93,7 +93,7 @@ def test_the_verdict_says_what_differs_and_no_more() -> None:
     )
     assert "rows differ between groups with the family-wise error rate at 0.05: 1, 2" in differ.verdict
     same = compare_groups(planted(4), "Y", by="unit", **CUTS).test(199, n_bootstrap=0, seed=1)
-    assert "do not differ by more than shuffled labels explain" in same.verdict
+    assert "are not shown to differ by more than shuffled labels explain" in same.verdict
     assert "not shown to be absent" in same.verdict
 
 

@@ -159,3 +159,13 @@ def test_the_table_of_a_model_is_that_of_its_fit_and_undefined_without_data():
     assert bare.table.index.equals(model.table.index)
     assert list(bare.table.columns) == list(model.table.columns)
     assert bare.table.isna().all(axis=None)
+
+
+def test_the_fit_in_other_data_is_weighted_where_weights_are_given():
+    data = pd.DataFrame(
+        {"A": [0.9, 0.8, 0.3, 0.2], "B": [0.7, 0.2, 0.9, 0.1], "Y": [0.8, 0.9, 0.3, 0.2], "w": [1, 3, 2, 1]}
+    )
+    solution = fq.minimize(fq.build_truth_table(data, "Y", ["A", "B"], weights="w"), "parsimonious")
+    for one in (solution, solution.model):
+        pd.testing.assert_frame_equal(one.fit_on(data, weights="w").table, solution.model.fit.table)
+        assert not one.fit_on(data).table.equals(solution.model.fit.table)

@@ -44,3 +44,27 @@ def test_other_things_are_refused() -> None:
     for draw in (group_rows_plot, group_fit_plot):
         with pytest.raises(fq.FsqcaError, match="comparison must be what compare_groups"):
             draw(3)  # type: ignore[operator]
+
+
+def test_more_contrasts_than_panels_are_said_to_be_left_out():
+    data = planted(6, n=20, other=True, groups=tuple(f"region {i}" for i in range(9)))
+    test = compare_groups(data, "Y", by="unit", pri=0.5).test(60, n_bootstrap=10, seed=1, progress=False)
+    figure = group_difference_plot(test)
+    assert len(figure.axes) == 6
+    assert figure.get_supxlabel() == (
+        "filled: family-wise p < 0.05; 6 of 9 contrasts, those with the smallest p"
+    )
+    least = test.terms.groupby("first")["p_family"].min()
+    shown = {panel.get_title().replace("\n", " ").split(" minus")[0] for panel in figure.axes}
+    assert least[list(shown)].max() <= least.drop(list(shown)).min()
+    assert render(figure, "png")[:4] == b"\x89PNG"
+
+
+def test_each_of_twelve_groups_has_a_mark_of_its_own_and_more_are_told_from_the_own_only():
+    for number, entries in ((12, 12), (13, 2)):
+        data = planted(6, n=12, groups=tuple(f"r{i:02}" for i in range(number)))
+        figure = group_fit_plot(compare_groups(data, "Y", by="unit", pri=0.5))
+        handles = figure.legends[0].legend_handles
+        assert len(handles) == entries
+        assert len({(mark.get_marker(), mark.get_color()) for mark in handles}) == entries
+        assert render(figure, "png")[:4] == b"\x89PNG"

@@ -35,7 +35,7 @@ def test_bars_are_the_intervals_and_lines_today(regions):
 
 def test_the_figure_is_as_wide_as_a_column_and_can_be_rendered(regions):
     figure = regions.plot()
-    assert figure.get_figwidth() == pytest.approx(3.54)
+    assert figure.get_figwidth() == pytest.approx(3.46)
     assert render(figure, "png").startswith(b"\x89PNG")
 
 

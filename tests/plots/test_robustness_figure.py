@@ -49,7 +49,7 @@ def test_each_case_stands_at_its_memberships_and_shaky_and_possible_ones_are_nam
         "outside 1",
     ]
     assert len(gids(axes.collections, "ranges")[0].get_segments()) == 6
-    assert figure.get_size_inches()[0] == pytest.approx(3.54)
+    assert figure.get_size_inches()[0] == pytest.approx(3.46)
     assert render(figure, "png").startswith(b"\x89PNG")
 
 

@@ -61,6 +61,9 @@ def test_three_solutions_of_one_table_are_looked_at_together():
         "intermediate": 6,
         "parsimonious": 6,
     }
+    assert str(regions).startswith(
+        "Sensitivity regions of the conservative, intermediate and parsimonious solutions for Y\n"
+    )
     for kind in ("conservative", "intermediate", "parsimonious"):
         own = fq.minimize(TABLE, kind, expectations={"A": "+"} if kind == "intermediate" else None)
         alone = find_regions(own, SETS, sets="A").table

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from fsqca.cli.commands import command
-from fsqca.study import CalibrationSection, sections, sections_robustness
+from fsqca.study import CalibrationSection, sections, sections_cutoffs, sections_robustness
 from fsqca.study.section import Section, written_fields
 
 DOCS = Path(__file__).parents[2] / "docs"
 SECTIONS = [
     each
-    for each in (vars(sections) | vars(sections_robustness)).values()
+    for each in (vars(sections) | vars(sections_cutoffs) | vars(sections_robustness)).values()
     if isinstance(each, type) and issubclass(each, Section) and each is not Section
 ]
 

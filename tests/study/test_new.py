@@ -68,10 +68,19 @@ def test_every_line_that_is_commented_out_is_right_when_taken_in(firms):
     assert study.untenable[0].exclude == "skill*trust"
     assert study.robustness.sweep.consistency == (0.75, 0.8, 0.85)
     assert study.cutoffs.by_group["All cases"].frequency == 5
+    assert study.robustness.wanted() == {
+        "sweep": "sweep", "sensitivity": "sensitivity", "resampling": "n_resamples",
+        "leave_one_out": "leave_one_out", "permutation": "permutations", "validation": "validation",
+        "measurement_error": "measurement_error", "protocol": "test_sets",
+    }  # fmt: skip
+    assert study.groups.comparison.permutations == 2000
 
 
 def _is_setting(line: str) -> bool:
-    return line.startswith(("# [", "# expect", "# why =", "# exclude", "# consistency =", "# frequency ="))
+    keys = """expect exclude consistency frequency sensitivity n_resamples leave_one_out permutations seed pri
+        folds repeats n_draws error reliability why"""
+    words = line.removeprefix("# ").split(" = ")[0]
+    return line.startswith(("# [", '# name = "stricter"')) or words in keys.split()
 
 
 def test_data_that_hold_memberships_are_not_calibrated(tmp_path):

@@ -282,7 +282,7 @@ def test_only_steps_that_study_files_know_can_be_registered():
         register_step("magic", print)
     assert str(caught.value) == (
         "There is no step 'magic'. A study file can ask for 'sweep', 'sensitivity', 'resampling', "
-        "'permutation', 'protocol'."
+        "'leave_one_out', 'permutation', 'validation', 'measurement_error', 'protocol', 'comparison'."
     )
     with pytest.raises(ArgumentTypeError) as caught:
         register_step("protocol", "x")

@@ -193,12 +193,103 @@ WRONG = {
             'full_out = 2, crossover = 4, full_in = 6, why = "..." }, not 3.'
         ),
     ),
-    "a robustness step that cannot be done": (
-        ("[[expectations]]", "[robustness]\nn_resamples = 100\n\n[[expectations]]"),
+    "measurement error without a reliability": (
         (
-            "line 45 (robustness.n_resamples): n_resamples asks for the step 'resampling', which this "
-            "version "
-            "of fsqca cannot do. Available: 'sweep'. Leave the key out."
+            "[[expectations]]",
+            "[robustness.measurement_error]\nreliability = { skill = 0.8 }\n\n[[expectations]]",
+        ),
+        (
+            "line 44 (robustness.measurement_error): There is no reliability of 'trust', 'success'. Give one "
+            "for every raw score that is no construct, reliability = { ... }; 1 for a score that is measured "
+            "without error."
+        ),
+    ),
+    "a reliability of what is no score": (
+        (
+            "[[expectations]]",
+            (
+                "[robustness.measurement_error]\n"
+                "reliability = { skill = 0.8, trust = 0.8, succes = 1, success = 1 }\n\n[[expectations]]"
+            ),
+        ),
+        (
+            "line 45 (robustness.measurement_error.reliability.succes): There is no raw score 'succes' in "
+            "the sets of the analysis. Available: 'skill', 'trust', 'success'. Did you mean 'success'?"
+        ),
+    ),
+    "a reliability of nothing": (
+        (
+            "[[expectations]]",
+            (
+                "[robustness.measurement_error]\n"
+                "reliability = { skill = 0, trust = 0.8, success = 1 }\n\n[[expectations]]"
+            ),
+        ),
+        (
+            "line 45 (robustness.measurement_error.reliability.skill): The reliability of 'skill' is 0; it "
+            "must be greater."
+        ),
+    ),
+    "error by the items of what has none": (
+        ("[[expectations]]", '[robustness.measurement_error]\nerror = "items"\n\n[[expectations]]'),
+        (
+            "line 45 (robustness.measurement_error.error): The error 'items' needs the answers to items, but "
+            "'skill', 'trust', 'success' are no constructs. Choose an error that goes by reliabilities, such "
+            'as "true_score".'
+        ),
+    ),
+    "a reliability that is not used": (
+        (
+            "[[expectations]]",
+            (
+                '[robustness.measurement_error]\nerror = "subset"\nreliability = { skill = 0.8 }\n\n'
+                "[[expectations]]"
+            ),
+        ),
+        (
+            "line 46 (robustness.measurement_error.reliability): The error 'subset' comes from the answers "
+            "to items and uses no reliability. Leave the table out, or choose an error that uses it, such as "
+            '"true_score".'
+        ),
+    ),
+    "a step that is misspelt": (
+        ("[[expectations]]", "[robustness.validaton]\nfolds = 3\n\n[[expectations]]"),
+        (
+            "line 44 (robustness.validaton): There is no key 'validaton' here. Did you mean 'validation'? "
+            "Allowed: 'sweep', 'sensitivity', 'n_resamples', 'leave_one_out', 'permutations', 'validation', "
+            "'measurement_error', 'test_sets', 'solution', 'seed', 'n_jobs'."
+        ),
+    ),
+    "one fold": (
+        ("[[expectations]]", "[robustness.validation]\nfolds = 1\n\n[[expectations]]"),
+        "line 45 (robustness.validation.folds): folds is 1, but it must be at least 2.",
+    ),
+    "no workers": (
+        ("[[expectations]]", "[robustness]\nn_jobs = 0\n\n[[expectations]]"),
+        "line 45 (robustness.n_jobs): n_jobs is 0, but it must be at least 1, or -1 for all processors.",
+    ),
+    "test sets of one name": (
+        (
+            "[[expectations]]",
+            (
+                '[[robustness.test_sets]]\nname = "a"\npri = 0.6\n'
+                '[[robustness.test_sets]]\nname = "a"\npri = 0.7\n\n[[expectations]]'
+            ),
+        ),
+        ("line 48 (robustness.test_sets[2].name): Another test set is called 'a', too. Rename one."),
+    ),
+    "intervals without a test": (
+        ("[[expectations]]", "[groups.comparison]\nn_resamples = 100\n\n[[expectations]]"),
+        (
+            "line 45 (groups.comparison.n_resamples): n_resamples gives the intervals of the test, but there "
+            "is none. Ask for it with permutations = 2000, or leave n_resamples out."
+        ),
+    ),
+    "a comparison without groups": (
+        ('group = "region"\n', '[groups.comparison]\n[[data.filters]]\ncolumn="skill"\nleast = 0\n'),
+        (
+            "line 6 (groups.comparison): This is about groups, but the data have none. Name the column: "
+            "group = ... in [data]."
         ),
     ),
 }

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import pickle
+import warnings
 from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import fsqca as fq
 from fsqca.errors import ArgumentError, ArgumentTypeError, CrossoverWarning, ExpressionError, UnknownNameError
 from fsqca.theory import minimal_disjunctions
-from tests.strategies import crisp_frames, memberships
+from tests.strategies import crisp_frames, fuzzy_frames, memberships
 
 
 @pytest.fixture
@@ -364,3 +365,36 @@ def test_a_case_at_the_crossover_is_not_said_to_be_present() -> None:
     assert chain["Y"].why_none == (
         "It is absent (membership below 0.5) in no case, so nothing sets its presence apart."
     )
+
+
+# ---- weights
+
+
+@pytest.mark.parametrize("method", ["truth_table", "coincidence"])
+@settings(max_examples=25, deadline=None)
+@given(
+    frame=fuzzy_frames(names=("A", "B", "Y")),
+    numbers=st.lists(st.integers(0, 3), min_size=13, max_size=13),
+)
+def test_whole_weights_give_the_chain_that_repeated_cases_give(method, frame, numbers):
+    own = np.array(numbers[: len(frame)])
+    assume(own.any())
+    chosen = {"method": method, "consistency": 0.8, "model_coverage": 0.6}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        weighted = fq.find_causal_chain(frame.assign(w=own), weights="w", **chosen)
+        repeated = fq.find_causal_chain(frame.loc[frame.index.repeat(own)].reset_index(drop=True), **chosen)
+    pd.testing.assert_frame_equal(weighted.table, repeated.table)
+    assert weighted.outcome_table.equals(repeated.outcome_table)
+
+
+def test_a_weighted_chain_says_so_and_names_the_cases_of_weight_0():
+    frame = pd.DataFrame({"A": [1, 1, 0, 1], "Y": [1, 1, 0, 0], "w": [1.0, 2.0, 1.5, 0.0]}, list("abcd"))
+    chain = fq.find_causal_chain(frame, "A < Y", strict=True, weights="w")
+    assert chain.sentence == "A => Y"
+    assert chain.n_cases == 3
+    assert chain.notes[-2:] == (
+        "Weighted by 'w': sums of weights stand for numbers of cases.",
+        "1 case of weight 0 left out: 'd'.",
+    )
+    assert fq.find_causal_chain(frame[["A", "Y"]], "A < Y", strict=True).sentence == ""

@@ -394,3 +394,61 @@ def test_other_names_change_nothing(frame, theory, results, names):
     before = fq.evaluate_theory(theory, results, frame, "Y").model
     after = fq.evaluate_theory(renamed(theory), renamed(results), frame.rename(columns=new), "Y").model
     pd.testing.assert_frame_equal(before.cases, after.cases)
+
+
+# ---- weights
+
+
+@pytest.fixture
+def weighted() -> pd.DataFrame:
+    """Synthetic fuzzy sets of five cases, with whole weights."""
+    return pd.DataFrame(
+        {
+            "A": [0.9, 0.8, 0.3, 0.2, 0.7],
+            "B": [0.7, 0.2, 0.9, 0.1, 0.8],
+            "Y": [0.8, 0.3, 0.9, 0.2, 0.6],
+            "w": [1, 3, 2, 1, 2],
+        },
+        index=list("vwxyz"),
+    )
+
+
+def repeated(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.loc[frame.index.repeat(frame["w"])].reset_index(drop=True)
+
+
+FITS = ["consistency", "pri", "raw_coverage"]
+
+
+@pytest.mark.parametrize("weights", ["w", [1, 3, 2, 1, 2], pd.Series([2, 1, 2, 3, 1], list("zyxwv"))])
+def test_weights_give_the_fit_that_repeated_cases_give_and_count_cases_once(weighted, weights):
+    own = fq.evaluate_theory("A", "B", weighted, "Y", weights=weights)
+    plain = fq.evaluate_theory("A", "B", repeated(weighted), "Y")
+    pd.testing.assert_frame_equal(own.table[FITS], plain.table[FITS])
+    pd.testing.assert_frame_equal(own.model.simplified, plain.model.simplified)
+    assert own.table["cases"].tolist() == fq.evaluate_theory("A", "B", weighted, "Y").table["cases"].tolist()
+    assert own.settings.weights == ("w" if isinstance(weights, str) else "an array")
+    assert own.model.notes[0] == "Cases are weighted: weights from 1 to 3, sum 9."
+
+
+def test_the_weights_of_a_truth_table_enter_the_evaluation_of_its_models(weighted):
+    found = fq.build_truth_table(weighted, "Y", ["A", "B"], weights="w", consistency=0.7)
+    solution = fq.minimize(found)
+    own = fq.evaluate_theory("A", solution)
+    assert own.settings.weights == "w"
+    fit = solution.model.fit.table.loc["solution", FITS].astype(float)
+    rows = own.model.table.loc["solution", FITS].astype(float)
+    pd.testing.assert_series_equal(rows, fit)
+    unweighted = fq.pof(weighted, f"{solution.model.expression} => Y").table.loc["solution", "consistency"]
+    assert rows["consistency"] != pytest.approx(unweighted)
+    assert "Cases are weighted: weights from 1 to 3, sum 9." in str(own)
+
+
+def test_weights_without_data_are_refused(weighted):
+    solution = fq.minimize(fq.build_truth_table(weighted, "Y", ["A", "B"], consistency=0.7))
+    with pytest.raises(ArgumentError) as caught:
+        fq.evaluate_theory("A", solution, weights="w")
+    assert str(caught.value) == (
+        "weights go with data, and none are passed: the cases behind the truth table have the weights that "
+        "it was built with. Pass the cases too, for example data=sets."
+    )

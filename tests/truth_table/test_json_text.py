@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import fsqca as fq
 from fsqca.errors import ArgumentError, ArgumentTypeError, DataError
@@ -165,6 +166,26 @@ CHANGE = {"row": 1, "before": "0", "after": "1", "why": "x", "outcome": "Y"}
         (
             with_row(sums={"m": -1, "my": 1, "mn": 1, "myn": 1}),
             "The truth table in the JSON is not a valid one: a sum must be a number of at least 0.",
+        ),
+        (
+            with_row(sums={"m": float("inf"), "my": 1, "mn": 1, "myn": 1}),
+            "The truth table in the JSON is not a valid one: a sum must be a number of at least 0.",
+        ),
+        (
+            with_row(consistency=0.999),
+            (
+                "The truth table in the JSON is not a valid one: the consistency of row 1 is 0.999, but its "
+                "sums give 0.502427. The text was changed outside fsqca; edit() changes a code and keeps the "
+                "reason."
+            ),
+        ),
+        (
+            with_row(code="C"),
+            (
+                "The truth table in the JSON is not a valid one: row 1 is coded 'C', but its cut-offs and "
+                "changes by hand give '0'. The text was changed outside fsqca; edit() changes a code and "
+                "keeps the reason."
+            ),
         ),
         (
             with_row(n="many"),
@@ -337,3 +358,19 @@ def test_a_frame_may_hold_sums_of_weights():
     back = fq.TruthTable.from_frame(weighted.table, list(weighted.conditions))
     assert back.n.tolist() == weighted.n.tolist()
     assert fq.TruthTable.from_frame(frame.assign(n=[2, np.nan]), ["A", "B"]).settings.weights is None
+
+
+@given(fuzzy_frames(), st.sampled_from([0.5, 0.75, 0.95]), st.booleans())
+@settings(max_examples=40)
+def test_tables_that_were_edited_recoded_negated_and_undone_are_read_back(data, cut_off, weighted):
+    weights = [0.1 * (1 + place % 7) for place in range(len(data))] if weighted else None
+    with crossover_allowed():
+        table = fq.build_truth_table(data, "Y", weights=weights, contradiction=0.3)
+    chain = [table, table.recode(consistency=cut_off, frequency=2), table.negate()]
+    if table.numbers:
+        edited = table.edit(table.numbers[-1], "1" if table.codes[-1] != "1" else "C", why="a test")
+        chain += [edited, edited.recode(pri=0.5), edited.negate(), edited.negate().negate(), edited.undo()]
+    for one in chain:
+        again = fq.TruthTable.from_json(one.to_json())
+        assert again.to_json() == one.to_json()
+        assert again.codes.tolist() == one.codes.tolist()

@@ -345,3 +345,49 @@ def test_other_parts_of_a_library_are_no_data():
 def test_two_columns_of_the_same_name_are_refused():
     table = pa.Table.from_arrays([pa.array([0.1]), pa.array([0.2]), pa.array([0.3])], names=["A", "A", "Y"])
     assert refused(DataError, table) == "a pyarrow Table has duplicate columns: 'A'. Rename or drop them."
+
+
+def test_a_decimal_point_far_down_a_csv_file_of_decimal_commas_is_refused_as_read_does(tmp_path, monkeypatch):
+    monkeypatch.setattr("fsqca.sources.text_files.HEAD_BYTES", 100)
+    text = "A;B;Y\n" + "0,1;0,2;0,3\n" * 50 + "0.4;0,2;0,3\n1.234,5;0,2;0,3\n1.000;0,1;0,2\n"
+    (tmp_path / "synthetic.csv").write_text(text)
+    assert refused(DataError, tmp_path / "synthetic.csv") == (
+        "Column 'A' of 'synthetic.csv' holds '0.4', '1.234,5', '1.000' (data row 51, 52, 53), but its first "
+        "rows hold numbers with the decimal mark ','. Mend these cells, or read the file with fsqca.read(), "
+        "which takes missing_codes."
+    )
+
+
+def test_truth_values_with_blanks_in_a_csv_file_are_read_as_those_without(tmp_path):
+    cells = ["True", "false", "", "TRUE", "False", "true"]
+    rows = [f"{cell},0.{place}2,0.{place}3" for place, cell in enumerate(cells, 1)]
+    (tmp_path / "synthetic.csv").write_text("\n".join(["A,B,Y", *rows]) + "\n")
+    table = fq.build_truth_table(tmp_path / "synthetic.csv", "Y", missing="drop")
+    assert table.scan.n_missing == 1
+    frame = fq.read(tmp_path / "synthetic.csv").data
+    expected = fq.build_truth_table(frame.dropna().astype(float), "Y").table
+    columns = ["A", "B", "n", "consistency", "pri"]
+    pd.testing.assert_frame_equal(table.table[columns], expected[columns])
+
+
+def test_a_lazy_frame_of_a_file_cut_short_or_gone_or_of_a_column_that_is_not_there_is_refused(tmp_path):
+    path = written(tmp_path)
+    path.write_bytes(path.read_bytes()[:-20])
+    text = refused(DataError, pl.scan_parquet(path))
+    assert text.startswith("a polars LazyFrame cannot be read (ComputeError: ")
+    assert text.endswith(" Look at the file that it scans and at the columns that it asks for.")
+    path.unlink()
+    assert refused(DataError, pl.scan_parquet(path)).startswith(
+        "a polars LazyFrame cannot be read (FileNotFound"
+    )
+    lazy = pl.from_pandas(DATA).lazy().with_columns(other=pl.col("elsewhere"))
+    assert refused(DataError, lazy).startswith(
+        'a polars LazyFrame cannot be read (ColumnNotFoundError: unable to find column "elsewhere"'
+    )
+
+
+def test_a_folder_without_a_parquet_file_is_refused(tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert refused(DataError, tmp_path / "empty") == (
+        "The folder 'empty' holds no Parquet file. Name another one, or a file."
+    )
