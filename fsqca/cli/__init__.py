@@ -63,8 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutputExistsError as error:
         say_error(str(error))
         return 2
-    except (FsqcaError, OSError) as error:
+    except FsqcaError as error:
         say_error(str(error))
+        return 1
+    except OSError as error:
+        say_error(_cannot_write(error))
         return 1
     except MemoryError:
         say_error("There is not enough memory for this analysis.")
@@ -78,6 +81,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _cannot_write(error: OSError) -> str:
+    """Return what to say where the system refuses a file or folder."""
+    if not error.filename or error.strerror is None:
+        return str(error)
+    path = Path(os.fsdecode(error.filename))
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        at = next((one for one in (path, *path.parents) if one.is_file()), path)
+        return f"{str(at)!r} is a file, not a folder. Nothing was written. Choose another folder."
+    # The file that could not be made is one beside the target, whose name says nothing.
+    return (
+        f"The folder {str(path.parent)!r} cannot be written into: {error.strerror}. Nothing was written. "
+        "Choose a folder that you may write into with --output."
+    )
 
 
 def _name() -> str:

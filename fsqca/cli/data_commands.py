@@ -113,12 +113,13 @@ def table(source: Path, output: Path | None, group: str | None, force: bool, **g
     import pandas as pd
 
     from fsqca.study.summary import as_json
+    from fsqca.study.tables import csv_text
 
     said = Talk(**{name: given.pop(name) for name in ("as_json", "quiet", "verbose")})
     tables = _tables(source, group, given)
     frame = pd.concat({key: one.table for key, one in tables.items()}, names=["outcome", "group"])
     if output is not None:
-        write_one(output, frame.to_csv(), force=force)
+        write_one(output, csv_text(frame), force=force)
     heads = {key: f"{key[1]}, {key[0]}\n{one}" for key, one in tables.items()}
     said.result("\n\n".join(heads.values()), lambda: as_json(frame.reset_index().to_dict("records")))
     if output is not None:
@@ -155,6 +156,7 @@ def minimize(
     from fsqca.study import Expectation
     from fsqca.study.running import solved
     from fsqca.study.summary import as_json
+    from fsqca.study.tables import csv_text
 
     said = Talk(**{name: given.pop(name) for name in ("as_json", "quiet", "verbose")})
     study = _study(source, given)
@@ -172,7 +174,7 @@ def minimize(
     frame = pd.concat({key: one.table for key, one in found.items()}, names=["outcome", "group"])
     frame = frame[frame["solution"].isin(options.types)].reset_index(["outcome", "group"])
     if output is not None:
-        write_one(output, frame.to_csv(index=False), force=force)
+        write_one(output, csv_text(frame, index=False), force=force)
     texts = [
         f"{name}, {outcome}\n" + "\n\n".join(str(getattr(one, kind)) for kind in options.types)
         for (outcome, name), one in found.items()
@@ -258,6 +260,7 @@ def _for(study: Study, outcome: str | None, conditions: list[str] | None) -> Stu
 
 
 def _changed(source: Path, given: dict[str, Any]) -> Study:
+    from fsqca._checks import listed
     from fsqca.expressions import parse
     from fsqca.study import AnalysisSection, DataSection, Study
     from fsqca.study.new import look_at
@@ -272,6 +275,12 @@ def _changed(source: Path, given: dict[str, Any]) -> Study:
         if given["outcome"] is None:
             raise click.UsageError("For a data file, name the outcome: --outcome Y.")
         seen = look_at(source, cases=given["cases"])
+        if conditions is None and seen.constructs:
+            raise click.UsageError(
+                f"{source.name} holds answers to items of {listed(list(seen.constructs))}, not memberships. "
+                f"Make a study file, which scores and calibrates them: fsqca new {source}; or name columns "
+                "of memberships with --conditions."
+            )
         used = parse(given["outcome"]).used
         named = conditions or [name for name in seen.sets if name not in used]
         analysis = AnalysisSection(outcome=given["outcome"], conditions=tuple(named))

@@ -82,7 +82,8 @@ def new(
         return 0
     written = write_one(target, text, force=force)
     said.result(
-        f"{written}\nNext: read it, write the reasons for the anchors, then: fsqca check {target}",
+        f"{written}\nNext: read it, {'' if reason else 'write the reasons for the anchors, '}"
+        f"then: fsqca check {target}",
         lambda: {"study": str(written)},
     )
     return 0

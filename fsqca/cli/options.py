@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+#: Endings of data files, which are given by mistake where a study file belongs.
+DATA = (".csv", ".tsv", ".xlsx", ".xls", ".sav", ".dta", ".parquet")
 FILE = click.Path(path_type=Path)
 
 
@@ -88,6 +90,14 @@ def open_study(path: Path) -> Study:
     from fsqca.errors import ArgumentError
     from fsqca.study import Study, StudyError
 
+    if path.suffix.lower() in DATA and path.is_file():
+        raise click.UsageError(
+            f"{path.name} is a data file, not a study file. To make a study file from it: fsqca new {path}"
+        )
+    if path.suffix.lower() == ".zip" and path.is_file():
+        raise click.UsageError(
+            f"{path.name} is a ZIP file, not a study file. To verify a bundle: fsqca run --verify {path}"
+        )
     try:
         return Study.from_toml(path)
     except StudyError:

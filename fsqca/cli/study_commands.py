@@ -15,7 +15,7 @@ from fsqca.cli.terminal import say
 @click.argument("study", type=FILE)
 @talk
 def check(study: Path, **talking: bool) -> int:
-    """Check a study file and whether it fits its data; nothing is computed.
+    """Check a study file and whether it fits its data, which are scored and calibrated; nothing is analysed.
 
     Everything that is wrong is said at once, with its line.
     """
@@ -38,7 +38,7 @@ def check(study: Path, **talking: bool) -> int:
                 "ok": True,
                 "n_cases": plan.n_cases,
                 "groups": dict(plan.groups),
-                "settings": plan.study.to_plain(),
+                "settings": plan.study.to_plain(defaults=True),
                 "notes": plan.notes,
             }
         ),

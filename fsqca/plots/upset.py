@@ -100,7 +100,17 @@ def upset_plot(
     bars.set_xlim(limits)
     matrix.set_xlim(limits)
     if overlap.outcome is not None:
-        figure.legend(loc="outside upper right", ncols=2, handlelength=1.4, borderaxespad=0.1)
+        handles, texts = bars.get_legend_handles_labels()
+        texts = [wrapped(text, inches - 0.5, 7) for text in texts]
+        widths = [max(text_width(line, 7) for line in text.split("\n")) for text in texts]
+        figure.legend(
+            handles,
+            texts,
+            loc="outside upper right",
+            ncols=2 if sum(widths) + 0.5 * len(widths) <= inches else 1,
+            handlelength=1.4,
+            borderaxespad=0.1,
+        )
     if notes:
         figure.supxlabel("\n".join(notes), fontsize=6.5, x=0.01, ha="left")
     return figure
@@ -123,20 +133,22 @@ def _bars(axes: Axes, overlap: Overlap, keys: list[tuple[bool, ...]], places: li
         axes.bar(places, whole, width=0.62, color=BLUE, gid="cases")
     else:
         name = overlap.outcome_name
-        axes.bar(places, own, width=0.62, color=BLUE, label=f"{name} above 0.5", gid="with the outcome")
+        axes.bar(places, own, width=0.62, color=BLUE, label=f"above 0.5 in {name}", gid="with the outcome")
         rest = whole > own
-        axes.bar(
-            np.array(places)[rest],
-            (whole - own)[rest],
-            bottom=own[rest],
-            width=0.62,
-            facecolor="white",
-            edgecolor=VERMILLION,
-            hatch="////",
-            linewidth=0.8,
-            label=f"{name} 0.5 or below",
-            gid="without the outcome",
-        )
+        # Without bars a legend would show the colour of others.
+        if rest.any():
+            axes.bar(
+                np.array(places)[rest],
+                (whole - own)[rest],
+                bottom=own[rest],
+                width=0.62,
+                facecolor="white",
+                edgecolor=VERMILLION,
+                hatch="////",
+                linewidth=0.8,
+                label=f"0.5 or below in {name}",
+                gid="without the outcome",
+            )
     for place, number, key in zip(places, whole.tolist(), keys, strict=True):
         axes.text(
             place,

@@ -126,9 +126,9 @@ class CalibrationSection(Section):
         )
         return None if failed else made_of
 
-    def to_plain(self) -> dict[str, Any]:
-        """Return the settings as plain data, without those that have their default."""
-        plain = super().to_plain()
+    def to_plain(self, *, defaults: bool = False) -> dict[str, Any]:
+        """Return the settings as plain data, with or without those that have their default."""
+        plain = super().to_plain(defaults=defaults)
         plain.pop("sets", None)
         plain.pop("columns", None)
         plain["sets"] = {}

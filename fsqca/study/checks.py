@@ -103,7 +103,7 @@ def many(check: Check, *, least: int = 0, once: bool = True) -> Check:
     def checked(name: str, value: object) -> tuple[Any, ...]:
         if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, Mapping):
             raise ArgumentTypeError(
-                f"{name} must be a list in square brackets, such as [{value!r}], not {value!r}."
+                f"{name} must be a list in square brackets, such as {_as_list(value)}, not {value!r}."
             )
         items = tuple(check(f"{name}[{place}]", item) for place, item in enumerate(value, start=1))
         if len(items) < least:
@@ -117,6 +117,14 @@ def many(check: Check, *, least: int = 0, once: bool = True) -> Check:
         return items
 
     return checked
+
+
+def _as_list(value: object) -> str:
+    """Return how a value is written as a list: names with commas between them become several."""
+    if not isinstance(value, str):
+        return f"[{value!r}]"
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    return f"[{', '.join(map(repr, parts))}]"
 
 
 def one_or_many(check: Check, *, least: int = 0) -> Check:

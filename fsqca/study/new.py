@@ -243,7 +243,7 @@ def _analysis_lines(
     note = "  # taken because it is the last one; change it if that is wrong" if guessed else ""
     lines = [
         "[analysis]",
-        f"outcome = {toml(outcome)}{note}",
+        f"outcome = {toml(_written(outcome))}{note}",
         f"conditions = {toml(list(conditions))}",
         "negated = true  # analyse the absence of the outcome too",
         "",

@@ -104,6 +104,30 @@ def _calibrated(study: Study, frame: pd.DataFrame) -> tuple[fq.Calibrated | None
     return calibrated, calibrated.data.join(frame[list(own.as_is)])
 
 
+def checked(study: Study) -> tuple[OpenedData, tuple[str, ...]]:
+    """Return the data of a study and notes on them; raise where a run would find that they do not fit."""
+    with _noted() as notes:
+        ready = prepare(study)
+    values = ready.memberships[list(study.analysis.conditions)]
+    # With values of several levels the number of rows is known only with the truth table.
+    if bool((values.max() <= 1).all()):
+        outside = list(_no_such_rows(study, 2 ** values.shape[1]))
+        if outside:
+            raise study.raised(outside)
+    found = dict.fromkeys([*ready.opened.notes, *(ready.scores.notes if ready.scores else ()), *notes])
+    return ready.opened, tuple(found)
+
+
+def _no_such_rows(study: Study, n_configurations: int) -> Iterator[Problem]:
+    """Yield the numbers of rows that a truth table does not have."""
+    for place, each in enumerate(study.untenable):
+        if isinstance(each.exclude, int) and each.exclude > n_configurations:
+            yield Problem(
+                ("untenable", place, "exclude"),
+                f"There is no row {each.exclude}: the rows are numbered 1 to {n_configurations}.",
+            )
+
+
 def run_study(study: Study, progress: Progress | bool | None = None) -> StudyResult:
     """Return the result of a study; see :meth:`Study.run`."""
     with _noted() as notes, _steps(study, progress) as done:
@@ -187,7 +211,7 @@ def necessary(study: Study, data: pd.DataFrame, outcome: str) -> fq.Necessity:
 
 def tabulated(study: Study, data: pd.DataFrame, outcome: str, group: str) -> fq.TruthTable:
     """Return the truth table of one analysis."""
-    with _about(study, "analysis"):
+    with _about(study, "analysis"), _of_group(study, group):
         return fq.build_truth_table(
             data,
             outcome,
@@ -202,17 +226,10 @@ def solved(
 ) -> fq.Solutions:
     """Return the solutions of one analysis; `progress` as in :func:`fsqca.minimize`."""
     own = study.solutions
-    outside = [
-        Problem(
-            ("untenable", place, "exclude"),
-            f"There is no row {each.exclude}: the rows are numbered 1 to {table.n_configurations}.",
-        )
-        for place, each in enumerate(study.untenable)
-        if isinstance(each.exclude, int) and each.exclude > table.n_configurations
-    ]
+    outside = list(_no_such_rows(study, table.n_configurations))
     if outside:
         raise study.raised(outside)
-    with _about(study, "solutions"):
+    with _about(study, "solutions"), _of_group(study, group):
         return fq.solve(
             table,
             study.expectations_of(outcome),
@@ -262,6 +279,21 @@ def _about(study: Study, *path: str) -> Iterator[None]:
             message = message.replace(_MISSING, f'write missing = "drop" in [{section}]')
             place = (section, "missing")
         raise study.raised([Problem(place, message)]) from error
+
+
+@contextmanager
+def _of_group(study: Study, group: str) -> Iterator[None]:
+    """Say in front of warnings of fsqca which group they are about, where there are groups."""
+    if study.data.group is None:
+        yield
+        return
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for each in caught:
+        own = issubclass(each.category, FsqcaWarning)
+        message = f"{group}: {each.message}" if own else each.message
+        warnings.warn_explicit(message, each.category, each.filename, each.lineno)
 
 
 @contextmanager

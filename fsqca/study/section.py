@@ -83,15 +83,16 @@ class Section:
         """Return what to do where a key is missing."""
         return f"Write {name} = ..."
 
-    def to_plain(self) -> dict[str, Any]:
-        """Return the settings as plain data, without those that have their default."""
+    def to_plain(self, *, defaults: bool = False) -> dict[str, Any]:
+        """Return the settings as plain data, with or without those that have their default."""
         plain: dict[str, Any] = {}
         for own in written_fields(self):
             value = getattr(self, own.name)
             default = own.default if own.default_factory is MISSING else own.default_factory()
-            if value is None or (type(value) is type(default) and value == default):
+            usual = type(value) is type(default) and value == default
+            if value is None or (usual and not defaults):
                 continue
-            plain[own.name] = _plain(value)
+            plain[own.name] = _plain(value, defaults)
         return plain
 
 
@@ -159,13 +160,13 @@ def _one(kind: type[S], value: object, path: Path, problems: list[Problem]) -> S
     return kind.from_plain(value, path, problems)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, defaults: bool = False) -> Any:
     if isinstance(value, Section):
-        return value.to_plain()
+        return value.to_plain(defaults=defaults)
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _plain(each, defaults) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(each) for each in value]
+        return [_plain(each, defaults) for each in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value

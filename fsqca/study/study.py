@@ -148,7 +148,7 @@ class Study(Section):
         return write_toml(self.to_plain())
 
     def check(self) -> StudyPlan:
-        """Read the data and return what a run would do; nothing is computed yet.
+        """Read, score and calibrate the data and return what a run would do; nothing is analysed yet.
 
         Returns
         -------
@@ -159,10 +159,10 @@ class Study(Section):
         StudyError
             With everything in which study and data do not fit together.
         """
-        from fsqca.study.data import open_data
+        from fsqca.study.running import checked
 
-        opened = open_data(self)
-        return StudyPlan(self, len(opened.study_data.data), tuple(opened.group_sizes.items()), opened.notes)
+        opened, notes = checked(self)
+        return StudyPlan(self, len(opened.study_data.data), tuple(opened.group_sizes.items()), notes)
 
     def run(self, *, progress: Progress | bool | None = None) -> StudyResult:
         """Run the study: data, scores, calibration, necessity, truth tables, solutions.

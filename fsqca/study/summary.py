@@ -26,7 +26,7 @@ def result_summary(result: StudyResult) -> dict[str, Any]:
     of_cases = study.output.memberships
     summary = {
         "title": study.title,
-        "settings": study.to_plain(),
+        "settings": study.to_plain(defaults=True),
         "provenance": None if result.provenance is None else result.provenance.to_dict(),
         "notes": list(result.notes) if of_cases else [],
         "n_cases": len(result.data.data),

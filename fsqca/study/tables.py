@@ -8,10 +8,11 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from fsqca.report.article.sheets import harmless
 from fsqca.study.of_cases import without_cases
 from fsqca.study.summary import result_summary
 
@@ -29,8 +30,39 @@ def result_files(result: StudyResult, folder: Path | None = None) -> dict[str, s
         "results.json": json.dumps(result_summary(result), indent=1, ensure_ascii=False) + "\n",
         "summary.txt": f"{result.to_text(of_cases=result.study.output.memberships)}\n",
     }
-    files |= {f"tables/{name}.csv": frame.to_csv() for name, frame in result_tables(result).items()}
+    files |= {f"tables/{name}.csv": csv_text(frame) for name, frame in result_tables(result).items()}
     return files
+
+
+def csv_text(frame: pd.DataFrame, *, index: bool = True) -> str:
+    """Return a frame as CSV in which no text runs as a formula: an apostrophe stands before it.
+
+    Examples
+    --------
+    >>> csv_text(pd.DataFrame({"case": ["=1+1", "Ash"], "n": [-1, 2]}), index=False).splitlines()
+    ['case,n', "'=1+1,-1", 'Ash,2']
+    """
+    shown = frame.copy()
+    for place in range(shown.shape[1]):
+        if not pd.api.types.is_numeric_dtype(shown.dtypes.iloc[place]):
+            shown.isetitem(place, [_harmless(value) for value in frame.iloc[:, place]])
+    shown.index, shown.columns = _harmless_labels(frame.index), _harmless_labels(frame.columns)
+    return shown.to_csv(index=index)
+
+
+def _harmless_labels(labels: pd.Index[Any]) -> pd.Index[Any]:
+    names = [_harmless(name) for name in labels.names]
+    made: pd.Index[Any]
+    if isinstance(labels, pd.MultiIndex):
+        levels = [[_harmless(one) for one in labels.get_level_values(k)] for k in range(labels.nlevels)]
+        made = pd.MultiIndex.from_arrays(levels, names=names)
+    else:
+        made = pd.Index([_harmless(one) for one in labels], name=names[0], dtype=object)
+    return made
+
+
+def _harmless(value: Any) -> Any:
+    return harmless(value) if isinstance(value, str) else value
 
 
 def study_text(result: StudyResult, folder: Path | None) -> str:
@@ -153,4 +185,4 @@ def file_parts(names: Iterable[str]) -> dict[str, str]:
     return parts
 
 
-__all__ = ["file_parts", "result_files", "result_tables", "study_text"]
+__all__ = ["csv_text", "file_parts", "result_files", "result_tables", "study_text"]

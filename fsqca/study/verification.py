@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +142,8 @@ def verify_bundle(
             notes += _other_bytes(recorded, given)
         if not recorded["settings"].get("output", {}).get("memberships", True):
             study = replace(study, output=replace(study.output, memberships=False))
-        return compare_results(recorded, study.run(progress=progress), notes=notes)
+        result = study.run(progress=progress)
+        return _with_files(compare_results(recorded, result, notes=notes), recorded, root / "results", result)
 
 
 def compare_results(
@@ -174,6 +178,81 @@ def compare_results(
         dtype=object,
     )
     return Verification(table, n_values, TOLERANCE, tuple(own))
+
+
+def _with_files(
+    verification: Verification, recorded: dict[str, Any], folder: Path, result: StudyResult
+) -> Verification:
+    """Return the verification with the tables and the summary of a bundle compared too."""
+    from fsqca.study.tables import result_files
+
+    n_values, found, notes = verification.n_values, list[tuple[str, object, object]](), []
+    written = {name: text for name, text in result_files(result).items() if isinstance(text, str)}
+    # The data may have been given under another name.
+    file = (recorded.get("provenance") or {}).get("data_file")
+    if isinstance(file, str):
+        written["summary.txt"] = written["summary.txt"].replace(
+            f" in {result.data.settings.source};", f" in {file};", 1
+        )
+    tables = {name for name in written if name.endswith(".csv")}
+    inside = {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")}
+    for name in sorted(tables | inside):
+        place = f"results/{name}"
+        if name not in inside or name not in tables:
+            n_values += 1
+            found.append((place, *(("a file", "no file") if name in inside else ("no file", "a file"))))
+            continue
+        own = _cells((folder / name).read_text(encoding="utf-8", errors="replace"))
+        for at, one, other in _pairs(place, own, _cells(written[name])):
+            n_values += 1
+            if not _same_cell(one, other):
+                found.append((at, one, other))
+    before = (recorded.get("provenance") or {}).get("versions") or {}
+    path, summary = folder / "summary.txt", written["summary.txt"]
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    if text.splitlines() == summary.splitlines():
+        n_values += 1
+    elif before.get("fsqca") == _fsqca_version():
+        n_values += 1
+        found.append(("results/summary.txt", *_first_difference(text, summary)))
+    else:
+        notes.append("results/summary.txt has other words in this version of fsqca and was not compared.")
+    table = pd.DataFrame(
+        [(one, other) for _, one, other in found],
+        index=pd.Index([place for place, *_ in found], name="place", dtype=object),
+        columns=["recorded", "found"],
+        dtype=object,
+    )
+    together = pd.concat([verification.table, table]) if found else verification.table
+    return replace(verification, table=together, n_values=n_values, notes=(*verification.notes, *notes))
+
+
+def _fsqca_version() -> str:
+    from fsqca import __version__
+
+    return __version__
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Return the cells of a CSV file."""
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def _same_cell(one: object, other: object) -> bool:
+    if one == other:
+        return True
+    try:
+        return _equal(float(str(one)), float(str(other)))
+    except ValueError:
+        return False
+
+
+def _first_difference(one: str, other: str) -> tuple[str, str]:
+    """Return the first line in which two texts differ."""
+    for left, right in zip_longest(one.splitlines(), other.splitlines(), fillvalue="no such line"):
+        if left != right:
+            return left, right
+    return one, other
 
 
 def _decisive(results: dict[str, Any]) -> dict[str, Any]:

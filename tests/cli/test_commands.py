@@ -245,7 +245,7 @@ def test_warnings_are_notes_without_a_place_in_the_code(tmp_path, capsys):
     path = write_study(tmp_path, TEXT, DATA.replace("D,north,2.0", "D,north,4.0"))
     code, _, err = call(capsys, "table", path, "--group", "north", "--outcome", "SUCCESS")
     assert code == 0
-    assert err.startswith("Note: 1 case with a membership of exactly 0.5 in a condition belongs to no")
+    assert err.startswith("Note: north: 1 case with a membership of exactly 0.5 in a condition belongs to no")
     assert call(capsys, "table", path, "--quiet")[2] == ""
 
 
@@ -281,7 +281,7 @@ def test_new_writes_a_study_that_checks_and_runs(tmp_path, capsys):
     path = tmp_path / "firms.toml"
     assert (code, out) == (
         0,
-        f"{path}\nNext: read it, write the reasons for the anchors, then: fsqca check {path}\n",
+        f"{path}\nNext: read it, then: fsqca check {path}\n",
     )
     assert call(capsys, "check", path)[0] == 0
     assert call(capsys, "run", path, "-q")[0] == 0
@@ -323,3 +323,51 @@ def test_new_asks_in_a_terminal(tmp_path, capsys, monkeypatch):
 def test_new_refuses_what_is_no_data_file(tmp_path, capsys):
     code, _, err = call(capsys, "new", tmp_path / "no.csv")
     assert (code, err.split("\n")[-2]) == (2, f"Error: There is no file '{tmp_path}/no.csv'.")
+
+
+@pytest.mark.parametrize("command", ["run", "check", "bundle", "report", "export-r"])
+def test_a_data_file_in_the_place_of_a_study_file_is_answered_with_the_way_out(tmp_path, capsys, command):
+    data = tmp_path / "firms.csv"
+    data.write_text(DATA)
+    code, _, err = call(capsys, command, data)
+    said = f"firms.csv is a data file, not a study file. To make a study file from it: fsqca new {data}"
+    assert (code, err.splitlines()[-1]) == (2, f"Error: {said}")
+
+
+def test_a_bundle_that_is_to_be_run_is_answered_with_verify(study, tmp_path, capsys):
+    packed = tmp_path / "own.zip"
+    assert call(capsys, "bundle", study, "-o", packed)[0] == 0
+    code, _, err = call(capsys, "run", packed)
+    assert (code, err.splitlines()[-1].endswith(f"fsqca run --verify {packed}")) == (2, True)
+
+
+def test_a_folder_that_cannot_be_written_is_named(study, tmp_path, capsys, monkeypatch):
+    (tmp_path / "taken").write_text("")
+    code, _, err = call(capsys, "run", study, "-o", tmp_path / "taken" / "deep", "--quiet")
+    assert code == 1
+    assert err == (
+        f"Error: {str(tmp_path / 'taken')!r} is a file, not a folder. Nothing was written. Choose another "
+        "folder.\n"
+    )
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied", str(tmp_path / "shut" / ".out.x8"))
+
+    monkeypatch.setattr("fsqca.report.writing.tempfile.TemporaryDirectory", refuse)
+    code, _, err = call(capsys, "run", study, "-o", tmp_path / "shut" / "out", "--quiet")
+    assert code == 1
+    assert err == (
+        f"Error: The folder {str(tmp_path / 'shut')!r} cannot be written into: Permission denied. "
+        "Nothing was written. Choose a folder that you may write into with --output.\n"
+    )
+
+
+def test_items_are_not_taken_for_memberships(tmp_path, capsys):
+    data = tmp_path / "items.csv"
+    data.write_text("case,T1,T2,Y1,Y2\na,1,2,3,4\nb,5,5,6,7\n")
+    code, _, err = call(capsys, "table", data, "--outcome", "Y1")
+    said = (
+        "Error: items.csv holds answers to items of 'T', 'Y', not memberships. Make a study file, which "
+        f"scores and calibrates them: fsqca new {data}; or name columns of memberships with --conditions."
+    )
+    assert (code, err.splitlines()[-1]) == (2, said)

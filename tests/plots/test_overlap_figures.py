@@ -169,3 +169,24 @@ def test_what_cannot_be_drawn_is_refused(call, error, message):
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("name", ["Y", "digital service orientation of the whole firm", "long name " * 20])
+@pytest.mark.parametrize("width", ["column", "page"])
+def test_the_legend_of_an_upset_plot_stays_inside_the_figure(name, width):
+    frame = random_sets(3).rename(columns={"Y": name})
+    figure = upset_plot(frame, outcome=name, width=width)
+    figure.draw_without_rendering()
+    box = figure.legends[0].get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 <= figure.bbox.width + 1
+    assert [text.get_text().replace("\n", " ")[:7] for text in figure.legends[0].get_texts()] == [
+        "above 0",
+        "0.5 or ",
+    ]
+
+
+def test_an_upset_plot_explains_no_bar_that_is_not_there():
+    frame = random_sets(3).assign(Y=0.9)
+    (legend,) = upset_plot(frame, outcome="Y").legends
+    assert [text.get_text() for text in legend.get_texts()] == ["above 0.5 in Y"]

@@ -266,3 +266,60 @@ def test_what_is_no_zip_is_refused(tmp_path):
     with pytest.raises(ArgumentError) as folder:
         verify_bundle(tmp_path)
     assert str(folder.value) == f"{str(tmp_path)!r} is a folder, not a bundle. Name the ZIP file."
+
+
+def test_a_number_changed_in_a_table_or_in_the_summary_is_told(packed):
+    table = "results/tables/necessity_success.csv"
+    lines = held(packed, table).splitlines()
+    cells = lines[1].split(",")
+    cells[2] = "0.111"
+    content = "\n".join([lines[0], ",".join(cells), *lines[2:], ""]).encode()
+    found = verify_bundle(rewritten(packed, {table: content})).table
+    assert found.index.tolist() == [f"{table}[2][3]"]
+    assert found["recorded"].tolist() == ["0.111"]
+    summary = held(packed, "results/summary.txt").replace("Twelve", "Dozen", 1).encode()
+    found = verify_bundle(rewritten(packed, {"results/summary.txt": summary})).table
+    assert found.to_dict("index") == {
+        "results/summary.txt": {"recorded": "Dozen firms", "found": "Twelve firms"}
+    }
+
+
+def test_a_table_that_is_not_there_or_should_not_be_is_told(packed):
+    changes = {"results/tables/scores2.csv": b"a", "results/tables/memberships.csv": None}
+    found = verify_bundle(rewritten(packed, changes)).table
+    assert found.to_dict("index") == {
+        "results/tables/memberships.csv": {"recorded": "no file", "found": "a file"},
+        "results/tables/scores2.csv": {"recorded": "a file", "found": "no file"},
+    }
+
+
+def test_last_digits_of_a_table_make_no_difference(packed):
+    table = "results/tables/memberships.csv"
+    content = held(packed, table)
+    assert "0.9499999999999998" in content
+    changes = {table: content.replace("0.9499999999999998", "0.95").encode()}
+    assert verify_bundle(rewritten(packed, changes)).same
+
+
+def test_the_summary_of_another_version_is_not_compared(packed):
+    plain = json.loads(held(packed, "results/results.json"))
+    plain["provenance"]["versions"]["fsqca"] = "0.0.1"
+    changes = {"results/results.json": json.dumps(plain).encode(), "results/summary.txt": b"other words"}
+    checked = verify_bundle(rewritten(packed, changes))
+    assert checked.same
+    assert (
+        "results/summary.txt has other words in this version of fsqca and was not compared." in checked.notes
+    )
+
+
+def test_results_record_every_setting_those_at_their_default_too(packed):
+    settings = json.loads(held(packed, "results/results.json"))["settings"]
+    assert settings["cutoffs"] == {
+        "consistency": 0.8,
+        "pri": 0.5,
+        "frequency": 1,
+        "crossover": "unassigned",
+        "by_group": {},
+    }
+    assert settings["solutions"]["ties"] == "minimum"
+    assert settings["necessity"]["consistency"] == 0.9

@@ -42,3 +42,12 @@ def test_every_command_and_option_is_documented_and_no_other():
         options |= {flag for own in each.params for flag in own.opts if flag.startswith("--")}
     documented = set(re.findall(r"--[a-z][a-z-]+", text))
     assert documented - {"--help", "--version"} == options
+
+
+def test_the_readme_names_every_page_once():
+    root = Path(__file__).parents[2]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("## Read on")[2].partition("| page |")[2]
+    named = re.findall(r"\]\(docs/(\w+\.md)\)", table)
+    assert sorted(named) == sorted(path.name for path in (root / "docs").glob("*.md"))
+    assert len(readme.splitlines()) < 200

@@ -140,3 +140,11 @@ def test_what_is_not_there_is_refused(firms, tmp_path):
         "and at "
         "least one condition."
     )
+
+
+def test_an_outcome_with_spaces_and_signs_reads_back(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("case,=SUM(A1),service sales\na,0.1,0.9\nb,0.8,0.2\n")
+    study = Study.from_toml(study_text_for(path))
+    assert study.analysis.outcome == "`service sales`"
+    assert study.analysis.conditions == ("=SUM(A1)",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import pickle
@@ -127,11 +128,10 @@ def test_the_fingerprint_of_values_is_that_of_the_values_not_of_the_file(tmp_pat
 
 def test_warnings_become_notes_of_the_result(tmp_path):
     result = run(tmp_path, TEXT, DATA.replace("D,north,2.0", "D,north,4.0"))
-    (note,) = [each for each in result.notes if "exactly 0.5" in each and "1 case" in each]
-    assert note.startswith(
-        "1 case with a membership of exactly 0.5 in a condition belongs to no configuration"
-    )
-    assert f"Note: {note}" in str(result)
+    notes = [each for each in result.notes if "exactly 0.5" in each and "1 case" in each]
+    said = "1 case with a membership of exactly 0.5 in a condition belongs to no configuration"
+    assert [note[: note.index(said)] for note in notes] == ["north: ", "All cases: "]
+    assert f"Note: {notes[0]}" in str(result)
 
 
 def test_filters_leave_cases_out_and_say_so(tmp_path):
@@ -296,3 +296,35 @@ def test_a_group_that_loses_all_its_cases_is_refused(tmp_path):
     assert str(caught.value) == (
         "study.toml, line 6 (data.group): No case of the group 'west' has a membership in every set."
     )
+
+
+def test_a_check_finds_what_scoring_and_calibration_would(tmp_path):
+    items = DATA.replace("firm,region,skill", "firm,region,SKILL1")
+    constructs = """
+[constructs]
+scale = [1, 5]
+
+[constructs.items]
+skill = ["SKILL1"]
+"""
+    study = Study.from_toml(write_study(tmp_path, TEXT + constructs, items))
+    with pytest.raises(StudyError, match="but the scale runs from 1 to 5") as caught:
+        study.check()
+    assert caught.value.problems[0].line is not None
+
+
+def test_a_check_finds_rows_that_the_truth_table_does_not_have(tmp_path):
+    text = TEXT + "\n[[untenable]]\nexclude = 99\n"
+    study = Study.from_toml(write_study(tmp_path, text, DATA))
+    with pytest.raises(StudyError, match="There is no row 99: the rows are numbered 1 to 4"):
+        study.check()
+
+
+def test_no_text_of_a_table_runs_as_a_formula(tmp_path):
+    result = run(tmp_path, TEXT, DATA.replace("A,north", "=1+1,north").replace("B,north", "@b,north"))
+    folder = result.write(tmp_path / "written")
+    for path in (folder / "tables").glob("*.csv"):
+        for row in csv.reader(path.read_text(encoding="utf-8").splitlines()):
+            for cell in row:
+                assert not cell.startswith(("=", "@", "+")), (path.name, cell)
+    assert "'=1+1" in (folder / "tables" / "memberships.csv").read_text(encoding="utf-8")

@@ -153,6 +153,13 @@ WRONG = {
             "not 'SKILL'."
         ),
     ),
+    "conditions in one text": (
+        ('["SKILL", "TRUST"]', '"SKILL, TRUST"'),
+        (
+            "line 37 (analysis.conditions): conditions must be a list in square brackets, such as "
+            "['SKILL', 'TRUST'], not 'SKILL, TRUST'."
+        ),
+    ),
     "an expression that ends too early": (
         ('outcome = "SUCCESS"', 'outcome = "SUCCESS*"'),
         (

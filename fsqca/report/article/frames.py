@@ -29,7 +29,44 @@ WORDS = {
     "alpha_high": "α, upper",
     "omega": "McDonald's ω",
     "why": "Reason",
+    "p": "p",
+    "low": "Lower",
+    "high": "Upper",
+    "bca_low": "BCa, lower",
+    "bca_high": "BCa, upper",
+    "in_some": "In some model",
+    "in_all": "In all models",
+    "p_family": "p, family-wise",
+    "p_adjusted": "p, adjusted",
+    "p_westfall_young": "p, Westfall-Young",
+    "p_holm": "p, Holm",
+    "p_bh": "p, Benjamini-Hochberg",
+    "p_by": "p, Benjamini-Yekutieli",
+    "p_search": "p, search counted",
+    "p_coverage": "p of coverage",
+    "consistency_p": "p of consistency",
+    "coverage_p": "p of coverage",
+    "between_p": "p between",
+    "within_p": "p within",
+    "shuffled_mean": "Shuffled, mean",
+    "shuffled_95": "Shuffled, 95th percentile",
+    "effect_size": "Effect size d",
+    "rf_cov": "RF_cov",
+    "rf_cons": "RF_cons",
+    "rf_sc_min": "RF_SC_minTS",
+    "rf_sc_max": "RF_SC_maxTS",
+    "rcr_typical": "RCR_typ",
+    "rcr_deviant": "RCR_dev",
+    "rcc_rank": "RCC_rank",
+    "n_models": "Models",
+    "n_groups": "Groups",
+    "coded_C": "Coded C",
+    "coded_?": "Coded ?",
 }
+#: Parts of names that are written as abbreviations.
+_SHORT = {"pri": "PRI", "ron": "RoN", "sd": "SD", "se": "SE", "bca": "BCa"}
+#: The format of p values: one below 0.001 is shown as such, never as 0.
+P_VALUE = "p"
 
 
 def words(name: object) -> str:
@@ -44,8 +81,8 @@ def words(name: object) -> str:
     if text in WORDS:
         return WORDS[text]
     if text.isidentifier() and text.islower():
-        text = text.replace("_", " ")
-        return text[0].upper() + text[1:]
+        text = " ".join(_SHORT.get(part, part) for part in text.split("_") if part)
+        return text[:1].upper() + text[1:]
     return text
 
 
@@ -73,7 +110,8 @@ def from_frame(
     digits : int >= 0, default 3
         Decimals of numbers that are not whole.
     formats : mapping of column to int or str, optional
-        Decimals of a column, or a format such as ``".1%"``.
+        Decimals of a column, a format such as ``".1%"``, or ``"p"`` for p values: those below 0.001 are shown
+        as "<0.001".
     names : mapping of column to str, optional
         Headers. Default: the name of the column as words, "PRI" for ``pri``.
     groups : column, optional
@@ -168,6 +206,8 @@ def _cell(value: object, digits: int, form: int | str | None) -> Cell:
     plain = cell(value, digits)
     if plain.value is None:
         return plain
+    if form == P_VALUE:
+        return Cell("<0.001", plain.value) if plain.value < 0.001 else plain
     try:
         text = format(value, str(form))
     except (ValueError, TypeError) as error:

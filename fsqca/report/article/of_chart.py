@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -58,13 +59,29 @@ def _notes(chart: ConfigurationChart) -> tuple[str, ...]:
     """Return the notes of a chart and its settings: those that all groups share once, others by group."""
     every = [set(own) for _, own in chart.settings]
     shared = set.intersection(*every) if every else set()
-    notes = list(chart.notes)
+    groups = [group for group, _ in chart.settings if group]
+    notes = _said_once(chart.notes, groups)
     notes += [line for line in (chart.settings[0][1] if chart.settings else ()) if line in shared]
+    own_lines: dict[str, list[str]] = {}
     for group, own in chart.settings:
-        left = [line for line in own if line not in shared]
+        left = " ".join(line for line in own if line not in shared)
         if left:
-            notes.append(" ".join([f"{group}:"] * bool(group) + left))
+            own_lines.setdefault(left, []).append(group)
+    notes += [f"{'; '.join(who)}: {left}" if any(who) else left for left, who in own_lines.items()]
     return tuple(notes)
+
+
+def _said_once(notes: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Return notes that begin with the name of a group, each text once with the groups that it is about."""
+    about: dict[str, list[str]] = {}
+    for note in notes:
+        found = [group for group in groups if note.startswith(f"{group}: ")]
+        group = max(found, key=len, default="")
+        about.setdefault(note.removeprefix(f"{group}: ") if group else note, []).append(group)
+    return [
+        text if not any(who) or set(who) == set(groups) else f"{'; '.join(who)}: {text}"
+        for text, who in about.items()
+    ]
 
 
 def _several_models(columns: tuple[ChartColumn, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import singledispatch
+from importlib import import_module
 from inspect import signature
 
 from fsqca._checks import check_choice, listed
@@ -17,7 +18,9 @@ def article_table(result: object, **options: object) -> ArticleTable:
     ----------
     result : result of fsqca
         ``ConstructScores``, ``ConstructValidity``, ``Calibrated``, ``Necessity`` (or both outcomes), ``Fit``,
-        ``TruthTable``, ``Solution``, ``Solutions``, ``Model`` or ``ConfigurationChart``.
+        ``TruthTable``, ``Solution``, ``Solutions``, ``Model`` or ``ConfigurationChart``; the results of
+        ``fsqca.robustness``, ``groups``, ``clusters``, ``cases``, ``evidence`` and ``theory``, of
+        :func:`fsqca.nca` and of :func:`fsqca.find_sufficient`, and maps of cut-offs.
     **options
         For all: ``title``. Also:
 
@@ -31,6 +34,9 @@ def article_table(result: object, **options: object) -> ArticleTable:
         - Solution and Solutions: ``what``, ``"terms"`` (default) or ``"counterfactuals"``; ``cases``, how
           many case ids a term shows at most (default 0); ``models``, how many models of a solution are shown
           at most (default all).
+        - Results of robustness, groups, clusters, cases, evidence, theory and NCA: ``what``, the name of one
+          of their frames; docs/article_tables.md lists them, and a wrong one is answered with those there
+          are.
 
     Returns
     -------
@@ -68,6 +74,7 @@ def article_table(result: object, **options: object) -> ArticleTable:
     Note. Cut-offs: consistency ≥ 0.9. RoN: relevance of necessity.
     N = 3 cases.
     """
+    _load_tables_of(type(result))
     function = _table_of.dispatch(type(result))
     known = [name for name, one in signature(function).parameters.items() if one.kind is one.KEYWORD_ONLY]
     unknown = [name for name in options if name not in known]
@@ -79,9 +86,36 @@ def article_table(result: object, **options: object) -> ArticleTable:
     return function(result, **options)
 
 
+#: Package of results -> module with their tables, imported when the first such result comes.
+_LATER = {
+    "calibration": ("of_sets",),
+    "cases": ("of_cases",),
+    "ceilings": ("of_theory",),
+    "clusters": ("of_groups",),
+    "cutoffs": ("of_robustness",),
+    "evidence": ("of_cases",),
+    "groups": ("of_groups",),
+    "robustness": ("of_robustness", "of_resampling"),
+    "subsets": ("of_theory",),
+    "theory": ("of_theory",),
+}
+
+
+def _load_tables_of(kind: type) -> None:
+    """Import the modules that register the tables of a kind of result."""
+    for base in kind.__mro__:
+        top, _, rest = base.__module__.partition(".")
+        if top == "fsqca":
+            for module in _LATER.get(rest.split(".")[0], ()):
+                import_module(f"fsqca.report.article.{module}")
+
+
 @singledispatch
 def _table_of(result: object, **options: object) -> ArticleTable:
     """Refuse results that nothing is registered for."""
+    for modules in _LATER.values():
+        for module in modules:
+            import_module(f"fsqca.report.article.{module}")
     kinds = [kind.__name__ for kind in _table_of.registry if kind is not object]
     hint = ""
     if hasattr(result, "table"):

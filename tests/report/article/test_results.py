@@ -350,7 +350,7 @@ def test_other_results_are_refused_with_the_way_out():
         article_table(fq.parse("A*B"))
     message = str(caught.value)
     assert message.startswith(
-        "There is no article table for results of type Expression. There is one for 'Calibrated'"
+        "There is no article table for results of type Expression. There is one for 'AmbiguityAcross'"
     )
     assert message.endswith('Give its frame to fsqca.report.from_frame(result.table, title="...").')
 
@@ -377,3 +377,16 @@ def test_combined_charts_are_tables_too():
     chart = made.core_and_peripheral().chart()
     shown = article_table(combine_charts({"Sales": chart, "Service": chart}))
     assert [one.text for one in shown.head[-1]] == ["Condition", "1", "1"]
+
+
+def test_what_holds_for_all_charts_is_said_once_below_the_table(data):
+    high, low = data.assign(Y=data["Y"] * 0.9), data
+    charts = {}
+    for name, frame in (("High", high), ("Low", low)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            charts[name] = fq.solve(fq.build_truth_table(frame, "Y", consistency=0.75)).chart()
+    notes = article_table(combine_charts(charts)).notes
+    said = "No expectation is given, so no counterfactual is easy and the models are the conservative ones."
+    assert [note for note in notes if said in note] == [said]
+    assert len(notes) == len(set(notes))
