@@ -200,9 +200,9 @@ class ErrorPropagation:
     def rows(self) -> pd.DataFrame:
         """One row per configuration that was observed, today or in a draw; index ``row``.
 
-        Columns the conditions, ``out`` (the code today, "?" where it was not observed), ``1``, ``0``, ``C``
-        and ``?`` (shares of the draws with this code; not observed counts as "?"), and ``kept`` (share of the
-        draws with the code of today).
+        Columns the conditions, ``out`` (the code today, "?" where it was not observed), ``coded_1``,
+        ``coded_0``, ``coded_C`` and ``coded_?`` (shares of the draws with this code; not observed counts as
+        "?"), and ``kept`` (share of the draws with the code of today).
         """
         table = self.solution.truth_table
         counts: Counter[tuple[int, str]] = Counter()
@@ -220,7 +220,7 @@ class ErrorPropagation:
         shares = np.array([[counts[number, code] for code in CODES] for number in seen]) / self.n_draws
         shares[:, CODES.index(REMAINDER)] += 1.0 - shares.sum(axis=1)
         for position, code in enumerate(CODES):
-            frame[code] = shares[:, position].round(12)
+            frame[f"coded_{code}"] = shares[:, position].round(12)
         own = [CODES.index(code) for code in frame["out"]]
         frame["kept"] = shares[np.arange(len(seen)), own].round(12)
         return frame

@@ -208,7 +208,7 @@ def test_shares_of_terms_models_and_rows_are_counted_over_the_draws(solution, se
     assert {term: shares[term] for term in counted} == pytest.approx(counted)
     assert (own.terms["certain"] <= own.terms["share"]).all()
     assert (own.models["alone"] <= own.models["share"]).all()
-    rows = own.rows[["1", "0", "C", "?"]]
+    rows = own.rows[["coded_1", "coded_0", "coded_C", "coded_?"]]
     assert rows.sum(axis=1).to_numpy() == pytest.approx(1.0)
     assert own.cases["moved"].is_monotonic_decreasing
     fit = own.fit
@@ -443,7 +443,7 @@ def test_a_row_coded_by_hand_keeps_its_code_in_every_draw(sets):
     own = fq.minimize(changed, "conservative")
     drawn = propagate_error(own, sets, reliability=PERFECT, n_draws=2, seed=1)
     assert drawn.same == 1.0
-    assert drawn.rows.loc[row, "1"] == 1.0
+    assert drawn.rows.loc[row, "coded_1"] == 1.0
     assert "Rows whose code was changed by hand keep it in draws in which they have a case." in drawn.notes
 
 
@@ -464,3 +464,13 @@ def test_a_drawn_value_that_the_truth_table_has_no_row_for_is_refused():
         "A drawn score gives set 'A' the value 2, but no case of the truth table has more than 1, so that no "
         "row is known for it. Use fewer thresholds for 'A', or give its score the reliability 1."
     )
+
+
+def test_a_condition_named_like_a_code_keeps_its_column() -> None:
+    rng = np.random.default_rng(5)
+    raw = pd.DataFrame(rng.uniform(1, 7, size=(40, 3)), columns=["B", "C", "Y"])
+    sets = fq.calibrate(raw, {name: fq.Direct(2, 4.01, 6) for name in raw})
+    solution = fq.minimize(fq.build_truth_table(sets, "Y", ["B", "C"]), "parsimonious")
+    rows = propagate_error(solution, sets, reliability=dict.fromkeys(raw, 0.8), n_draws=20, seed=1).rows
+    assert set(rows["C"]) == {0, 1}
+    assert rows[["coded_1", "coded_0", "coded_C", "coded_?"]].sum(axis=1).round(9).eq(1).all()
