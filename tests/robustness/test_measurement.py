@@ -470,7 +470,7 @@ def test_a_condition_named_like_a_code_keeps_its_column() -> None:
     rng = np.random.default_rng(5)
     raw = pd.DataFrame(rng.uniform(1, 7, size=(40, 3)), columns=["B", "C", "Y"])
     sets = fq.calibrate(raw, {name: fq.Direct(2, 4.01, 6) for name in raw})
-    solution = fq.minimize(fq.build_truth_table(sets, "Y", ["B", "C"]), "parsimonious")
+    solution = fq.minimize(fq.build_truth_table(sets, "Y", ["B", "C"], consistency=0.5), "parsimonious")
     rows = propagate_error(solution, sets, reliability=dict.fromkeys(raw, 0.8), n_draws=20, seed=1).rows
     assert set(rows["C"]) == {0, 1}
     assert rows[["coded_1", "coded_0", "coded_C", "coded_?"]].sum(axis=1).round(9).eq(1).all()
