@@ -12,12 +12,16 @@ from fsqca.report.sentences import (
     describe_solutions,
     describe_sweep,
 )
+from fsqca.report.standards import Checklist, ChecklistItem, check_standards
+from fsqca.report.study_report import study_report, write_report
 from fsqca.report.tables import cases_by_term, compare_fits, sweep_cut_offs
 from fsqca.report.writing import OutputExistsError, write_file, write_folder
 
 __all__ = [
     "ArticleTable",
     "Chart",
+    "Checklist",
+    "ChecklistItem",
     "ConfigurationChart",
     "Heading",
     "Note",
@@ -29,6 +33,7 @@ __all__ = [
     "Text",
     "article_table",
     "cases_by_term",
+    "check_standards",
     "combine_charts",
     "compare_fits",
     "compare_solutions",
@@ -38,9 +43,11 @@ __all__ = [
     "describe_solutions",
     "describe_sweep",
     "from_frame",
+    "study_report",
     "sweep_cut_offs",
     "write_file",
     "write_folder",
     "write_page",
+    "write_report",
     "write_tables",
 ]
