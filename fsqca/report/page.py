@@ -1,7 +1,7 @@
 """A page of HTML that stands alone: text, tables, figures and charts, with nothing to load from elsewhere.
 
-One short script of our own sorts tables and looks for rows. The page says by its fingerprint that no other may
-run, so that nothing in a name or a text can. Without the script everything is there and can be read.
+One short script of our own sorts tables and looks for rows. The page says by its fingerprint that no other
+may run, so that nothing in a name or a text can. Without the script everything is there and can be read.
 """
 
 from __future__ import annotations
@@ -118,19 +118,23 @@ class Page:
 
         return page_document(self)
 
-    def numbers(self) -> list[list[int | None]]:
-        """Return the number of every part: tables and charts are counted apart from figures, texts not."""
-        counts = {"table": 0, "figure": 0}
-        numbers: list[list[int | None]] = []
+    def numbers(self) -> list[list[str]]:
+        """Return the number of every part, "" for texts.
+
+        Tables and charts are counted apart from figures; folded tables are numbered "A1" and so on, as the
+        tables of an appendix, which is where a document has them.
+        """
+        counts = {"table": 0, "figure": 0, "folded": 0}
+        numbers: list[list[str]] = []
         for section in self.sections:
             numbers.append([])
             for part in section.parts:
-                kind = (
-                    "table" if isinstance(part, (Table, Chart)) else "figure" if isinstance(part, Picture) else ""
-                )
-                if kind:
+                kind = _kind(part)
+                if kind and self.numbered:
                     counts[kind] += 1
-                numbers[-1].append(counts[kind] if kind and self.numbered else None)
+                    numbers[-1].append(f"{'A' if kind == 'folded' else ''}{counts[kind]}")
+                else:
+                    numbers[-1].append("")
         return numbers
 
     def _markup(self) -> Iterator[tuple[Section, list[str]]]:
@@ -142,6 +146,12 @@ class Page:
                     for part, number in zip(section.parts, numbers, strict=True)
                 ],
             )
+
+
+def _kind(part: Part | str) -> str:
+    if isinstance(part, Table):
+        return "folded" if part.folded else "table"
+    return "table" if isinstance(part, Chart) else "figure" if isinstance(part, Picture) else ""
 
 
 def _plain(part: Part | str) -> str:

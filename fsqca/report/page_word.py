@@ -10,13 +10,15 @@ from fsqca._checks import import_extra
 from fsqca._version import __version__
 from fsqca.report.article import ArticleTable, article_table, from_frame
 from fsqca.report.article.cells import clean
-from fsqca.report.article.word import FONT, WordWriter, dated
+from fsqca.report.article.layout import is_wide
+from fsqca.report.article.word import WordWriter, dated
 from fsqca.report.page import Page
 from fsqca.report.parts import Chart, Heading, Note, Part, Picture, Table, Text
 
-#: Width of the text and height of a figure at most, in centimetres.
+#: Width of a figure at most, and its height on upright pages and on those that lie across, in centimetres.
 WIDTH: Final = 16.0
 HEIGHT: Final = 20.0
+HEIGHT_ACROSS: Final = 13.5
 
 
 def page_document(page: Page) -> bytes:
@@ -37,19 +39,54 @@ def page_document(page: Page) -> bytes:
     """
     import_extra("docx", "word", "Writing a Word document")
     made = _Document(WordWriter(page.title))
+    made.begin(wide=False)
     made.title(page)
+    appendix: list[tuple[Table, str]] = []
     for number, (section, numbers) in enumerate(zip(page.sections, page.numbers(), strict=True), start=1):
+        parts = [
+            (Text(part) if isinstance(part, str) else part, own)
+            for part, own in zip(section.parts, numbers, strict=True)
+        ]
+        # A chapter lies across as a whole where one of its tables has to, so that no page is nearly empty.
+        made.begin(wide=any(_wide(part) for part, _ in parts))
         made.heading(f"{number}. {section.title}", 1)
-        for part, own in zip(section.parts, numbers, strict=True):
-            made.part(Text(part) if isinstance(part, str) else part, own)
+        for part, own in parts:
+            if isinstance(part, Table) and part.folded:
+                appendix.append((part, own))
+                made.paragraph(_elsewhere(part, own), small=True)
+            else:
+                made.part(part, own)
+    if appendix:
+        made.begin(wide=True)
+        made.heading("Appendix: further tables", 1)
+        for table, own in appendix:
+            made.part(table, own)
     for text in (*page.footer, f"Made with fsqca {__version__}."):
         made.paragraph(text, small=True)
     return made.content()
 
 
-@dataclass(frozen=True, slots=True)
+def _wide(part: Part) -> bool:
+    if isinstance(part, Chart):
+        return is_wide(_article(part))
+    return isinstance(part, Table) and part.printed and not part.folded and is_wide(_article(part))
+
+
+def _elsewhere(part: Table, number: str) -> str:
+    return f"{f'Table {number}. ' if number else ''}{part.caption}: in the appendix."
+
+
+@dataclass(slots=True)
 class _Document:
+    """The document in the making."""
+
     writer: WordWriter
+    wide: bool = False
+
+    def begin(self, *, wide: bool) -> None:
+        """Begin a chapter, on pages that lie across where it has wide tables."""
+        self.wide = wide
+        self.writer.turn(wide=wide)
 
     @property
     def made(self) -> Any:
@@ -63,18 +100,16 @@ class _Document:
             self.paragraph(text, italic=True)
 
     def heading(self, text: str, level: int) -> None:
-        self.writer.turn(wide=False)
         self.made.add_heading(clean(text), level)
 
     def paragraph(self, text: str, *, small: bool = False, italic: bool = False) -> None:
         from docx.shared import Pt
 
-        self.writer.turn(wide=False)
         paragraph = self.made.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(6)
         self.writer.run(paragraph, clean(text), 8.0 if small else 10.0, italic=italic)
 
-    def part(self, part: Part, number: int | None) -> None:
+    def part(self, part: Part, number: str) -> None:
         if isinstance(part, Text):
             self.paragraph(part.text)
         elif isinstance(part, Heading):
@@ -87,20 +122,21 @@ class _Document:
             self.writer.caption(part.caption, number)
             rows = len(part.frame)
             self.paragraph(
-                f"{rows} rows: too long for print. They are on the page of the report (.html) and in the tables "
+                f"{rows} rows: too long for print. They are on the page of the report (.html) and in "
+                "the tables "
                 "that the study writes.",
                 small=True,
             )
         else:
-            self.writer.table(_article(part), number)
+            self.writer.table(_article(part), number, wide=self.wide)
             self.paragraph("", small=True)
 
-    def picture(self, part: Picture, number: int | None) -> None:
+    def picture(self, part: Picture, number: str) -> None:
         from docx.shared import Cm, Pt
 
-        self.writer.turn(wide=False)
         image, width, height = _image(part)
-        scale = min(1.0, WIDTH / width, HEIGHT / height)
+        tall = HEIGHT_ACROSS if self.wide else HEIGHT
+        scale = min(1.0, WIDTH / width, tall / height)
         shown = self.made.add_picture(io.BytesIO(image), width=Cm(width * scale))
         shown._inline.docPr.set("descr", clean(part.alt))
         self.made.paragraphs[-1].paragraph_format.keep_with_next = True
@@ -146,4 +182,4 @@ def _image(part: Picture) -> tuple[bytes, float, float]:
     return image, width, height
 
 
-__all__ = ["FONT", "page_document"]
+__all__ = ["page_document"]

@@ -104,7 +104,7 @@ class Table:
         if not self.caption:
             raise ArgumentError("caption is empty: say what the table shows.")
 
-    def to_html(self, number: int | None = None) -> str:
+    def to_html(self, number: str = "") -> str:
         """Return it as escaped HTML; a number stands before the caption."""
         notes = "".join(Note(note).to_html() for note in self.notes)
         caption = _numbered("Table", number, self.caption)
@@ -115,8 +115,9 @@ class Table:
             f"{self._inside()}</table></div>"
         )
         if self.folded:
-            summary = f"Show the table: {caption}" if number is None else f"Show {caption}"
-            table = f"<details><summary>{_escaped(summary)}</summary>{table}</details>"
+            summary = f"Show the table: {caption}" if not number else f"Show {caption}"
+            table = f"<details><summary>{_escaped(summary)}</summary>{table}{notes}</details>"
+            notes = ""
         unprinted = "" if self.printed else " unprinted"
         return f'<div class="part{unprinted}">{table}{notes}</div>'
 
@@ -155,7 +156,7 @@ class Picture:
                 '"png").'
             )
 
-    def to_html(self, number: int | None = None) -> str:
+    def to_html(self, number: str = "") -> str:
         """Return it as HTML with the drawing inside; a number stands before the caption."""
         caption = _numbered("Figure", number, self.caption)
         if isinstance(self.figure, bytes):
@@ -190,7 +191,7 @@ class Chart:
     chart: ConfigurationChart
     caption: str
 
-    def to_html(self, number: int | None = None) -> str:
+    def to_html(self, number: str = "") -> str:
         """Return it as escaped HTML; a number stands before the caption."""
         from fsqca.report.html_chart import chart_html
 
@@ -201,8 +202,8 @@ class Chart:
 Part: TypeAlias = Text | Heading | Note | Table | Picture | Chart
 
 
-def _numbered(kind: str, number: int | None, caption: str) -> str:
-    return caption if number is None else f"{kind} {number}. {caption}"
+def _numbered(kind: str, number: str, caption: str) -> str:
+    return f"{kind} {number}. {caption}" if number else caption
 
 
 def _cell_text(value: object, digits: int) -> str:

@@ -140,8 +140,9 @@ class Checklist:
         """The counts as a sentence, with what they do not mean."""
         counts = self.counts
         return (
-            f"Of {counted(len(self.items), 'item')} that published standards ask for, {counts['present']} are "
-            f"present, {counts['missing']} are missing and {counts['not applicable']} do not apply. That an "
+            f"Items that published standards ask for: {len(self.items)}; present: {counts['present']}, "
+            "missing: "
+            f"{counts['missing']}, not applicable: {counts['not applicable']}. That an "
             "item is present says that the study reports it, not that the choice was a good one."
         )
 
@@ -293,7 +294,9 @@ def _reasons(result: StudyResult) -> _Verdict:
     without = list(map(str, table.index[table["why"] == ""]))
     if without:
         return _Verdict(
-            "missing", f"No reason for {listed(without)}.", f'why = "..."  # in [calibration.sets.{without[0]}]'
+            "missing",
+            f"No reason for {listed(without)}.",
+            f'why = "..."  # in [calibration.sets.{without[0]}]',
         )
     return _Verdict("present", f"Anchors and a reason for each of {counted(len(table), 'set')}.")
 
@@ -309,7 +312,8 @@ def _outside(result: StudyResult) -> _Verdict:
         return _Verdict(
             "missing",
             f"The calibration of {listed(learnt)} is read off the sample.",
-            f'method = "direct"  # in [calibration.sets.{learnt[0]}], with anchors that mean something outside '
+            f'method = "direct"  # in [calibration.sets.{learnt[0]}], with anchors that mean something '
+            "outside "
             "the sample",
         )
     return _Verdict("present", "No set takes its anchors from quantiles or ranks of the sample.")
@@ -324,7 +328,9 @@ def _halves(result: StudyResult) -> _Verdict:
     said = f"Up to {counted(most, 'case')} of an analysis with exactly 0.5 in a condition"
     if rule == "unassigned":
         return _Verdict(
-            "missing", f"{said}; they belong to no row.", 'crossover = "above"  # in [cutoffs], or other anchors'
+            "missing",
+            f"{said}; they belong to no row.",
+            'crossover = "above"  # in [cutoffs], or other anchors',
         )
     return _Verdict("present", f'{said}; the rule is crossover = "{rule}".')
 
@@ -409,7 +415,9 @@ def _expectations(result: StudyResult) -> _Verdict:
     unexplained = [each.expect for each in study.expectations if not each.why]
     if unexplained:
         return _Verdict(
-            "missing", f"No reason for the expectations {listed(unexplained)}.", 'why = "..."  # in [[expectations]]'
+            "missing",
+            f"No reason for the expectations {listed(unexplained)}.",
+            'why = "..."  # in [[expectations]]',
         )
     return _Verdict("present", f"{counted(len(study.expectations), 'expectation')}, each with a reason.")
 
@@ -445,7 +453,9 @@ def _contradictory(result: StudyResult) -> _Verdict:
             f"solutions: {where}.",
             '[[untenable]] exclude = "A*B", why = "..."',
         )
-    return _Verdict("present", f"No remainder is used for both {one} and {other} in the intermediate solutions.")
+    return _Verdict(
+        "present", f"No remainder is used for both {one} and {other} in the intermediate solutions."
+    )
 
 
 def _assumed(result: StudyResult, outcome: str, group: str) -> list[int]:
@@ -466,12 +476,16 @@ def _models(result: StudyResult) -> _Verdict:
         )
     tied = sum(one.n_models > 1 for one in found)
     if tied:
-        return _Verdict("present", f"{tied} of {counted(len(found), 'solution')} have tied models; all are reported.")
+        return _Verdict(
+            "present", f"{tied} of {counted(len(found), 'solution')} have tied models; all are reported."
+        )
     return _Verdict("present", "No solution has tied models.")
 
 
 def _fit(result: StudyResult) -> _Verdict:
-    return _Verdict("present", "Consistency, PRI, raw and unique coverage of every term; all but the last of every model.")
+    return _Verdict(
+        "present", "Consistency, PRI, raw and unique coverage of every term; all but the last of every model."
+    )
 
 
 def _core(result: StudyResult) -> _Verdict:
@@ -487,11 +501,15 @@ def _negated(result: StudyResult) -> _Verdict:
 def _cases(result: StudyResult) -> _Verdict:
     if not result.study.output.memberships:
         return _Verdict(
-            "missing", "The study does not allow single cases to be shown.", "memberships = true  # in [output]"
+            "missing",
+            "The study does not allow single cases to be shown.",
+            "memberships = true  # in [output]",
         )
     if result.study.data.cases is None:
         return _Verdict(
-            "missing", "Cases have numbers, no names.", 'cases = "..."  # in [data]: the column of their names'
+            "missing",
+            "Cases have numbers, no names.",
+            'cases = "..."  # in [data]: the column of their names',
         )
     return _Verdict("present", "Cases are named by row and by recipe, typical and deviant ones apart.")
 
@@ -511,7 +529,9 @@ def _example(result: StudyResult) -> str:
 
 
 def _protocol(result: StudyResult) -> _Verdict:
-    if "protocol" in result.robustness or result.study.robustness is not None and result.study.robustness.test_sets:
+    if "protocol" in result.robustness or (
+        result.study.robustness is not None and result.study.robustness.test_sets
+    ):
         return _Verdict("present", "Test solutions of the robustness protocol are part of the study.")
     return _Verdict(
         "missing",
@@ -545,7 +565,8 @@ def _material(result: StudyResult) -> _Verdict:
         return _Verdict("missing", "The result has no provenance.", "result = study.run()")
     return _Verdict(
         "present",
-        f"fsqca {result.provenance.versions.get('fsqca', '')}, settings and fingerprints of the data are reported.",
+        f"fsqca {result.provenance.versions.get('fsqca', '')}, settings and fingerprints of the data "
+        "are reported.",
     )
 
 

@@ -82,7 +82,9 @@ def report_figures(material: Material) -> dict[str, Figure | bytes]:
         made["necessity"] = plots.xy_by_group(result.groups, relation, missing=missing)
     pairs = result.across.get(material.outcome, {}).get(material.kind, {})
     if pairs:
-        made["across"] = plots.fit_plot({f"From {one}, in {other}": fit for (one, other), fit in pairs.items()})
+        made["across"] = plots.fit_plot(
+            {f"From {one}, in {other}": fit for (one, other), fit in pairs.items()}
+        )
     if material.of_cases:
         for name in result.groups:
             models = material.solution(material.outcome, name).models
@@ -91,9 +93,7 @@ def report_figures(material: Material) -> dict[str, Figure | bytes]:
     return {name: plots.render(figure, "png") for name, figure in made.items()}
 
 
-def write_report(
-    result: StudyResult, path: str | Path, *, unit: str = "case", force: bool = False
-) -> Path:
+def write_report(result: StudyResult, path: str | Path, *, unit: str = "case", force: bool = False) -> Path:
     """Write the report of a study into one file and return its path.
 
     Parameters
@@ -152,9 +152,7 @@ def check_report_path(path: str | Path, *, force: bool = False) -> Path:
 
 def _check_result(result: object) -> None:
     if not hasattr(result, "provenance") or not hasattr(result, "study"):
-        raise ArgumentTypeError(
-            f"result must be what Study.run() returns, not {type(result).__name__}."
-        )
+        raise ArgumentTypeError(f"result must be what Study.run() returns, not {type(result).__name__}.")
 
 
 __all__ = ["check_report_path", "report_figures", "study_report", "write_report"]

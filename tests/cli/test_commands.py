@@ -144,7 +144,7 @@ def test_what_differs_is_listed_with_code_1(study, capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--verify", "--force"], "--verify writes nothing, so it takes no --output, --force or --no-files."),
+        (["--verify", "--force"], "--verify writes nothing, so it takes no --output, --report, --force or --no-files."),
         (["--data", "x.csv"], "--data belongs to --verify. A study file names its data itself."),
     ],
 )

@@ -34,7 +34,11 @@ def _width(letter: str) -> float:
         return 2.0
     if letter in "●⊗":
         return 3.0  # drawn large
-    return 1.6 if letter in "mwMW" else 1.35 if letter.isupper() else 0.7 if letter in "iljt.,:; '" else 1.0
+    if letter in "mwMW":
+        return 1.75
+    if letter.isupper():
+        return 1.3 if letter in "EFIJLPSTZ" else 1.5
+    return 0.7 if letter in "iljt.,:; '" else 1.0
 
 
 def head_lines(text: str, room: float) -> list[str]:

@@ -41,9 +41,10 @@ def document(tables: Sequence[ArticleTable], *, numbered: bool = False) -> bytes
         _check_width(table)
     writer = WordWriter(tables[0].title)
     for number, table in enumerate(tables):
-        if not writer.turn(wide=is_wide(table)) and number:
+        wide = is_wide(table)
+        if not writer.turn(wide=wide) and number:
             writer.made.add_paragraph()
-        writer.table(table, number + 1 if numbered else None)
+        writer.table(table, str(number + 1) if numbered else "", wide=wide)
     buffer = io.BytesIO()
     writer.made.save(buffer)
     return dated(buffer.getvalue())
@@ -75,20 +76,20 @@ class WordWriter:
         _turn(self.made.add_section(), wide)
         return True
 
-    def table(self, table: ArticleTable, number: int | None) -> None:
-        """Add a table with its caption and notes."""
+    def table(self, table: ArticleTable, number: str, *, wide: bool) -> None:
+        """Add a table with its caption and notes, as wide as pages that stand or lie across."""
         _check_width(table)
-        wide = is_wide(table)
-        self.turn(wide=wide)
         self.caption(table.title, number)
         _table(self.made, table, LANDSCAPE_WIDTH if wide else PORTRAIT_WIDTH)
         _notes(self.made, table)
 
-    def caption(self, title: str, number: int | None, *, kind: str = "Table", below: bool = False) -> None:
+    def caption(self, title: str, number: str, *, kind: str = "Table", below: bool = False) -> None:
         """Add the caption of a table or of a figure."""
         _caption(self.made, title, number, kind=kind, below=below)
 
-    def run(self, paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False) -> None:
+    def run(
+        self, paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False
+    ) -> None:
         """Add text to a paragraph, in the font of the document for every script."""
         _run(paragraph, text, size, bold=bold, italic=italic)
 
@@ -156,7 +157,7 @@ def _turn(section: Any, wide: bool) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
 
 
-def _caption(made: Any, title: str, number: int | None, *, kind: str = "Table", below: bool = False) -> None:
+def _caption(made: Any, title: str, number: str, *, kind: str = "Table", below: bool = False) -> None:
     """Write the title; its number counts on when tables are put together in one document."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -165,14 +166,16 @@ def _caption(made: Any, title: str, number: int | None, *, kind: str = "Table", 
     paragraph = made.add_paragraph()
     paragraph.paragraph_format.keep_with_next = not below
     paragraph.paragraph_format.space_after = Pt(4)
-    if number is not None:
-        _run(paragraph, f"{kind} ", 10, bold=True)
+    if number:
+        # Tables of an appendix, such as A1, count by themselves.
+        letter, digits = number.rstrip("0123456789"), number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        _run(paragraph, f"{kind} {letter}", 10, bold=True)
         field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), rf" SEQ {kind} \* ARABIC ")
-        field.append(_run(paragraph, str(number), 10, bold=True)._r)
+        field.set(qn("w:instr"), rf" SEQ {kind}{letter} \* ARABIC ")
+        field.append(_run(paragraph, digits, 10, bold=True)._r)
         paragraph._p.append(field)
         _run(paragraph, ". ", 10, bold=True)
-    _run(paragraph, clean(title), 10, bold=number is None, italic=number is not None)
+    _run(paragraph, clean(title), 10, bold=not number, italic=bool(number))
 
 
 def _table(made: Any, table: ArticleTable, room: float) -> None:

@@ -32,8 +32,11 @@ def groups_section(m: Material) -> Section | None:
     if len(names) < 2:
         return None
     parts: list[Part | str] = [
-        "Do the recipes found in one group hold in the others? The terms of each solution are evaluated in the "
-        "data of every group, without another search."
+        (
+            "Do the recipes found in one group hold in the others? The terms of each solution are "
+            "evaluated in the "
+            "data of every group, without another search."
+        )
     ]
     for outcome in m.result.study.outcomes:
         parts += _crossed(m, outcome)
@@ -62,7 +65,8 @@ def _crossed(m: Material, outcome: str) -> list[Part | str]:
                 f"Fit of each group’s {kind} solution for {outcome} in every group",
                 (
                     (
-                        "Evaluated in the memberships as calibrated; where a truth table takes memberships of "
+                        "Evaluated in the memberships as calibrated; where a truth table takes "
+                        "memberships of "
                         "0.5 as another value, numbers may differ from those above in the third decimal."
                     ),
                 ),
@@ -162,7 +166,8 @@ def _pattern_words(comparison: GroupComparison) -> str:
     said = [f"{n} {words.get(str(kind), str(kind))}" for kind, n in counts.items()]
     total = sum(counts.values())
     return (
-        f"Of {counted(total, 'term')} of the groups’ {comparison.kind} solutions, {and_list(said)}. A pattern "
+        f"Of {counted(total, 'term')} of the groups’ {comparison.kind} solutions, {and_list(said)}. A "
+        "pattern "
         "gathers terms with the same core conditions."
     )
 
@@ -175,7 +180,8 @@ def robustness_section(m: Material) -> Section:
         parts += show(m, name, frame)
     if not parts:
         parts.append(
-            "No test of robustness is part of this study, so nothing can be said about how the solutions depend "
+            "No test of robustness is part of this study, so nothing can be said about how the "
+            "solutions depend "
             "on its decisions. A table [robustness.sweep] in the study file asks for other cut-offs."
         )
     return Section("Robustness", tuple(parts))
@@ -192,14 +198,20 @@ def _sweep(m: Material, name: str, frame: pd.DataFrame) -> list[Part | str]:
     }
     return [
         Heading("Other cut-offs"),
-        "Cut-offs are decisions. The truth tables are coded again with other values of consistency, PRI and "
-        "frequency, in every combination, and the parsimonious solution is compared with that of the analysis.",
+        (
+            "Cut-offs are decisions. The truth tables are coded again with other values of "
+            "consistency, PRI and "
+            "frequency, in every combination, and the parsimonious solution is compared with that of the "
+            "analysis."
+        ),
         *(Text(text) for text in m.said(described)),
         *(
             Table(part, f"{_STEPS[name]}{m.of(group)}", folded=True, search="Find a model")
             for group, part in by_group.items()
         ),
-        Note("That a model stays the same says that it does not depend on these cut-offs, not that it is true."),
+        Note(
+            "That a model stays the same says that it does not depend on these cut-offs, not that it is true."
+        ),
     ]
 
 

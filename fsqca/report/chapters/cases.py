@@ -7,6 +7,7 @@ import pandas as pd
 from fsqca import report
 from fsqca._checks import counted
 from fsqca.minimization.models import Model
+from fsqca.report.article import from_frame
 from fsqca.report.chapters.material import Material
 from fsqca.report.page import Section
 from fsqca.report.parts import Heading, Note, Part, Table
@@ -18,17 +19,25 @@ SHOWN_MODELS = 3
 def cases_section(m: Material) -> Section:
     """Return the chapter on typical and deviant cases."""
     parts: list[Part | str] = [
-        "A case is in a recipe with a membership above 0.5. It is typical where its outcome is present and at "
-        "least as high as its membership in the recipe, deviant in degree where it is present but lower, and "
-        "deviant in kind where the outcome is absent (Schneider & Rohlfing 2013). In the plots one marker "
-        "stands for all cases of a kind at the same place, the larger the more. The recipes are those of the "
-        f"{m.kind} solution.",
+        (
+            "A case is in a recipe with a membership above 0.5. It is typical where its outcome is "
+            "present and at "
+            "least as high as its membership in the recipe, deviant in degree where it is present but "
+            "lower, and "
+            "deviant in kind where the outcome is absent (Schneider & Rohlfing 2013). In the plots "
+            "one marker "
+            "stands for all cases of a kind at the same place, the larger the more. The recipes are "
+            "those of the "
+            f"{m.kind} solution."
+        ),
         *case_counts(m, m.outcome),
     ]
     if m.of_cases:
         parts += _every_case(m)
     else:
-        parts.append(Note("The study does not allow single cases to be shown (memberships = false in [output])."))
+        parts.append(
+            Note("The study does not allow single cases to be shown (memberships = false in [output]).")
+        )
     return Section("Cases: typical and deviant", tuple(parts))
 
 
@@ -47,7 +56,8 @@ def case_counts(m: Material, outcome: str, *, folded: bool = False) -> list[Part
         if len(solution.models) > SHOWN_MODELS:
             parts.append(
                 Note(
-                    f"{len(solution.models)} models tie; the cases of the first {SHOWN_MODELS} are shown. Those "
+                    f"{len(solution.models)} models tie; the cases of the first {SHOWN_MODELS} are "
+                    "shown. Those "
                     "of all are in the tables that the study writes."
                 )
             )
@@ -66,24 +76,35 @@ def case_counts(m: Material, outcome: str, *, folded: bool = False) -> list[Part
     return parts
 
 
-def _of_model(m: Material, model: Model, outcome: str, name: str, *, folded: bool, tied: bool) -> list[Part | str]:
+def _of_model(
+    m: Material, model: Model, outcome: str, name: str, *, folded: bool, tied: bool
+) -> list[Part | str]:
     cases = report.cases_by_term(model, examples=3)
     total = cases.loc["solution"]
     which = f" of model {model.name}" if tied else ""
+    examples = {"most_typical": "Typical, such as", "most_deviant": "Deviant, such as"}
     if not m.of_cases:
-        cases = cases.drop(columns=["most_typical", "most_deviant"])
+        cases = cases.drop(columns=list(examples))
+    caption = f"Cases by recipe for {outcome}{which}{m.of(name)}" + (
+        ": with examples of typical and deviant cases" if m.of_cases else ""
+    )
+    printed = cases.assign(
+        **{one: [", ".join(map(str, ids[:1])) for ids in cases[one]] for one in examples if one in cases}
+    )
+    heads = {"deviant_in_degree": "In degree", "deviant_in_kind": "In kind", **examples}
+    article = from_frame(
+        printed,
+        title=caption,
+        names={one: head for one, head in heads.items() if one in printed},
+        notes=["In degree, in kind: deviant in degree and in kind. Only here: in no other recipe."],
+    )
     return [
         f"{counted(int(total['cases']), 'case')} {'is' if total['cases'] == 1 else 'are'} in at least one "
         f"recipe{which}: {total['typical']} typical, {total['deviant_in_degree']} deviant in degree, "
         f"{total['deviant_in_kind']} deviant in kind"
         + (f", {total['ambiguous']} ambiguous" if total["ambiguous"] else "")
         + f".{_uncovered(model)}",
-        Table(
-            cases,
-            f"Cases by recipe for {outcome}{which}{m.of(name)}"
-            + (": with examples of typical and deviant cases" if m.of_cases else ""),
-            folded=folded,
-        ),
+        Table(cases, caption, folded=folded, article=article),
     ]
 
 
@@ -112,9 +133,7 @@ def _every_case(m: Material) -> list[Part | str]:
                 "Row “-”: the case is on the crossover in some condition and belongs to no row.",
                 *(
                     ("Where models tie, the recipes are those of the first model.",)
-                    if any(
-                        m.solution(m.outcome, name).n_models > 1 for name in m.result.single_groups
-                    )
+                    if any(m.solution(m.outcome, name).n_models > 1 for name in m.result.single_groups)
                     else ()
                 ),
             ),
@@ -140,14 +159,14 @@ def every_case(m: Material) -> pd.DataFrame:
             for case, term, kind in zip(own["case"], own["term"], own["kind"], strict=True):
                 recipes.setdefault(case, []).append(str(term))
                 kinds.setdefault(case, []).append(str(kind))
-        ids = list(table.case_ids)
         evidence = table.evidence
+        ids = [] if evidence is None else list(evidence.sets.cases)
         parts.append(
             pd.DataFrame(
                 {
                     "case": [str(case) for case in ids],
                     "group": name,
-                    "outcome": [float("nan")] * len(ids) if evidence is None else evidence.outcome.tolist(),
+                    "outcome": [] if evidence is None else evidence.outcome.tolist(),
                     "row": pd.array([row_of.get(case, pd.NA) for case in ids], dtype="Int64"),
                     "out": [str(codes.get(row_of.get(case), "")) for case in ids],
                     "recipes": [", ".join(recipes.get(case, [])) for case in ids],

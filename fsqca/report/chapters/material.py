@@ -1,4 +1,4 @@
-"""What the chapters of a report are made of: the result of a study, its figures, and how its cases are called."""
+"""What the chapters of a report are made of: a study's result, its figures, and what its cases are called."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ def _filter(one: object) -> str:
     ):
         value = getattr(one, name, None)
         if value is not None:
-            words.append(f"{text} {' or '.join(map(str, value)) if isinstance(value, tuple) else f'{value:g}'}")
+            words.append(
+                f"{text} {' or '.join(map(str, value)) if isinstance(value, tuple) else f'{value:g}'}"
+            )
     why = getattr(one, "why", "")
     return f"{column} {and_list(words)}" + (f" ({why})" if why else "")
 
@@ -84,9 +86,12 @@ def _answers(m: Material, scores: ConstructScores) -> list[Part | str]:
     )
     frame = missing.drop(columns="lost_cases")
     return [
-        f"Of {answers} answers, {gone} are missing ({gone / max(answers, 1):.1%}). A score is the mean of the "
-        f"items answered, where {share} answered; {counted(lost, 'score')} could not be made for that "
-        f"reason.{turned}",
+        (
+            f"Of {answers} answers, {gone} are missing ({gone / max(answers, 1):.1%}). A score is the mean "
+            "of the "
+            f"items answered, where {share} answered; {counted(lost, 'score')} could not be made for that "
+            f"reason.{turned}"
+        ),
         *(Note(note) for note in m.notes(scores.notes)),
         Table(frame, f"Missing answers: asked, missing, {m.unit}s with some answer missing, scores lost"),
     ]
@@ -134,10 +139,13 @@ def _validity_parts(m: Material, validity: ConstructValidity) -> list[Part | str
         Table(
             table,
             f"Reliability (alpha with its {100 * validity.confidence:g} % interval; omega, composite "
-            "reliability (CR) and average variance extracted (AVE) from a one-factor model of each construct)",
+            "reliability (CR) and average variance extracted (AVE) from a one-factor model of each "
+            "construct)",
             (
-                "Alpha: Cronbach (1951), interval by Feldt (1965). Omega: McDonald (1999). CR and AVE: "
-                f"Fornell & Larcker (1981). n: {m.unit}s with complete answers to the construct.",
+                (
+                    "Alpha: Cronbach (1951), interval by Feldt (1965). Omega: McDonald (1999). CR and AVE: "
+                    f"Fornell & Larcker (1981). n: {m.unit}s with complete answers to the construct."
+                ),
             ),
         ),
         Table(validity.loadings.drop(columns="heywood"), "Loadings (standardised)", folded=True),
@@ -159,12 +167,15 @@ def _validity_parts(m: Material, validity: ConstructValidity) -> list[Part | str
     if validity.first_factor_share == validity.first_factor_share:
         parts += [
             Heading("One method for everything"),
-            f"Where all answers come from the same {m.unit}s at the same time, they share a method. A "
-            "single-factor check (Harman; see Podsakoff et al. 2003) gives "
-            f"{validity.first_factor_share:.1%} of the variance of all {len(validity.loadings)} items to "
-            f"their first unrotated component ({counted(validity.first_factor_n, m.unit)} with complete "
-            f"answers). {WEAK_CHECK} Separate sources, separate times of measurement and marker variables "
-            "say more; a study should plan for them before it collects answers.",
+            (
+                f"Where all answers come from the same {m.unit}s at the same time, they share a method. A "
+                "single-factor check (Harman; see Podsakoff et al. 2003) gives "
+                f"{validity.first_factor_share:.1%} of the variance of all {len(validity.loadings)} items to "
+                f"their first unrotated component ({counted(validity.first_factor_n, m.unit)} with complete "
+                f"answers). {WEAK_CHECK} Separate sources, separate times of measurement and marker "
+                "variables "
+                "say more; a study should plan for them before it collects answers."
+            ),
         ]
     return parts
 
@@ -232,10 +243,16 @@ def descriptives_section(m: Material) -> Section:
         frame = frame.drop(columns=[name for name in ("missing",) if name in frame])
         where = "by group, " if grouped else ""
         parts.append(
-            Table(frame, f"Scores {where}in points of the scale; floor and ceiling: shares at its ends", digits=2)
+            Table(
+                frame,
+                f"Scores {where}in points of the scale; floor and ceiling: shares at its ends",
+                digits=2,
+            )
         )
         if len(scores.data.columns) > 1:
-            parts.append(m.as_table(scores, "Means, standard deviations and correlations", what="correlations"))
+            parts.append(
+                m.as_table(scores, "Means, standard deviations and correlations", what="correlations")
+            )
     else:
         raw = _raw(m)
         if raw is not None:

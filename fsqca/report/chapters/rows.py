@@ -1,4 +1,4 @@
-"""The chapters on sufficiency: truth tables with what decided rows, the three solutions, the negated outcome."""
+"""The chapters on sufficiency: truth tables with what decided rows, solutions, the negated outcome."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from fsqca import report
 from fsqca._checks import counted
+from fsqca.report.article import from_frame
 from fsqca.report.chapters.cases import case_counts
 from fsqca.report.chapters.material import Material
 from fsqca.report.page import Section
@@ -13,7 +14,7 @@ from fsqca.report.parts import Heading, Note, Part, Table, Text
 from fsqca.report.sentences import and_list
 from fsqca.truth_table.table import TruthTable
 
-#: How many of the rows of a truth table a page lists; the complete table is in the files of the result.
+#: The order of codes in a printed truth table.
 _RANK = {"1": 0, "C": 1, "0": 2, "?": 3}
 
 
@@ -23,9 +24,14 @@ def truth_tables_section(m: Material) -> Section:
     return Section(
         "Truth tables",
         (
-            f"Each row is a configuration of the {counted(k, 'condition')} with the cases that belong to it. "
-            "A row is coded 1 (sufficient) where it has enough cases and both its consistency and its PRI "
-            "reach the cut-offs. PRI is low where a row is a subset of the outcome and of its negation alike.",
+            (
+                f"Each row is a configuration of the {counted(k, 'condition')} with the cases that "
+                "belong to it. "
+                "A row is coded 1 (sufficient) where it has enough cases and both its consistency and "
+                "its PRI "
+                "reach the cut-offs. PRI is low where a row is a subset of the outcome and of its "
+                "negation alike."
+            ),
             *_tables(m, m.outcome),
         ),
     )
@@ -37,9 +43,9 @@ def _tables(m: Material, outcome: str, *, folded: bool = False) -> list[Part | s
         caption = f"Truth table for {outcome}{m.of(name)}"
         article = m.article(table, title=caption, cases=3 if m.of_cases else 0)
         parts.append(Table(_printed(table), caption, (_coded(table),), folded=folded, article=article))
-        parts.append(
-            Table(_reasons(m, table), f"What decided each row{m.of(name)} ({outcome})", folded=True)
-        )
+        decided = f"What decided each row{m.of(name)} ({outcome})"
+        short = from_frame(_reasons(m, table, whole=False), title=decided)
+        parts.append(Table(_reasons(m, table), decided, folded=True, article=short))
         if m.of_cases and any(len(one) for one in table.observed["cases"]):
             listed = table.observed[["out", "cases"]]
             parts.append(
@@ -48,7 +54,7 @@ def _tables(m: Material, outcome: str, *, folded: bool = False) -> list[Part | s
                     f"The cases of every row{m.of(name)} ({outcome})",
                     folded=True,
                     search="Find a case",
-                    printed=len(table.case_ids) <= 100,
+                    printed=listed["cases"].map(len).sum() <= 100,
                 )
             )
     return parts
@@ -56,7 +62,9 @@ def _tables(m: Material, outcome: str, *, folded: bool = False) -> list[Part | s
 
 def _coded(table: TruthTable) -> str:
     codes = table.observed["out"].value_counts()
-    near = table.observed[[len(one) > 0 for one in table.observed["near"]]] if "near" in table.observed else ()
+    near = (
+        table.observed[[len(one) > 0 for one in table.observed["near"]]] if "near" in table.observed else ()
+    )
     close = (
         f" Near a cut-off: {and_list([f'row {row}' for row in near.index])}."
         if len(near)
@@ -84,12 +92,12 @@ def _printed(table: TruthTable) -> pd.DataFrame:
     return pd.DataFrame(ordered)
 
 
-def _reasons(m: Material, table: TruthTable) -> pd.DataFrame:
-    """Return which rule decided the code of every observed row, and who holds it back."""
+def _reasons(m: Material, table: TruthTable, *, whole: bool = True) -> pd.DataFrame:
+    """Return which rule decided the code of every observed row and, if wanted, who holds it back."""
     rows = []
     for number in table.observed.index.tolist():
         why = table.why(int(number))
-        sentences = why.sentences if m.of_cases else tuple(m.unnamed(list(why.sentences[:1])))
+        sentences = why.sentences if m.of_cases and whole else m.notes(why.sentences[:1])
         rows.append((int(number), why.configuration, why.code, " ".join(sentences)))
     frame = pd.DataFrame(rows, columns=pd.Index(["row", "configuration", "out", "reason"]))
     return frame.set_index("row")
@@ -102,9 +110,11 @@ def solutions_section(m: Material) -> Section:
 
 def _expected(m: Material, outcome: str) -> str:
     own = m.result.study.expectations_of(outcome)
-    texts = [f"{name} present" if sign == "+" else f"{name} absent" for name, sign in own.items()] if isinstance(
-        own, dict
-    ) else list(map(str, own))
+    texts = (
+        [f"{name} present" if sign == "+" else f"{name} absent" for name, sign in own.items()]
+        if isinstance(own, dict)
+        else list(map(str, own))
+    )
     return f"Expected to contribute: {and_list(texts)}." if texts else "There are no expectations here."
 
 
@@ -115,16 +125,21 @@ def _solutions(m: Material, outcome: str, *, folded: bool = False) -> list[Part 
         parts.append(
             "The conservative solution uses no configuration without cases (logical remainders); the "
             "parsimonious one uses all that make it simpler; the intermediate one only those that agree with "
-            "directional expectations. All models that fit a truth table equally well are reported. A*B reads "
+            "directional expectations. All models that fit a truth table equally well are reported. "
+            "A*B reads "
             "“A and B”, A + B reads “A or B”, and ~A reads “not A”."
         )
     parts.append(_expected(m, outcome))
     reasons = _expectation_reasons(m, outcome)
     if len(reasons):
-        parts.append(Table(reasons, f"Directional expectations for {outcome} and their reasons", folded=folded))
-    parts += [Text(text) for text in m.said({name: report.describe_solutions(one) for name, one in found.items()})]
+        parts.append(
+            Table(reasons, f"Directional expectations for {outcome} and their reasons", folded=folded)
+        )
+    parts += [
+        Text(text) for text in m.said({name: report.describe_solutions(one) for name, one in found.items()})
+    ]
     if not m.single:
-        named = {name.lower() if m.unit != "case" else name: getattr(one, m.kind) for name, one in found.items()}
+        named = {name: getattr(one, m.kind) for name, one in found.items()}
         parts.append(report.compare_solutions(named))
     parts += [
         m.chart(outcome, f"Recipes for {outcome}: intermediate solution, with its fit"),
@@ -142,13 +157,11 @@ def _solutions(m: Material, outcome: str, *, folded: bool = False) -> list[Part 
         frame = frame.drop(columns=[column for column in ("cases",) if column in frame])
         article = m.article(one, title=f"Sufficient configurations for {outcome}{m.of(name)}")
         parts.append(Table(frame, caption, folded=folded, article=article))
-        least = [
-            kind
-            for kind in m.result.study.solutions.types
-            if not getattr(one, kind).complete
-        ]
+        least = [kind for kind in m.result.study.solutions.types if not getattr(one, kind).complete]
         if least:
-            parts.append(Note(f"{name}: not all models of the solution ({', '.join(least)}) could be listed."))
+            parts.append(
+                Note(f"{name}: not all models of the solution ({', '.join(least)}) could be listed.")
+            )
     parts += _counterfactuals(m, outcome, folded=folded)
     return parts
 
@@ -202,15 +215,21 @@ def negation_section(m: Material) -> Section:
         return Section(
             "The negated outcome",
             (
-                "The negated outcome was not analysed. What explains an outcome says nothing of what explains "
-                "its absence, so that is an analysis of its own: negated = true in [analysis].",
+                (
+                    "The negated outcome was not analysed. What explains an outcome says nothing of what "
+                    "explains "
+                    "its absence, so that is an analysis of its own: negated = true in [analysis]."
+                ),
             ),
         )
     return Section(
         "The negated outcome",
         (
-            "In set-theoretic analysis the absence of an outcome has an explanation of its own, so it has its "
-            "own truth table. The cut-offs are the same.",
+            (
+                "In set-theoretic analysis the absence of an outcome has an explanation of its own, so it "
+                "has its "
+                "own truth table. The cut-offs are the same."
+            ),
             *_solutions(m, m.negated, folded=True),
             *case_counts(m, m.negated, folded=True),
             Heading("Truth tables"),

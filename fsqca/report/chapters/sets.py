@@ -29,7 +29,8 @@ def calibration_section(m: Material) -> Section:
     parts: list[Part | str] = []
     if sets is None:
         parts.append(
-            "The data hold set memberships already, so the study does not say how they were made: the anchors "
+            "The data hold set memberships already, so the study does not say how they were made: the "
+            "anchors "
             "and their reasons have to be reported from elsewhere."
         )
     else:
@@ -40,19 +41,24 @@ def calibration_section(m: Material) -> Section:
         parts += [
             "Raw values become memberships by the calibrations below, each with its anchors and the reason "
             "for them."
-            + (f" {counted(reasons, 'set')} {'has' if reasons == 1 else 'have'} no reason." if reasons else ""),
+            + (
+                f" {counted(reasons, 'set')} {'has' if reasons == 1 else 'have'} no reason."
+                if reasons
+                else ""
+            ),
             Table(
                 frame.rename_axis("sets"),
                 "Calibration: method, anchors and their reason; sets that are calibrated alike in one row",
-                article=m.article(sets, title="Calibration: method, anchors and their reason"),
             ),
         ]
         parts += m.picture(
             "calibration",
-            "For each set: memberships against raw values, with the calibration curve, the cases (larger dots "
+            "For each set: memberships against raw values, with the calibration curve, the cases "
+            "(larger dots "
             "are more cases) and the anchors; above, the distribution of raw values; at the right, that of "
             "memberships. Hatched: exactly 0.5.",
-            f"{counted(len(sets.table), 'group')} of panels, one per set, each with a histogram of raw values, "
+            f"{counted(len(sets.table), 'group')} of panels, one per set, each with a histogram of raw "
+            "values, "
             f"the calibration curve and a histogram of memberships. {_shares(m)}",
         )
     parts += _diagnosed(m)
@@ -119,7 +125,8 @@ def _crossover(m: Material) -> list[Part | str]:
         text = "No case has a membership of exactly 0.5 in a condition."
     else:
         numbers = m.said({name: counted(n, m.unit) for name, n in counts.items()})
-        text = f"With a membership of exactly 0.5 in at least one condition: {and_list(numbers)}. {_CROSSOVER[rule]}"
+        text = f"With a membership of exactly 0.5 in at least one condition: {and_list(numbers)}. "
+        f"{_CROSSOVER[rule]}"
     return [Heading("On the crossover"), text]
 
 
@@ -127,11 +134,19 @@ def necessity_section(m: Material) -> Section:
     """Return the chapter on necessary conditions, for the outcome and its negation."""
     own = m.result.study.necessity
     cuts = [f"The cut-off of consistency is {own.consistency:g}."]
-    cuts += [f"The cut-off of {name} is {cut:g}." for name, cut in (("coverage", own.coverage), ("RoN", own.ron)) if cut]
+    cuts += [
+        f"The cut-off of {name} is {cut:g}."
+        for name, cut in (("coverage", own.coverage), ("RoN", own.ron))
+        if cut
+    ]
     parts: list[Part | str] = [
-        "A condition is necessary where the outcome does not occur without it. Besides consistency and "
-        "coverage, RoN (relevance of necessity, Schneider & Wagemann 2012) tells whether a condition is more "
-        f"than trivially necessary: it is low where the condition is nearly always present. {' '.join(cuts)}"
+        (
+            "A condition is necessary where the outcome does not occur without it. Besides consistency and "
+            "coverage, RoN (relevance of necessity, Schneider & Wagemann 2012) tells whether a "
+            "condition is more "
+            "than trivially necessary: it is low where the condition is nearly always present. "
+            f"{' '.join(cuts)}"
+        )
     ]
     for outcome in m.result.study.outcomes:
         found = m.result.necessity[outcome]
@@ -145,11 +160,12 @@ def necessity_section(m: Material) -> Section:
             parts += _combinations(m, outcome)
     if m.negated is None:
         parts.append("The negated outcome is not analysed in this study.")
-    conditions = [name for name in _passing(m)]
+    conditions = list(_passing(m))
     if conditions:
         parts += m.picture(
             "necessity",
-            f"{conditions[0]} as a necessary condition for {m.outcome}: cases below the diagonal agree with it.",
+            f"{conditions[0]} as a necessary condition for {m.outcome}: cases below the diagonal agree "
+            "with it.",
             f"XY plots of membership in {conditions[0]} against {m.outcome}, by group. Consistency of "
             "necessity: "
             + ", ".join(
