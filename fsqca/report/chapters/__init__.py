@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from fsqca.report.chapters.across import groups_section, robustness_section
 from fsqca.report.chapters.cases import cases_section
 from fsqca.report.chapters.closing import checklist_section, settings_section
@@ -12,7 +15,7 @@ from fsqca.report.chapters.sets import calibration_section, necessity_section
 from fsqca.report.page import Section
 
 #: Name -> the function that makes the chapter, in their order; one that has nothing to say gives None.
-CHAPTERS = {
+CHAPTERS: Final[dict[str, Callable[[Material], Section | None]]] = {
     "data": data_section,
     "constructs": reliability_section,
     "descriptives": descriptives_section,

@@ -80,7 +80,7 @@ def _of_model(
     m: Material, model: Model, outcome: str, name: str, *, folded: bool, tied: bool
 ) -> list[Part | str]:
     cases = report.cases_by_term(model, examples=3)
-    total = cases.loc["solution"]
+    total = cases.iloc[-1].to_dict()
     which = f" of model {model.name}" if tied else ""
     examples = {"most_typical": "Typical, such as", "most_deviant": "Deviant, such as"}
     if not m.of_cases:
@@ -99,7 +99,7 @@ def _of_model(
         notes=["In degree, in kind: deviant in degree and in kind. Only here: in no other recipe."],
     )
     return [
-        f"{counted(int(total['cases']), 'case')} {'is' if total['cases'] == 1 else 'are'} in at least one "
+        f"{counted(total['cases'], 'case')} {'is' if total['cases'] == 1 else 'are'} in at least one "
         f"recipe{which}: {total['typical']} typical, {total['deviant_in_degree']} deviant in degree, "
         f"{total['deviant_in_kind']} deviant in kind"
         + (f", {total['ambiguous']} ambiguous" if total["ambiguous"] else "")
@@ -167,7 +167,7 @@ def every_case(m: Material) -> pd.DataFrame:
                     "case": [str(case) for case in ids],
                     "group": name,
                     "outcome": [] if evidence is None else evidence.outcome.tolist(),
-                    "row": pd.array([row_of.get(case, pd.NA) for case in ids], dtype="Int64"),
+                    "row": pd.Series([row_of.get(case) for case in ids], dtype="Int64"),
                     "out": [str(codes.get(row_of.get(case), "")) for case in ids],
                     "recipes": [", ".join(recipes.get(case, [])) for case in ids],
                     "kind": [", ".join(dict.fromkeys(kinds.get(case, []))) for case in ids],

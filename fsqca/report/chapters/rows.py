@@ -62,11 +62,9 @@ def _tables(m: Material, outcome: str, *, folded: bool = False) -> list[Part | s
 
 def _coded(table: TruthTable) -> str:
     codes = table.observed["out"].value_counts()
-    near = (
-        table.observed[[len(one) > 0 for one in table.observed["near"]]] if "near" in table.observed else ()
-    )
+    near = [row for row, cuts in table.observed["near"].items() if len(cuts) > 0]
     close = (
-        f" Near a cut-off: {and_list([f'row {row}' for row in near.index])}."
+        f" Near a cut-off: {and_list([f'row {row}' for row in near])}."
         if len(near)
         else " No row is near a cut-off."
     )
