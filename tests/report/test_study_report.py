@@ -152,7 +152,7 @@ def test_a_study_of_memberships_alone_has_a_report(tmp_path):
     assert "The data hold set memberships already" in text
     assert "The negated outcome was not analysed." in text
     assert "No test of robustness is part of this study" in text
-    assert "All cases:" not in text
+    assert "All cases: The" not in text
     assert "Groups compared" not in text
 
 
@@ -195,7 +195,7 @@ def test_the_document_has_the_same_chapters_numbers_and_pictures_as_the_page(pag
     heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
     titles = [f"{number}. {section.title}" for number, section in enumerate(page.sections, start=1)]
     assert heads == [*titles, "Appendix: further tables"]
-    captions = re.findall(r"(Table A?\d+|Figure \d+)\. ", parse_page(page.to_html()).text)
+    captions = set(re.findall(r"(Table A?\d+|Figure \d+)\. ", parse_page(page.to_html()).text))
     xml = document.element.xml
     fields = re.findall(r" SEQ (Table|TableA|Figure) \\\* ARABIC ", xml)
     assert len(fields) == len(captions)
