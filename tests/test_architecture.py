@@ -71,11 +71,14 @@ FORBIDDEN = {
     "sources": {"fsqca.truth_table", "fsqca.minimization", "fsqca.report", "fsqca.plots", "fsqca.survey"},
     "sources.source": {"fsqca.expressions", "fsqca.calibration", "fsqca.reading"},
     "plots": {"fsqca.examples"},
-    "report": {"fsqca.examples", "fsqca.cli"},
+    "report": {"fsqca.examples", "fsqca.cli", "fsqca.study"},
+    "report.chapters": {"fsqca.plots", "fsqca.examples", "fsqca.cli", "fsqca.study"},
     "report.article": {"fsqca.plots", "fsqca.examples", "fsqca.cli"},
     "report.article.cells": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
     "report.article.table": {"fsqca.minimization", "fsqca.truth_table", "fsqca.report.charts"},
     "report.article.latex": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
+    "report.page_word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
+    "report.standards": {"fsqca.plots", "fsqca.minimization", "fsqca.truth_table"},
     "report.article.word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
 }
 
