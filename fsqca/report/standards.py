@@ -23,6 +23,7 @@ application. Sociological Methods & Research, 53(1).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
@@ -263,7 +264,7 @@ def _conditions(result: StudyResult) -> _Verdict:
     return _Verdict(
         "missing",
         f"{said} There are more configurations than cases.",
-        "conditions = [...]  # in [analysis]: fewer, or fsqca.two_step() for remote and proximate ones",
+        f"conditions = {json.dumps(list(result.study.analysis.conditions[:-1]))}  # in [analysis]: fewer",
     )
 
 
@@ -288,7 +289,8 @@ def _reasons(result: StudyResult) -> _Verdict:
         return _Verdict(
             "missing",
             "The data hold memberships, so the study does not say how they were made.",
-            '[calibration.sets.A] method = "direct", full_out, crossover, full_in, why = "..."',
+            'calibration.sets.A = { method = "direct", full_out = 2, crossover = 4, full_in = 6, why '
+            '= "..." }',
         )
     table = result.calibrated.table
     without = list(map(str, table.index[table["why"] == ""]))
@@ -410,7 +412,10 @@ def _expectations(result: StudyResult) -> _Verdict:
         return _Verdict(
             "missing",
             f"There are no directional expectations for {listed(without)}.",
-            f'[[expectations]] outcome = "{without[0]}", expect = "{example}", why = "..."',
+            "expectations = "
+            f'[{{ outcome = {json.dumps(without[0])}, expect = {json.dumps(example)}, why = "..." }}]  # or '
+            "one more "
+            "[[expectations]]",
         )
     unexplained = [each.expect for each in study.expectations if not each.why]
     if unexplained:
@@ -451,7 +456,7 @@ def _contradictory(result: StudyResult) -> _Verdict:
             "missing",
             f"The same remainders are taken for sufficient for {one} and for {other} in the intermediate "
             f"solutions: {where}.",
-            '[[untenable]] exclude = "A*B", why = "..."',
+            'untenable = [{ exclude = "A*B", why = "..." }]  # or one more [[untenable]]',
         )
     return _Verdict(
         "present", f"No remainder is used for both {one} and {other} in the intermediate solutions."
@@ -519,13 +524,15 @@ def _cutoffs(result: StudyResult) -> _Verdict:
         frame = result.robustness["sweep"]
         return _Verdict("present", f"Other cut-offs were tried: {counted(len(frame), 'combination')}.")
     return _Verdict(
-        "missing", "No other cut-offs were tried.", "[robustness.sweep] consistency = [0.75, 0.8, 0.85]"
+        "missing",
+        "No other cut-offs were tried.",
+        "robustness.sweep.consistency = [0.75, 0.8, 0.85]  # at the top",
     )
 
 
 def _example(result: StudyResult) -> str:
     outcome, group = result.study.outcomes[0], next(iter(result.groups))
-    return f'result.solutions["{outcome}"]["{group}"].parsimonious'
+    return f"result.solutions[{outcome!r}][{group!r}].parsimonious"
 
 
 def _protocol(result: StudyResult) -> _Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import tomllib
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_anchors_read_off_the_sample_are_named(tmp_path):
         'method = "direct"\ncolumn = "skill"\nfull_out = 2\ncrossover = 4\nfull_in = 6',
         'method = "ranks"\ncolumn = "skill"',
     )
-    found = status(checked(tmp_path, text), "outside the sample")
+    found = status(checked(tmp_path, text), "Take anchors from")
     assert (found.status, found.reason) == ("missing", "The calibration of 'SKILL' is read off the sample.")
 
 
@@ -126,12 +127,35 @@ def test_the_lines_for_python_run(tmp_path, made):
     assert eval(line, {"fsqca": fsqca, "result": result}) is not None
 
 
+def test_the_lines_for_the_study_file_are_toml(tmp_path):
+    poor = (
+        'title = "t"\n[data]\nfile = "firms.csv"\n[[data.filters]]\ncolumn = "skill"\nleast = 1\n'
+        '[analysis]\noutcome = "success"\nconditions = ["skill", "trust", "third"]\n'
+    )
+    data = "skill,trust,third,success\n0.9,0.2,0.5,0.8\n1,0.9,0.1,0.9\n1,0.1,0.4,0.2\n"
+    found = [*checked(tmp_path / "a", poor, data).items, *checked(tmp_path / "b").items]
+    lines = {one.add for one in found if one.add and not one.add.startswith("fsqca.")}
+    assert len(lines) >= 8
+    for line in lines:
+        assert tomllib.loads(line), line
+    assert 'conditions = ["skill", "trust"]  # in [analysis]: fewer' in lines
+
+
+@pytest.mark.parametrize("place", ["top", "own table"])
+def test_expectations_are_there_once_their_line_is_added(tmp_path, place):
+    expectations = '[[expectations]]\nexpect = "SKILL"\nwhy = "skilled firms succeed"\n'
+    bare = changed(expectations, "").replace("negated = true\n", "")
+    found = status(checked(tmp_path / "a", bare), "directional expectations")
+    text = f"{found.add}\n{bare}" if place == "top" else f"{bare}\n{expectations}"
+    assert status(checked(tmp_path / "b", text), "directional expectations").status == "present"
+
+
 def test_it_prints_as_text_as_html_and_as_a_table(made):
     text = str(made)
     assert made.to_text() == text
     assert text.startswith("Checklist: Twelve firms\nItems that published standards ask for: 27;")
     assert "[ ] Try other cut-offs\n    No other cut-offs were tried. (" in text
-    assert "    To add it: [robustness.sweep] consistency = [0.75, 0.8, 0.85]" in text
+    assert "    To add it: robustness.sweep.consistency = [0.75, 0.8, 0.85]  # at the top" in text
     assert made.to_html() == made._repr_html_()
     assert "&quot;" in made.to_html()
     assert made.article().n_rows == 27
