@@ -15,6 +15,7 @@ from fsqca.examples.digital_service_files import NEGATED, file_part
 from fsqca.examples.digital_service_orientation import OUTCOME, Analysis
 from fsqca.report import Page, Section
 from fsqca.report.chapters import Material, chapters
+from fsqca.report.chapters.closing import checklist_section
 from fsqca.report.chapters.measured import reliability_section
 from fsqca.report.parts import Part
 
@@ -80,6 +81,9 @@ def analysis_page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Pa
     made["solutions"] = _extended(made["solutions"], (sections.chart_picture(a, OUTCOME, drawn),))
     made["negation"] = _extended(made["negation"], (sections.chart_picture(a, NEGATED, drawn),))
     made["robustness"] = _extended(made["robustness"], a.robustness.section(drawn).parts)
+    # The protocol is done beside the study file, so the checklist is told of it.
+    steps = {**a.result.robustness, "protocol": a.robustness.tables["robustness"]}
+    made["checklist"] = checklist_section(replace(material, result=replace(a.result, robustness=steps)))
     return Page(
         title="Digital service orientation in two functions: an example of fuzzy-set QCA",
         subtitle=f"{len(a.study.data)} respondents of a synthetic survey, in the style of a published study",

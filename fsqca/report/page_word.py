@@ -11,7 +11,7 @@ from fsqca._version import __version__
 from fsqca.report.article import ArticleTable, article_table, from_frame
 from fsqca.report.article.cells import clean
 from fsqca.report.article.layout import is_wide
-from fsqca.report.article.word import WordWriter, dated
+from fsqca.report.article.word import MOST_COLUMNS, WordWriter, dated
 from fsqca.report.page import Page
 from fsqca.report.parts import Chart, Heading, Note, Part, Picture, Table, Text
 
@@ -19,6 +19,8 @@ from fsqca.report.parts import Chart, Heading, Note, Part, Picture, Table, Text
 WIDTH: Final = 16.0
 HEIGHT: Final = 20.0
 HEIGHT_ACROSS: Final = 13.5
+#: Rows of a table at most; longer ones are left out, and the document says so.
+MOST_ROWS: Final = 400
 
 
 def page_document(page: Page) -> bytes:
@@ -119,17 +121,26 @@ class _Document:
         elif isinstance(part, Picture):
             self.picture(part, number)
         elif isinstance(part, Table) and not part.printed:
-            self.writer.caption(part.caption, number)
-            rows = len(part.frame)
-            self.paragraph(
-                f"{rows} rows: too long for print. They are on the page of the report (.html) and in "
-                "the tables "
-                "that the study writes.",
-                small=True,
-            )
+            self.left_out(part.caption, number, f"{len(part.frame)} rows: too long for print.")
         else:
-            self.writer.table(_article(part), number, wide=self.wide)
-            self.paragraph("", small=True)
+            made = _article(part)
+            if made.n_columns > MOST_COLUMNS:
+                said = f"{made.n_columns} columns: more than the {MOST_COLUMNS} that Word takes."
+                self.left_out(made.title, number, said)
+            elif made.n_rows > MOST_ROWS:
+                self.left_out(made.title, number, f"{made.n_rows} rows: too long for print.")
+            else:
+                self.writer.table(made, number, wide=self.wide)
+                self.paragraph("", small=True)
+
+    def left_out(self, caption: str, number: str, why: str) -> None:
+        """Say where a table is that the document does not hold."""
+        self.writer.caption(caption, number)
+        self.paragraph(
+            f"{why} The whole table is on the page of the report (.html) and in the tables that the study "
+            "writes.",
+            small=True,
+        )
 
     def picture(self, part: Picture, number: str) -> None:
         from docx.shared import Cm, Pt

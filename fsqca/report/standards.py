@@ -543,7 +543,8 @@ def _protocol(result: StudyResult) -> _Verdict:
     return _Verdict(
         "missing",
         "The solution was not held against a set of test solutions.",
-        f"fsqca.robustness.assess_robustness({_example(result)}, consistency=(0.75, 0.85))",
+        f"from fsqca.robustness import assess_robustness; assess_robustness({_example(result)}, "
+        "consistency=(0.75, 0.85))",
     )
 
 
@@ -553,7 +554,7 @@ def _ranges(result: StudyResult) -> _Verdict:
     return _Verdict(
         "missing",
         "The ranges of cut-offs and anchors in which the solution stays the same are not part of the study.",
-        f"fsqca.robustness.find_regions({_example(result)})",
+        f"from fsqca.robustness import find_regions; find_regions({_example(result)})",
     )
 
 
@@ -563,7 +564,7 @@ def _prediction(result: StudyResult) -> _Verdict:
     return _Verdict(
         "missing",
         "The fit outside the cases that gave a solution is not part of the study.",
-        f"fsqca.robustness.validate({_example(result)}, seed=1)",
+        f"from fsqca.robustness import validate; validate({_example(result)}, seed=1)",
     )
 
 

@@ -118,13 +118,14 @@ def test_anchors_read_off_the_sample_are_named(tmp_path):
 
 
 def test_the_lines_for_python_run(tmp_path, made):
-    import fsqca
-
     result = Study.from_toml(write_study(tmp_path)).run(progress=False)
-    (line,) = (one.add for one in made.items if "assess_robustness" in one.add)
-    assert eval(line, {"fsqca": fsqca, "result": result}) is not None
-    (line,) = (one.add for one in made.items if "find_regions" in one.add)
-    assert eval(line, {"fsqca": fsqca, "result": result}) is not None
+    lines = [one.add for one in made.items if one.add.startswith("from fsqca.")]
+    assert len(lines) == 3
+    for line in lines:
+        names = {"result": result}
+        imported, call = line.split("; ")
+        exec(imported, names)
+        assert "<" in repr(eval(call, names)), line
 
 
 def test_the_lines_for_the_study_file_are_toml(tmp_path):
@@ -134,7 +135,7 @@ def test_the_lines_for_the_study_file_are_toml(tmp_path):
     )
     data = "skill,trust,third,success\n0.9,0.2,0.5,0.8\n1,0.9,0.1,0.9\n1,0.1,0.4,0.2\n"
     found = [*checked(tmp_path / "a", poor, data).items, *checked(tmp_path / "b").items]
-    lines = {one.add for one in found if one.add and not one.add.startswith("fsqca.")}
+    lines = {one.add for one in found if one.add and not one.add.startswith("from fsqca.")}
     assert len(lines) >= 8
     for line in lines:
         assert tomllib.loads(line), line

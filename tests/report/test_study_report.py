@@ -8,11 +8,13 @@ import sys
 import zipfile
 
 import docx
+import numpy as np
+import pandas as pd
 import pytest
 
 import fsqca as fq
 from fsqca.errors import ArgumentError, ArgumentTypeError, MissingExtraError
-from fsqca.report import OutputExistsError, study_report, write_report
+from fsqca.report import OutputExistsError, Page, Section, Table, study_report, write_report
 from fsqca.report.chapters import CHAPTERS, Material, chapters
 from fsqca.report.chapters.across import comparison_of
 from fsqca.report.chapters.cases import every_case
@@ -190,6 +192,53 @@ def test_hostile_names_are_text_in_the_page_and_in_the_document(tmp_path):
         assert b"<script>" not in parts.read("word/document.xml")
 
 
+def test_hostile_names_of_sets_groups_and_cases_are_text(tmp_path):
+    data = (
+        "firm,unit,A<b>,B & "
+        "'c',Y\n<i>a,<u>e</u>,0.9,0.2,0.8\nb,<u>e</u>,0.8,0.9,0.9\nc,<u>e</u>,0.1,0.8,0.3\n"
+        "d,w,0.2,0.1,0.1\ne,w,0.9,0.8,0.9\nf,w,0.3,0.9,0.2\n"
+    )
+    study = (
+        'title = "<h1>t</h1>"\n[data]\nfile = "firms.csv"\ncases = "firm"\ngroup = "unit"\n[analysis]\n'
+        'outcome = "Y"\nconditions = ["A<b>", "B & \'c\'"]\nnegated = true\n'
+    )
+    result = run(tmp_path, study, data)
+    page = study_report(result)
+    markup = page.to_html()
+    for tag in ("<b>", "<i>", "<u>", "<h1>t"):
+        assert tag not in markup
+    assert "A<b>" in text_of(page)
+    assert "A<b>" in words(page.to_docx())
+    assert "<" in str(result.checklist())
+
+
+def test_many_tied_models_are_told_and_those_left_out_too(tmp_path):
+    rows = [
+        "1,1,0,0,0,1",
+        "1,0,1,0,0,1",
+        "0,1,1,0,1,1",
+        "0,0,1,1,0,1",
+        "0,1,0,1,0,1",
+        "1,0,0,1,1,1",
+        "0,0,0,0,0,0",
+    ]
+    data = "\n".join(["A,B,C,D,E,Y", *rows, "1,1,1,1,1,0", "1,0,0,0,0,0", ""])
+    study = (
+        'title = "Ties"\n[data]\nfile = "firms.csv"\n[analysis]\noutcome = "Y"\n'
+        'conditions = ["A", "B", "C", "D", "E"]\n[solutions]\ntypes = ["conservative", "parsimonious"]\n'
+    )
+    result = run(tmp_path, study, data)
+    models = result.solutions["Y"]["All cases"].parsimonious.models
+    assert len(models) > 3
+    page = study_report(result)
+    text = text_of(page)
+    assert f"The parsimonious solution has {len(models)} tied models" in text
+    assert f"{len(models)} models tie; the cases of the first 3 are shown." in text
+    assert "Where models tie, the recipes are those of the first model." in text
+    assert "have tied models; all are reported." in text
+    assert page.to_docx().startswith(b"PK")
+
+
 def test_the_document_has_the_same_chapters_numbers_and_pictures_as_the_page(page):
     document = docx.Document(io.BytesIO(page.to_docx()))
     heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
@@ -209,17 +258,24 @@ def test_a_report_is_the_same_file_each_time(result):
     assert study_report(result).to_docx() == study_report(result).to_docx()
 
 
-def test_long_lists_of_cases_are_not_printed_in_the_document():
-    from fsqca.report import Page, Section, Table
+REST = "The whole table is on the page of the report (.html) and in the tables that the study writes."
 
-    frame = fq.datasets.digital_service().iloc[:, :2]
-    page = Page("p", (Section("s", (Table(frame, "All of them", folded=True, printed=False),)),))
-    text = words(page.to_docx())
-    assert (
-        "534 rows: too long for print. They are on the page of the report (.html) and in the tables that the "
-        "study writes."
-    ) in text
-    assert '<div class="part unprinted">' in page.to_html()
+
+@pytest.mark.parametrize(
+    ("shape", "printed", "said"),
+    [
+        ((120, 2), False, "120 rows: too long for print."),
+        ((401, 2), True, "401 rows: too long for print."),
+        ((2, 70), True, "71 columns: more than the 63 that Word takes."),
+    ],
+)
+def test_a_table_that_no_document_can_hold_is_left_out_and_said(shape, printed, said):
+    frame = pd.DataFrame(np.zeros(shape), index=pd.Index(range(shape[0]), name="case"))
+    frame.columns = [f"c{i}" for i in range(shape[1])]
+    page = Page("p", (Section("s", (Table(frame, "All of them", printed=printed),)),), numbered=True)
+    # python-docx does not read fields, so the number itself is not in this text.
+    assert f"Table . All of them\n{said} {REST}" in words(page.to_docx())
+    assert ('<div class="part unprinted">' in page.to_html()) is not printed
 
 
 def test_a_report_is_written_by_the_ending_of_its_name(result, tmp_path):

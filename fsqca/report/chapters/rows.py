@@ -14,6 +14,8 @@ from fsqca.report.parts import Heading, Note, Part, Table, Text
 from fsqca.report.sentences import and_list
 from fsqca.truth_table.table import TruthTable
 
+#: Rows from which a table of models is folded.
+LONG = 60
 #: The order of codes in a printed truth table.
 _RANK = {"1": 0, "C": 1, "0": 2, "?": 3}
 
@@ -154,7 +156,7 @@ def _solutions(m: Material, outcome: str, *, folded: bool = False) -> list[Part 
         frame = frame.set_index(["solution", "model", "term"])
         frame = frame.drop(columns=[column for column in ("cases",) if column in frame])
         article = m.article(one, title=f"Sufficient configurations for {outcome}{m.of(name)}")
-        parts.append(Table(frame, caption, folded=folded, article=article))
+        parts.append(Table(frame, caption, folded=folded or len(frame) > LONG, article=article))
         least = [kind for kind in m.result.study.solutions.types if not getattr(one, kind).complete]
         if least:
             parts.append(
