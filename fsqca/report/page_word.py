@@ -19,6 +19,8 @@ from fsqca.report.parts import Chart, Heading, Note, Part, Picture, Table, Text
 WIDTH: Final = 16.0
 HEIGHT: Final = 20.0
 HEIGHT_ACROSS: Final = 13.5
+#: How much wider than an upright page a table may be before its chapter lies across: it is squeezed.
+SLACK: Final = 1.06
 #: Rows of a table at most; longer ones are left out, and the document says so.
 MOST_ROWS: Final = 400
 
@@ -70,8 +72,8 @@ def page_document(page: Page) -> bytes:
 
 def _wide(part: Part) -> bool:
     if isinstance(part, Chart):
-        return is_wide(_article(part))
-    return isinstance(part, Table) and part.printed and not part.folded and is_wide(_article(part))
+        return is_wide(_article(part), SLACK)
+    return isinstance(part, Table) and part.printed and not part.folded and is_wide(_article(part), SLACK)
 
 
 def _elsewhere(part: Table, number: str) -> str:

@@ -348,6 +348,13 @@ def test_what_is_not_installed_is_named_with_its_extra(result, tmp_path, monkeyp
     assert str(caught.value) == message
 
 
+def test_without_matplotlib_the_report_says_that_figures_are_left_out(result, monkeypatch):
+    monkeypatch.setattr("fsqca.report.study_report.find_spec", lambda name: None)
+    page = study_report(result)
+    assert page.footer == ('Figures are left out: they need the extra "plots".',)
+    assert page.to_html().count("<img ") == 0
+
+
 def test_figures_can_be_left_out(result):
     page = study_report(result, figures=False)
     assert page.to_html().count("<img ") == 0

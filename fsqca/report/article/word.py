@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fsqca._checks import import_extra
 from fsqca.errors import ArgumentError
 from fsqca.report.article.cells import clean
-from fsqca.report.article.layout import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, column_widths, is_wide
+from fsqca.report.article.layout import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, column_widths, is_wide, n_lines
 from fsqca.report.article.table import places
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LARGE_SIGN, SMALL_SIGN = 13.0, 7.0
 _STRONG, _THIN = 12, 6
 #: Word opens tables of at most 63 columns.
 MOST_COLUMNS: Final = 63
-#: A table of at most so many rows stays on one page, with its notes.
+#: A table of at most so many lines stays on one page, with its notes.
 MOST_TOGETHER: Final = 36
 #: The date that Word documents made of the same results share, so that they are the same files.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -190,7 +190,7 @@ def _table(made: Any, table: ArticleTable, room: float) -> None:
     for column, width in zip(made_table.columns, widths, strict=True):
         column.width = Cm(width)
     n_head, last = len(table.head), len(rows) - 1
-    together = len(rows) <= MOST_TOGETHER
+    together = n_lines(table, widths) <= MOST_TOGETHER
     # Asking the table for a cell again and again counts all its cells each time.
     grid = made_table._cells
     for number, cells in enumerate(rows):

@@ -82,7 +82,7 @@ def _of_model(
     cases = report.cases_by_term(model, examples=3)
     total = cases.iloc[-1].to_dict()
     which = f" of model {model.name}" if tied else ""
-    examples = {"most_typical": "Typical, such as", "most_deviant": "Deviant, such as"}
+    examples = {"most_typical": "Most typical", "most_deviant": "Most deviant"}
     if not m.of_cases:
         cases = cases.drop(columns=list(examples))
     caption = f"Cases by recipe for {outcome}{which}{m.of(name)}" + (
@@ -91,12 +91,22 @@ def _of_model(
     printed = cases.assign(
         **{one: [", ".join(map(str, ids[:1])) for ids in cases[one]] for one in examples if one in cases}
     )
-    heads = {"deviant_in_degree": "In degree", "deviant_in_kind": "In kind", **examples}
+    heads = {
+        "deviant_in_degree": "In degree",
+        "deviant_in_kind": "In kind",
+        "ambiguous": "At 0.5",
+        **examples,
+    }
     article = from_frame(
         printed,
         title=caption,
         names={one: head for one, head in heads.items() if one in printed},
-        notes=["In degree, in kind: deviant in degree and in kind. Only here: in no other recipe."],
+        notes=[
+            (
+                "In degree, in kind: deviant in degree and in kind. At 0.5: ambiguous. Only here: in no "
+                "other recipe."
+            )
+        ],
     )
     return [
         f"{counted(total['cases'], 'case')} {'is' if total['cases'] == 1 else 'are'} in at least one "
