@@ -93,7 +93,7 @@ def run(
         raise click.UsageError("--data belongs to --verify. A study file names its data itself.")
     if no_files and (output is not None or (force and not reports)):
         raise click.UsageError("--no-files excludes --output and --force.")
-    from fsqca.report.study_report import check_report_path
+    from fsqca.report.of_study import check_report_path
     from fsqca.report.writing import check_folder
 
     opened = open_study(study)
@@ -152,7 +152,7 @@ def _verify(path: Path, data: Path | None, said: Talk, *, written: bool) -> int:
 @talk
 def report(study: Path, output: Path | None, unit: str, force: bool, **talking: bool) -> int:
     """Run a study and write its report: a page for a browser that loads nothing, or a Word document."""
-    from fsqca.report.study_report import check_report_path, write_report
+    from fsqca.report.of_study import check_report_path, write_report
 
     said = Talk(**talking)
     opened = open_study(study)

@@ -3,6 +3,7 @@
 from fsqca.report.article import ArticleTable, article_table, from_frame, write_tables
 from fsqca.report.charts import ConfigurationChart, configuration_charts
 from fsqca.report.combined_charts import combine_charts
+from fsqca.report.of_study import study_report, write_report
 from fsqca.report.page import Page, Section, write_page
 from fsqca.report.parts import Chart, Heading, Note, Picture, Table, Text
 from fsqca.report.sentences import (
@@ -13,7 +14,6 @@ from fsqca.report.sentences import (
     describe_sweep,
 )
 from fsqca.report.standards import Checklist, ChecklistItem, check_standards
-from fsqca.report.study_report import study_report, write_report
 from fsqca.report.tables import cases_by_term, compare_fits, sweep_cut_offs
 from fsqca.report.writing import OutputExistsError, write_file, write_folder
 

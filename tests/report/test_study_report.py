@@ -349,7 +349,7 @@ def test_what_is_not_installed_is_named_with_its_extra(result, tmp_path, monkeyp
 
 
 def test_without_matplotlib_the_report_says_that_figures_are_left_out(result, monkeypatch):
-    monkeypatch.setattr("fsqca.report.study_report.find_spec", lambda name: None)
+    monkeypatch.setattr("fsqca.report.of_study.find_spec", lambda name: None)
     page = study_report(result)
     assert page.footer == ('Figures are left out: they need the extra "plots".',)
     assert page.to_html().count("<img ") == 0
