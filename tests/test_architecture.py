@@ -78,6 +78,7 @@ FORBIDDEN = {
     "report.article.table": {"fsqca.minimization", "fsqca.truth_table", "fsqca.report.charts"},
     "report.article.latex": {"pandas", "fsqca.minimization", "fsqca.truth_table"},
     "report.page_word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
+    "report.standard_items": {"pandas", "fsqca.plots", "fsqca.minimization", "fsqca.truth_table"},
     "report.standards": {"fsqca.plots", "fsqca.minimization", "fsqca.truth_table"},
     "report.article.word": {"pandas", "docx", "fsqca.minimization", "fsqca.truth_table"},
 }
