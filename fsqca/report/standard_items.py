@@ -40,8 +40,12 @@ SOURCES: Final = {
         "Oana, I.-E., & Schneider, C. Q. (2024). A robustness test protocol for applied QCA: Theory and R "
         "software application. Sociological Methods & Research, 53(1)."
     ),
+    "Baumgartner & Thiem 2017": (
+        "Baumgartner, M., & Thiem, A. (2017). Model ambiguities in configurational comparative research. "
+        "Sociological Methods & Research, 46(4)."
+    ),
 }
-_SW, _G, _R, _PW, _OS = SOURCES
+_SW, _G, _R, _PW, _OS, _BT = SOURCES
 #: Samples above this size are asked for a frequency cut-off above 2 (Pappas & Woodside 2021).
 _LARGE = 150
 
@@ -99,12 +103,19 @@ def _conditions(result: StudyResult) -> Verdict:
     )
 
 
-def _dropped(result: StudyResult) -> Verdict:
-    n = 0 if result.calibrated is None else len(result.calibrated.dropped)
-    gone = int(result.data.missing["n"].sum()) if len(result.data.missing) else 0
-    return Verdict(
-        "present", f"{counted(gone, 'missing value')} in the file; {counted(n, 'case')} left out for them."
-    )
+def _absent(result: StudyResult) -> Verdict:
+    outcome = result.study.outcomes[0]
+    always = [
+        name for name, table in result.truth_tables[outcome].items() if not bool((table.codes == "0").any())
+    ]
+    if always:
+        where = "" if len(result.groups) == 1 else f" of {listed(always)}"
+        return Verdict(
+            "missing",
+            f"No row of the truth table{where} is coded 0.",
+            'file = "..."  # in [data]: with cases that lack the outcome',
+        )
+    return Verdict("present", "Every truth table has rows that are coded 0.")
 
 
 def _measured(result: StudyResult) -> Verdict:
@@ -414,7 +425,7 @@ ITEMS: Final[tuple[tuple[str, tuple[str, ...], Judge], ...]] = (
     ("Say what the study asks, and why by configurations", (_SW, _G), _purpose),
     ("Give reasons for the selection of cases", (_SW, _G), _selection),
     ("Keep the number of conditions moderate for the number of cases", (_SW, _G, _R), _conditions),
-    ("Report missing values and the cases left out", (_G,), _dropped),
+    ("Have cases without the outcome, and rows that are not sufficient for it", (_R,), _absent),
     ("Report reliability of constructs measured by several items", (_PW,), _measured),
     ("Give anchors and a reason for every set", (_SW, _G, _R, _PW), _reasons),
     ("Take anchors from knowledge outside the sample", (_SW, _G, _R), _outside),
@@ -428,7 +439,7 @@ ITEMS: Final[tuple[tuple[str, tuple[str, ...], Judge], ...]] = (
     ("Give directional expectations with reasons", (_SW, _G), _expectations),
     ("Report the remainders that are taken for sufficient", (_SW,), _remainders),
     ("Use no remainder for the outcome and for its negation", (_SW,), _contradictory),
-    ("Report all models where several fit equally well", (_R,), _models),
+    ("Report all models where several fit equally well", (_BT,), _models),
     ("Report consistency and coverage of every recipe and of the whole", (_SW, _G), _fit),
     ("Tell core from peripheral conditions in a configuration chart", (_G, _PW), _core),
     ("Analyse the negated outcome by itself", (_SW, _G, _R), _negated),

@@ -19,6 +19,9 @@ research practice in Information Systems and marketing. International Journal of
 
 Oana, I.-E., & Schneider, C. Q. (2024). A robustness test protocol for applied QCA: Theory and R software
 application. Sociological Methods & Research, 53(1).
+
+Baumgartner, M., & Thiem, A. (2017). Model ambiguities in configurational comparative research. Sociological
+Methods & Research, 46(4).
 """
 
 from __future__ import annotations
