@@ -18,12 +18,17 @@ settings.load_profile("ci" if os.environ.get("CI") else "fsqca")
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     from tests.conformance.corpus import TALLY
+    from tests.report.browser import NOT_LOOKED_AT
     from tests.truth_table.engines import NOT_TESTED
 
     if NOT_TESTED:
         terminalreporter.section("engines that were not tested")
         for engine, reason in sorted(NOT_TESTED.items()):
             terminalreporter.write_line(f"{engine}: {reason}")
+    if NOT_LOOKED_AT:
+        terminalreporter.section("pages that no browser opened")
+        for reason in sorted(NOT_LOOKED_AT):
+            terminalreporter.write_line(reason)
     if not TALLY:
         return
     terminalreporter.section("reference corpus: cases run")

@@ -7,17 +7,21 @@ from pathlib import Path
 
 import click
 
-from fsqca.cli.options import FILE, Talk, check_file, force, open_study, talk, write_one
+from fsqca.cli.options import FILE, Talk, check_file, force, open_study, talk
 from fsqca.cli.terminal import say
 
 
 @click.command()
 @click.argument("study", type=FILE)
+@click.option(
+    "--checklist", is_flag=True, help="Run the study, too, and hold it against published reporting standards."
+)
 @talk
-def check(study: Path, **talking: bool) -> int:
+def check(study: Path, checklist: bool, **talking: bool) -> int:
     """Check a study file and whether it fits its data, which are scored and calibrated; nothing is analysed.
 
-    Everything that is wrong is said at once, with its line.
+    Everything that is wrong is said at once, with its line. With --checklist the study is run as well: which
+    items of published reporting standards are present, which are missing, and what adds them.
     """
     from fsqca.study import StudyError
     from fsqca.study.summary import as_json
@@ -31,8 +35,13 @@ def check(study: Path, **talking: bool) -> int:
         problems = [{**asdict(problem), "path": list(problem.path)} for problem in error.problems]
         said.result("", lambda: {"ok": False, "problems": problems})
         return 1
+    made = None
+    if checklist:
+        with said.steps() as progress:
+            made = plan.study.run(progress=progress).checklist()
+    items = {} if made is None else {"checklist": made.table.to_dict("records")}
     said.result(
-        plan,
+        plan if made is None else f"{plan}\n\n{made}",
         lambda: as_json(
             {
                 "ok": True,
@@ -40,6 +49,7 @@ def check(study: Path, **talking: bool) -> int:
                 "groups": dict(plan.groups),
                 "settings": plan.study.to_plain(defaults=True),
                 "notes": plan.notes,
+                **items,
             }
         ),
     )
@@ -50,6 +60,13 @@ def check(study: Path, **talking: bool) -> int:
 @click.argument("study", type=FILE)
 @click.option("-o", "--output", type=FILE, help="Folder for the results. Default: what the study file says.")
 @click.option("--no-files", is_flag=True, help="Print the results and write nothing.")
+@click.option(
+    "--report",
+    "reports",
+    type=FILE,
+    multiple=True,
+    help="Also write the report: a page (.html) or a Word document (.docx). May be given twice.",
+)
 @click.option("--verify", is_flag=True, help="STUDY is a bundle: run it again and say what differs.")
 @click.option("--data", type=FILE, help="With --verify: the data file, where the bundle does not hold it.")
 @force
@@ -58,6 +75,7 @@ def run(
     study: Path,
     output: Path | None,
     no_files: bool,
+    reports: tuple[Path, ...],
     verify: bool,
     data: Path | None,
     force: bool,
@@ -70,23 +88,29 @@ def run(
     """
     said = Talk(**talking)
     if verify:
-        return _verify(study, data, said, written=output is not None or force or no_files)
+        return _verify(study, data, said, written=output is not None or force or no_files or bool(reports))
     if data is not None:
         raise click.UsageError("--data belongs to --verify. A study file names its data itself.")
-    if no_files and (output is not None or force):
+    if no_files and (output is not None or (force and not reports)):
         raise click.UsageError("--no-files excludes --output and --force.")
+    from fsqca.report.of_study import check_report_path
     from fsqca.report.writing import check_folder
 
     opened = open_study(study)
     folder = output or opened.output_path
     if not no_files:
         check_folder(folder, force=force)
+    for path in reports:
+        check_report_path(path, force=force)
     with said.steps() as progress:
         result = opened.run(progress=progress)
     written = None if no_files else result.write(folder, force=force)
+    made = [result.report(path, force=force) for path in reports]
     said.result(result, result.to_dict)
     if written is not None:
         said.note(f"\nTables (CSV), results (JSON) and the study file are in {written}")
+    for path in made:
+        said.note(f"The report is in {path}")
     return 0
 
 
@@ -95,7 +119,9 @@ def _verify(path: Path, data: Path | None, said: Talk, *, written: bool) -> int:
     from fsqca.study.summary import as_json
 
     if written:
-        raise click.UsageError("--verify writes nothing, so it takes no --output, --force or --no-files.")
+        raise click.UsageError(
+            "--verify writes nothing, so it takes no --output, --report, --force or --no-files."
+        )
     with said.steps() as progress:
         verification = verify_bundle(path, data=data, progress=progress)
     said.result(
@@ -115,22 +141,31 @@ def _verify(path: Path, data: Path | None, said: Talk, *, written: bool) -> int:
 
 @click.command()
 @click.argument("study", type=FILE)
-@click.option("-o", "--output", type=FILE, help="The page. Default: the name of the study file with .html.")
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    help="The report: a page (.html) or a Word document (.docx). Default: the name of the study file with "
+    ".html.",
+)
+@click.option("--unit", default="case", show_default=True, help="What a case is called, such as respondent.")
 @force
 @talk
-def report(study: Path, output: Path | None, force: bool, **talking: bool) -> int:
-    """Run a study and write its results as a page for a browser, one file that loads nothing."""
-    from fsqca._checks import import_extra
+def report(study: Path, output: Path | None, unit: str, force: bool, **talking: bool) -> int:
+    """Run a study and write its report: a page for a browser that loads nothing, or a Word document."""
+    from fsqca.report.of_study import check_report_path, write_report
 
     said = Talk(**talking)
     opened = open_study(study)
-    import_extra("jinja2", "report", "A report page")
     target = output or study.with_suffix(".html")
-    check_file(target, force=force)
+    if target.is_dir():
+        check_file(target, force=force)
+    check_report_path(target, force=force)
     with said.steps() as progress:
-        page = opened.run(progress=progress).page()
-    written = write_one(target, page.to_html(), force=force)
-    said.result(f"Open in a browser: {written}", lambda: {"page": str(written)})
+        result = opened.run(progress=progress)
+    written = write_report(result, target, unit=unit, force=force)
+    where = "Open in a browser" if written.suffix.lower() == ".html" else "The report is in"
+    said.result(f"{where}: {written}", lambda: {"report": str(written)})
     return 0
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fsqca import report
 from fsqca._checks import counted
 from fsqca.examples import digital_service_questionnaire as questionnaire
 from fsqca.examples import digital_service_sections as sections
-from fsqca.examples.digital_service_calibration import calibration_section
+from fsqca.examples.digital_service_calibration import anchors_text, other_anchors
+from fsqca.examples.digital_service_files import NEGATED, file_part
 from fsqca.examples.digital_service_orientation import OUTCOME, Analysis
-from fsqca.report import Page
+from fsqca.report import Page, Section
+from fsqca.report.chapters import Material, chapters
+from fsqca.report.chapters.closing import checklist_section
+from fsqca.report.chapters.measured import reliability_section
+from fsqca.report.parts import Part
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,32 +64,49 @@ def summary(analysis: Analysis) -> str:
 
 
 def analysis_page(analysis: Analysis, drawn: Mapping[str, Figure | bytes]) -> Page:
-    """Return the page of the example."""
+    """Return the page of the example: the report of its study, and what only an example can say."""
+    a = analysis
+    figures = {
+        "calibration": drawn["calibration"],
+        "necessity": drawn["xy_necessity"],
+        "across": drawn["fit_across_functions"],
+        **{f"cases of {name}": drawn[f"xy_{file_part(name)}"] for name in a.groups},
+    }
+    # The checks of robustness stand in sections of the example's own, each claim beside its number.
+    sweep = {"sweep": a.result.robustness["sweep"]}
+    shown = replace(a.result, robustness=sweep, robustness_results={})
+    material = Material(shown, "respondent", figures)
+    made = chapters(material)
+    constructs = reliability_section(material, constructs=questionnaire.constructs_table(a))
+    assert constructs is not None
+    made["constructs"] = constructs
+    made["calibration"] = _extended(made["calibration"], other_anchors(a), before=(anchors_text(a),))
+    made["solutions"] = _extended(made["solutions"], (sections.chart_picture(a, OUTCOME, drawn),))
+    made["negation"] = _extended(made["negation"], (sections.chart_picture(a, NEGATED, drawn),))
+    made["groups"] = _extended(made["groups"], a.comparison.section(drawn).parts)
+    own = (*a.robustness.section(drawn).parts, *a.chance.section(drawn).parts)
+    made["robustness"] = _extended(made["robustness"], own)
+    made["checklist"] = checklist_section(replace(material, result=a.result))
     return Page(
         title="Digital service orientation in two functions: an example of fuzzy-set QCA",
-        subtitle=f"{len(analysis.study.data)} respondents of a synthetic survey, in the style of a published "
-        f"study",
+        subtitle=f"{len(a.study.data)} respondents of a synthetic survey, in the style of a published study",
         notice=NOTICE,
         sections=(
             sections.about_section(),
-            sections.findings_section(analysis),
-            questionnaire.data_section(analysis),
-            questionnaire.validity_section(analysis),
-            calibration_section(analysis, drawn),
-            sections.necessity_section(analysis, drawn),
-            sections.truth_tables_section(analysis),
-            sections.solutions_section(analysis, drawn),
-            sections.cases_section(analysis, drawn),
-            sections.across_section(analysis, drawn),
-            analysis.comparison.section(drawn),
-            sections.negation_section(analysis, drawn),
-            sections.sweep_section(analysis),
-            analysis.robustness.section(drawn),
-            analysis.chance.section(drawn),
-            sections.limits_section(analysis),
+            sections.findings_section(a),
+            *made.values(),
+            sections.limits_section(a),
         ),
         footer=(f"The study whose style the data follow: {sections.STUDY}.",),
+        numbered=True,
     )
+
+
+def _extended(
+    section: Section, parts: tuple[Part | str, ...], before: tuple[Part | str, ...] = ()
+) -> Section:
+    """Return a chapter of the report with what the example adds."""
+    return replace(section, parts=(*before, *section.parts, *parts))
 
 
 __all__ = ["analysis_page", "summary"]

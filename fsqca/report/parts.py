@@ -17,6 +17,8 @@ from fsqca.report.charts import ConfigurationChart
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from fsqca.report.article.table import ArticleTable
+
 #: Dots per inch of the images that :func:`fsqca.plots.render` makes.
 PNG_DPI = 200
 #: Width in pixels of what a phone shows without being moved.
@@ -79,6 +81,12 @@ class Table:
         Decimals of floats. NaN is shown as "-".
     folded : bool, default False
         Whether the reader has to open it: for long tables.
+    search : str, default ""
+        The label of a field that looks for rows, such as "Find a case"; "" for none.
+    article : ArticleTable, optional
+        The same table as an article prints it, for documents. Default: made of the frame.
+    printed : bool, default True
+        Whether it is printed and stands in documents; False for lists of hundreds of cases.
     """
 
     frame: pd.DataFrame
@@ -86,6 +94,9 @@ class Table:
     notes: tuple[str, ...] = ()
     digits: int = 3
     folded: bool = False
+    search: str = ""
+    article: ArticleTable | None = None
+    printed: bool = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.frame, pd.DataFrame):
@@ -93,18 +104,22 @@ class Table:
         if not self.caption:
             raise ArgumentError("caption is empty: say what the table shows.")
 
-    def to_html(self) -> str:
-        """Return it as escaped HTML."""
+    def to_html(self, number: str = "") -> str:
+        """Return it as escaped HTML; a number stands before the caption."""
         notes = "".join(Note(note).to_html() for note in self.notes)
+        caption = _numbered("Table", number, self.caption)
+        wanted = f' data-search="{_escaped(self.search)}"' if self.search else ""
         table = (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
-            f'<table class="data"><caption><span>{_escaped(self.caption)}</span></caption>'
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{_escaped(caption)}">'
+            f'<table class="data"{wanted}><caption><span>{_escaped(caption)}</span></caption>'
             f"{self._inside()}</table></div>"
         )
         if self.folded:
-            summary = f"Show the table: {self.caption}"
-            table = f"<details><summary>{_escaped(summary)}</summary>{table}</details>"
-        return f'<div class="part">{table}{notes}</div>'
+            summary = f"Show the table: {caption}" if not number else f"Show {caption}"
+            table = f"<details><summary>{_escaped(summary)}</summary>{table}{notes}</details>"
+            notes = ""
+        unprinted = "" if self.printed else " unprinted"
+        return f'<div class="part{unprinted}">{table}{notes}</div>'
 
     def _inside(self) -> str:
         return table_inside(
@@ -141,8 +156,9 @@ class Picture:
                 '"png").'
             )
 
-    def to_html(self) -> str:
-        """Return it as HTML with the drawing inside."""
+    def to_html(self, number: str = "") -> str:
+        """Return it as HTML with the drawing inside; a number stands before the caption."""
+        caption = _numbered("Figure", number, self.caption)
         if isinstance(self.figure, bytes):
             # The width in pixels stands in the first block of the file.
             media, content, inches = (
@@ -162,9 +178,9 @@ class Picture:
             wide, hint = ' class="wide"', '<p class="hint">Swipe sideways to see the whole figure.</p>'
         return (
             f"<figure{wide}>{hint}"
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{_escaped(self.caption)}">'
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{_escaped(caption)}">'
             f'<img src="data:{media};base64,{data}" width="{width}" style="--width:{width}px" '
-            f'alt="{_escaped(self.alt)}"></div><figcaption>{_escaped(self.caption)}</figcaption></figure>'
+            f'alt="{_escaped(self.alt)}"></div><figcaption>{_escaped(caption)}</figcaption></figure>'
         )
 
 
@@ -175,14 +191,19 @@ class Chart:
     chart: ConfigurationChart
     caption: str
 
-    def to_html(self) -> str:
-        """Return it as escaped HTML."""
+    def to_html(self, number: str = "") -> str:
+        """Return it as escaped HTML; a number stands before the caption."""
         from fsqca.report.html_chart import chart_html
 
-        return f'<div class="part">{chart_html(self.chart, self.caption)}</div>'
+        caption = _numbered("Table", number, self.caption)
+        return f'<div class="part">{chart_html(self.chart, caption)}</div>'
 
 
 Part: TypeAlias = Text | Heading | Note | Table | Picture | Chart
+
+
+def _numbered(kind: str, number: str, caption: str) -> str:
+    return f"{kind} {number}. {caption}" if number else caption
 
 
 def _cell_text(value: object, digits: int) -> str:
@@ -195,7 +216,7 @@ def _cell_text(value: object, digits: int) -> str:
 
 def _words(name: str) -> str:
     """Return a column name as words."""
-    known = {"pri": "PRI", "ron": "RoN", "n": "n", "sd": "SD", "out": "code"}
+    known = {"pri": "PRI", "ron": "RoN", "n": "n", "sd": "SD", "out": "code", "sha256": "SHA-256"}
     return known.get(name, name.replace("_", " ").replace("pri ", "PRI "))
 
 

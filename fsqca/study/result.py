@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fsqca.minimization import Solutions
     from fsqca.necessity import Necessity
     from fsqca.reading import StudyData
-    from fsqca.report import ConfigurationChart
+    from fsqca.report import Checklist, ConfigurationChart, Page
     from fsqca.study.study import Study
     from fsqca.survey import ConstructScores
     from fsqca.truth_table import TruthTable
@@ -138,11 +138,40 @@ class StudyResult:
         target = self.study.output_path if folder is None else Path(folder)
         return write_folder(target, result_files(self, target), force=force)
 
-    def page(self) -> Any:
-        """Return the result as a page for a browser, a :class:`fsqca.report.Page`."""
-        from fsqca.study.page import study_page
+    def page(self) -> Page:
+        """Return the result as a page for a browser; see :func:`fsqca.report.study_report`."""
+        from fsqca.report import study_report
 
-        return study_page(self)
+        return study_report(self)
+
+    def report(self, path: str | Path, *, unit: str = "case", force: bool = False) -> Path:
+        """Write the report of the study, a page (.html) or a Word document (.docx), and return its path.
+
+        Parameters
+        ----------
+        path : str or Path
+        unit : str, default "case"
+            What a case is called, such as "respondent" or "firm".
+        force : bool, default False
+            Whether a file of that name may be replaced.
+
+        See Also
+        --------
+        fsqca.report.write_report : what is raised.
+        """
+        from fsqca.report import write_report
+
+        return write_report(self, path, unit=unit, force=force)
+
+    def checklist(self) -> Checklist:
+        """Return the study held against published standards of reporting.
+
+        Each item is present, missing or not applicable, with the reason, the source that asks for it, and the
+        line that adds what is missing.
+        """
+        from fsqca.report import check_standards
+
+        return check_standards(self)
 
     def __repr__(self) -> str:
         outcomes = ", ".join(self.solutions)

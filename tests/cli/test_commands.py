@@ -144,7 +144,10 @@ def test_what_differs_is_listed_with_code_1(study, capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--verify", "--force"], "--verify writes nothing, so it takes no --output, --force or --no-files."),
+        (
+            ["--verify", "--force"],
+            "--verify writes nothing, so it takes no --output, --report, --force or --no-files.",
+        ),
         (["--data", "x.csv"], "--data belongs to --verify. A study file names its data itself."),
     ],
 )
@@ -259,9 +262,43 @@ def test_a_report_is_one_page(study, capsys, tmp_path):
         2,
         (
             f"Error: There is a file {str(page)!r} already. Nothing was written. Choose another name, or "
-            "allow it to be replaced with --force.\n"
+            "allow it to be replaced with --force (force=True).\n"
         ),
     )
+
+
+def test_a_report_is_a_word_document_where_its_name_says_so(study, capsys, tmp_path):
+    path = tmp_path / "report.docx"
+    assert call(capsys, "report", study, "-o", path) == (0, f"The report is in: {path}\n", "")
+    assert path.read_bytes().startswith(b"PK")
+    code, _, err = call(capsys, "report", study, "-o", tmp_path / "report.pdf")
+    assert code == 1
+    assert err == (
+        "Error: path ends in '.pdf', but a report is a page (.html) or a Word document (.docx): "
+        f"'{tmp_path}/report.pdf'.\n"
+    )
+
+
+def test_run_writes_reports_beside_the_results(study, capsys, tmp_path):
+    page = tmp_path / "all.html"
+    code, out, _ = call(capsys, "run", study, "--no-files", "--report", page)
+    assert code == 0
+    assert out.endswith(f"The report is in {page}\n")
+    assert "<title>Twelve firms</title>" in page.read_text(encoding="utf-8")
+    code, _, err = call(capsys, "run", study, "--no-files", "--report", page)
+    assert code == 2
+    assert "already" in err
+
+
+def test_check_holds_a_study_against_reporting_standards(study, capsys):
+    code, out, _ = call(capsys, "check", study, "--checklist")
+    assert code == 0
+    made = Study.from_toml(study).run(progress=False).checklist()
+    assert out == f"{Study.from_toml(study).check()}\n\n{made}\n"
+    _, out, _ = call(capsys, "check", study, "--checklist", "--json")
+    items = json.loads(out)["checklist"]
+    assert len(items) == len(made.items)
+    assert items[0]["status"] == "missing"
 
 
 def test_a_script_for_r_is_written_or_printed(study, capsys, tmp_path):

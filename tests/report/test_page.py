@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -44,22 +46,49 @@ def full_page():
 
 def test_everything_is_escaped():
     markup = full_page().to_html()
-    assert "<script" not in markup
+    assert markup.count("<script") == 1
     assert "alert(&#34;1&#34;)" in markup or "alert(&quot;1&quot;)" in markup
     assert parse_page(markup).text.count("<script>alert(\"1\")</script> & 'x'") >= 12
 
 
 def parse_page(markup):
-    return parse(re.sub(r"<!DOCTYPE html>|<style>.*?</style>", "", markup, flags=re.DOTALL))
+    plain = r"<!DOCTYPE html>|<style>.*?</style>|<script>.*?</script>"
+    return parse(re.sub(plain, "", markup, flags=re.DOTALL))
 
 
 def test_nothing_is_loaded_from_elsewhere():
     markup = full_page().to_html()
     outside = re.sub(r"base64,[A-Za-z0-9+/=]+", "", markup)
-    assert not re.search(r"https?:|//[a-z]|@import|url\(|<link|<script|<iframe|<object", outside)
+    assert not re.search(r"https?:|//[a-z]|@import|url\(|<link|<script |<iframe|<object", outside)
     for tag, attrs in parse_page(markup).tags:
         assert attrs.get("src", "data:").startswith("data:"), tag
         assert attrs.get("href", "#").startswith("#"), tag
+
+
+def test_no_script_but_our_own_may_run():
+    markup = full_page().to_html()
+    (script,) = re.findall(r"<script>(.*?)</script>", markup, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert (
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+        f"style-src 'unsafe-inline'; script-src 'sha256-{digest}'\">"
+    ) in markup
+
+
+def test_a_link_skips_to_the_content():
+    tree = parse_page(full_page().to_html())
+    links = [attrs for tag, attrs in tree.tags if tag == "a"]
+    assert links[0] == {"class": "skip", "href": "#content"}
+    assert [attrs for tag, attrs in tree.tags if tag == "main"] == [{"id": "content", "tabindex": "-1"}]
+
+
+def test_tables_and_figures_are_numbered_apart_and_folded_tables_as_an_appendix():
+    page = replace(full_page(), numbered=True)
+    assert page.numbers() == [["", "", "", "1"], ["1", "2"], ["A1"]]
+    text = parse_page(page.to_html()).text
+    for label in ("Table 1. ", "Figure 1. ", "Table 2. ", "Show Table A1. "):
+        assert label in text
+    assert "Table 1." not in parse_page(full_page().to_html()).text
 
 
 def test_figures_inside_load_nothing_either():
@@ -74,7 +103,7 @@ def test_every_link_has_its_place():
     tree = parse_page(full_page().to_html())
     places = {attrs["id"] for _, attrs in tree.tags if "id" in attrs}
     links = {attrs["href"][1:] for tag, attrs in tree.tags if tag == "a"}
-    assert links == {"s1", "s2", "s3"}
+    assert links == {"content", "s1", "s2", "s3"}
     assert links <= places
     assert len([attrs["id"] for _, attrs in tree.tags if "id" in attrs]) == len(places)
 

@@ -80,7 +80,7 @@ def test_a_result_is_one_line_a_text_and_a_page(result):
     assert str(result).startswith("Twelve firms\n12 cases in firms.csv")
     assert str(result.charts["SUCCESS"]) in str(result)
     assert "<table" in result._repr_html_()
-    assert "Sufficiency and necessity for ~SUCCESS" in result.page().to_html()
+    assert "The negated outcome" in result.page().to_html()
     assert result.settings is result.study
 
 

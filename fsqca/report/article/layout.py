@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -36,7 +37,11 @@ def _width(letter: str) -> float:
         return 3.0  # drawn large
     if letter in "~+=<>≥≤−–":
         return 1.2
-    return 1.6 if letter in "mwMW" else 1.35 if letter.isupper() else 0.7 if letter in "iljt.,:; '" else 1.0
+    if letter in "mwMW":
+        return 1.75
+    if letter.isupper():
+        return 1.3 if letter in "EFIJLPSTZ" else 1.5
+    return 0.7 if letter in "iljt.,:; '" else 1.0
 
 
 def head_lines(text: str, room: float) -> list[str]:
@@ -97,9 +102,21 @@ def _natural(table: ArticleTable, limit: float) -> list[float]:
     ]
 
 
-def is_wide(table: ArticleTable) -> bool:
-    """Return whether the table needs a page that lies across."""
-    return sum(_natural(table, 30)) > PORTRAIT_WIDTH
+def is_wide(table: ArticleTable, slack: float = 1.0) -> bool:
+    """Return whether the table needs a page that lies across; `slack` is how much it may be squeezed."""
+    return sum(_natural(table, 30)) > PORTRAIT_WIDTH * slack
+
+
+def n_lines(table: ArticleTable, widths: list[float]) -> int:
+    """Return how many lines of text the table takes in columns of these widths, at a guess."""
+    lines = len(table.head)
+    for row in table.body:
+        tallest = 1
+        for at, one in places(row.cells):
+            room = sum(widths[at : at + one.span]) - SPACE + 0.1
+            tallest = max(tallest, math.ceil(letters(cell_text(one)) * LETTER / max(room, LETTER)))
+        lines += tallest
+    return lines
 
 
 def column_widths(table: ArticleTable, room: float) -> list[float]:
@@ -131,4 +148,12 @@ def _level(widths: list[float], room: float) -> float:
     return max(widths)
 
 
-__all__ = ["LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "column_widths", "is_wide", "letters", "wrapped_columns"]
+__all__ = [
+    "LANDSCAPE_WIDTH",
+    "PORTRAIT_WIDTH",
+    "column_widths",
+    "is_wide",
+    "letters",
+    "n_lines",
+    "wrapped_columns",
+]

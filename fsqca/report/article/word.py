@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fsqca._checks import import_extra
 from fsqca.errors import ArgumentError
-from fsqca.report.article.layout import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, column_widths, is_wide
+from fsqca.report.article.cells import clean
+from fsqca.report.article.layout import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, column_widths, is_wide, n_lines
 from fsqca.report.article.table import places
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LARGE_SIGN, SMALL_SIGN = 13.0, 7.0
 _STRONG, _THIN = 12, 6
 #: Word opens tables of at most 63 columns.
 MOST_COLUMNS: Final = 63
-#: A table of at most so many rows stays on one page, with its notes.
+#: A table of at most so many lines stays on one page, with its notes.
 MOST_TOGETHER: Final = 36
 #: The date that Word documents made of the same results share, so that they are the same files.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -35,34 +36,73 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 def document(tables: Sequence[ArticleTable], *, numbered: bool = False) -> bytes:
     """Return tables as the content of a Word document, the wide ones on pages that lie across."""
-    docx = import_extra("docx", "word", "Writing a Word document")
+    import_extra("docx", "word", "Writing a Word document")
     for table in tables:
-        if table.n_columns > MOST_COLUMNS:
-            raise ArgumentError(
-                f"The table {table.title!r} has {table.n_columns} columns, but Word takes at most "
-                f"{MOST_COLUMNS}. Nothing was written. Make several tables, or save it as .html or .xlsx."
-            )
-    made = docx.Document()
-    _style(made, tables[0].title)
-    across = False
+        _check_width(table)
+    writer = WordWriter(tables[0].title)
     for number, table in enumerate(tables):
         wide = is_wide(table)
-        if number == 0:
-            _turn(made.sections[0], wide)
-        elif wide != across:
-            _turn(made.add_section(), wide)
-        else:
-            made.add_paragraph()
-        across = wide
-        _caption(made, table.title, number + 1 if numbered else None)
-        _table(made, table, LANDSCAPE_WIDTH if wide else PORTRAIT_WIDTH)
-        _notes(made, table)
+        if not writer.turn(wide=wide) and number:
+            writer.made.add_paragraph()
+        writer.table(table, str(number + 1) if numbered else "", wide=wide)
     buffer = io.BytesIO()
-    made.save(buffer)
-    return _dated(buffer.getvalue())
+    writer.made.save(buffer)
+    return dated(buffer.getvalue())
 
 
-def _dated(content: bytes) -> bytes:
+class WordWriter:
+    """A Word document in the making, which turns its pages where a table is wide.
+
+    Parameters
+    ----------
+    title : str
+        The title among the properties of the document.
+    """
+
+    def __init__(self, title: str) -> None:
+        docx = import_extra("docx", "word", "Writing a Word document")
+        self.made = docx.Document()
+        self._across: bool | None = None
+        _style(self.made, title)
+
+    def turn(self, *, wide: bool) -> bool:
+        """Begin a new page where the pages so far lie in another way; return whether one was begun."""
+        before, self._across = self._across, wide
+        if before is None:
+            _turn(self.made.sections[0], wide)
+            return False
+        if wide == before:
+            return False
+        _turn(self.made.add_section(), wide)
+        return True
+
+    def table(self, table: ArticleTable, number: str, *, wide: bool) -> None:
+        """Add a table with its caption and notes, as wide as pages that stand or lie across."""
+        _check_width(table)
+        self.caption(table.title, number)
+        _table(self.made, table, LANDSCAPE_WIDTH if wide else PORTRAIT_WIDTH)
+        _notes(self.made, table)
+
+    def caption(self, title: str, number: str, *, kind: str = "Table", below: bool = False) -> None:
+        """Add the caption of a table or of a figure."""
+        _caption(self.made, title, number, kind=kind, below=below)
+
+    def run(
+        self, paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False
+    ) -> None:
+        """Add text to a paragraph, in the font of the document for every script."""
+        _run(paragraph, text, size, bold=bold, italic=italic)
+
+
+def _check_width(table: ArticleTable) -> None:
+    if table.n_columns > MOST_COLUMNS:
+        raise ArgumentError(
+            f"The table {table.title!r} has {table.n_columns} columns, but Word takes at most "
+            f"{MOST_COLUMNS}. Nothing was written. Make several tables, or save it as .html or .xlsx."
+        )
+
+
+def dated(content: bytes) -> bytes:
     """Return the file without the time at which it was made."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
@@ -80,9 +120,32 @@ def _style(made: Any, title: str) -> None:
     normal.font.name, normal.font.size = FONT, Pt(TEXT_SIZE)
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.space_before = Pt(0)
+    _headings(made)
     made.core_properties.author = ""
     made.core_properties.comments = ""
     made.core_properties.title = title[:255]
+
+
+def _headings(made: Any) -> None:
+    """Set titles and headings in the font of the text, in black."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    for name, size, before in (
+        ("Title", 18, 0),
+        ("Subtitle", 11, 0),
+        ("Heading 1", 14, 18),
+        ("Heading 2", 11, 12),
+    ):
+        style = made.styles[name]
+        style.font.name, style.font.size = FONT, Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in list(fonts.attrib):
+            del fonts.attrib[key]
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{script}"), FONT)
 
 
 def _turn(section: Any, wide: bool) -> None:
@@ -94,23 +157,25 @@ def _turn(section: Any, wide: bool) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
 
 
-def _caption(made: Any, title: str, number: int | None) -> None:
-    """Write the title above the table; its number counts on when tables are put together in one document."""
+def _caption(made: Any, title: str, number: str, *, kind: str = "Table", below: bool = False) -> None:
+    """Write the title; its number counts on when tables are put together in one document."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
     paragraph = made.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.keep_with_next = not below
     paragraph.paragraph_format.space_after = Pt(4)
-    if number is not None:
-        _run(paragraph, "Table ", 10, bold=True)
+    if number:
+        # Tables of an appendix, such as A1, count by themselves.
+        letter, digits = number.rstrip("0123456789"), number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        _run(paragraph, f"{kind} {letter}", 10, bold=True)
         field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), r" SEQ Table \* ARABIC ")
-        field.append(_run(paragraph, str(number), 10, bold=True)._r)
+        field.set(qn("w:instr"), rf" SEQ {kind}{letter} \* ARABIC ")
+        field.append(_run(paragraph, digits, 10, bold=True)._r)
         paragraph._p.append(field)
         _run(paragraph, ". ", 10, bold=True)
-    _run(paragraph, title, 10, bold=number is None, italic=number is not None)
+    _run(paragraph, clean(title), 10, bold=not number, italic=bool(number))
 
 
 def _table(made: Any, table: ArticleTable, room: float) -> None:
@@ -125,7 +190,7 @@ def _table(made: Any, table: ArticleTable, room: float) -> None:
     for column, width in zip(made_table.columns, widths, strict=True):
         column.width = Cm(width)
     n_head, last = len(table.head), len(rows) - 1
-    together = len(rows) <= MOST_TOGETHER
+    together = n_lines(table, widths) <= MOST_TOGETHER
     # Asking the table for a cell again and again counts all its cells each time.
     grid = made_table._cells
     for number, cells in enumerate(rows):
@@ -288,4 +353,4 @@ def _right_to_left(text: str) -> bool:
     return False
 
 
-__all__ = ["document"]
+__all__ = ["WordWriter", "dated", "document"]
