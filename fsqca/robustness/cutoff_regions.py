@@ -12,7 +12,7 @@ from fsqca.cutoffs import CutoffMap, map_cutoffs
 from fsqca.cutoffs.cells import AXES
 from fsqca.errors import FsqcaError
 from fsqca.robustness.changes import RegionEnd, models_end
-from fsqca.robustness.rerun import Rerun, expectations_again, model_set
+from fsqca.robustness.rerun import Rerun, expectations_again, model_set, options_again
 from fsqca.truth_table.coding import NEGATIVE, TOLERANCE, Coding, code_rows
 from fsqca.truth_table.history import last_codes
 from fsqca.truth_table.table import TruthTable
@@ -62,18 +62,7 @@ def joint_map(solution: Solution, max_codings: int = 1000, **ranges: Any) -> Cut
         settings.solution,
         expectations=expectations,
         max_codings=max_codings,
-        exclude=settings.exclude,
-        include=settings.include,
-        ties=settings.ties,
-        max_models=settings.max_models,
-        row_dominance=settings.row_dominance,
-        time_limit=settings.time_limit,
-        max_implicants=settings.max_implicants,
-        implicant_consistency=settings.implicant_consistency,
-        model_consistency=settings.model_consistency,
-        model_coverage=settings.model_coverage,
-        assume=settings.assume,
-        progress=False,
+        **options_again(settings),
         **ranges,
     )
 

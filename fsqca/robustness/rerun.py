@@ -17,6 +17,7 @@ import numpy.typing as npt
 from fsqca._types import Floats, Ints
 from fsqca.expressions import Expression, as_expression
 from fsqca.minimization import minimize
+from fsqca.minimization.analysis import SolveOptions
 from fsqca.minimization.expectations import Expectations, read_expectations
 from fsqca.minimization.settings import SolutionSettings
 from fsqca.minimization.solution import Solution
@@ -180,6 +181,13 @@ def solve_again(settings: SolutionSettings, table: TruthTable) -> Solution:
         table,
         settings.solution,
         expectations=_read_once(settings, table.conditions) if settings.solution == "intermediate" else None,
+        **options_again(settings),
+    )
+
+
+def options_again(settings: SolutionSettings) -> SolveOptions:
+    """Return the options of an earlier solution."""
+    return SolveOptions(
         exclude=settings.exclude,
         include=settings.include,
         ties=settings.ties,
