@@ -182,6 +182,7 @@ EXAMPLES = {
     "TruthTable": lambda _: table(),
     "TwoStep": lambda _: two_step(),
     "Validation": lambda _: robustness.validate(found(), folds=3, repeats=2, seed=1, progress=False),
+    "Provenance": lambda folder: study_result(folder).provenance,
     "Verification": bundle,
 }
 
