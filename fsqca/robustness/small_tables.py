@@ -9,7 +9,7 @@ for covers that :func:`fsqca.minimize` uses. Numpy only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from fsqca._types import Bools, Floats, Ints
 from fsqca.minimization import cubes as _cubes
-from fsqca.minimization.covers import minimum_covers
+from fsqca.minimization.covers import Covers, minimum_covers
 from fsqca.truth_table.sums import all_corners
 
 #: Conjunctions that are written down at most: those of six conditions with two values.
@@ -50,6 +50,7 @@ class SmallTables:
     parents: Ints
     place: dict[tuple[int, ...], int]
     tuples: list[tuple[int, ...]]
+    _remembered: dict[tuple[int, tuple[int, ...], bytes], Covers] = field(default_factory=dict, repr=False)
 
     @classmethod
     def over(cls, levels: Sequence[int]) -> SmallTables | None:
@@ -95,9 +96,37 @@ class SmallTables:
             elif solved[table]:
                 found.append(([tuple(np.flatnonzero(essential[table]).tolist())], 1, True))
             else:
-                own = np.flatnonzero(prime[table])
-                chart = self.covers[np.ix_(own, np.flatnonzero(positive[table]))] > 0
-                covers = minimum_covers(chart, max_models)
-                models = [tuple(own[list(model)].tolist()) for model in covers.models]
-                found.append((models, covers.n_models, covers.exact))
+                found.append(
+                    self._covered(positive[table], prime[table], essential[table], max_models)
+                    or self._searched(positive[table], prime[table], max_models)
+                )
         return found
+
+    def _searched(self, positive: Bools, prime: Bools, max_models: int) -> SmallModels:
+        """Return the models of one table, searched for in its whole chart."""
+        own = np.flatnonzero(prime)
+        covers = minimum_covers(self.covers[np.ix_(own, np.flatnonzero(positive))] > 0, max_models)
+        models = [tuple(own[list(model)].tolist()) for model in covers.models]
+        return models, covers.n_models, covers.exact
+
+    def _covered(
+        self, positive: Bools, prime: Bools, essential: Bools, max_models: int
+    ) -> SmallModels | None:
+        """Return the models as essential implicants and covers of the rest; None where not all are known.
+
+        What is left is the same chart again and again, so its covers are remembered.
+        """
+        sure = np.flatnonzero(essential)
+        rest = np.flatnonzero(positive & ~(self.covers[sure] > 0).any(axis=0))
+        others = np.flatnonzero(prime & ~essential)
+        chart = self.covers[np.ix_(others, rest)] > 0
+        used = chart.any(axis=1)
+        others, chart = others[used], chart[used]
+        key = (max_models, chart.shape, np.packbits(chart).tobytes())
+        if key not in self._remembered:
+            self._remembered[key] = minimum_covers(chart, max_models)
+        covers = self._remembered[key]
+        if not covers.exact or covers.n_models > len(covers.models):
+            return None
+        models = [tuple(sorted([*sure.tolist(), *others[list(model)].tolist()])) for model in covers.models]
+        return models, covers.n_models, True
