@@ -69,6 +69,7 @@ def report_figures(material: Material) -> dict[str, Figure | bytes]:
     material : Material
     """
     from fsqca import plots
+    from fsqca.report.chapters.across import MOST_PAIRS
     from fsqca.report.chapters.sets import necessity_to_draw
 
     result = material.result
@@ -81,7 +82,7 @@ def report_figures(material: Material) -> dict[str, Figure | bytes]:
         relation = f"{condition} <= {material.outcome}"
         made["necessity"] = plots.xy_by_group(result.groups, relation, missing=missing)
     pairs = result.across.get(material.outcome, {}).get(material.kind, {})
-    if pairs:
+    if 0 < len(pairs) <= MOST_PAIRS:
         made["across"] = plots.fit_plot(
             {f"From {one}, in {other}": fit for (one, other), fit in pairs.items()}
         )

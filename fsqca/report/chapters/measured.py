@@ -9,6 +9,7 @@ import pandas as pd
 
 from fsqca._checks import counted
 from fsqca.report.chapters.material import Material, stacked
+from fsqca.report.chapters.robust import not_done
 from fsqca.report.page import Section
 from fsqca.report.parts import Heading, Note, Part, Table, Text
 from fsqca.report.sentences import and_list
@@ -34,7 +35,9 @@ def data_section(m: Material) -> Section:
     if scores is not None:
         parts += _answers(m, scores)
     parts += [Text(text) for text in result.heads(of_cases=m.of_cases)]
-    seen = {*data.notes, *(scores.notes if scores is not None else ())}
+    # What could not be done stands where the step is told of.
+    steps = [note for own in not_done(m).values() for note in own]
+    seen = {*data.notes, *(scores.notes if scores is not None else ()), *steps}
     parts += [Note(note) for note in m.notes([note for note in result.notes if note not in seen])]
     parts.append(Table(data.table, "The codebook: every column of the file", folded=True))
     return Section("Data and missing answers", tuple(parts))
