@@ -17,6 +17,8 @@ from fsqca.report.parts import Heading, Note, Part, Table, Text
 
 #: A table with more rows is in the files of the study only.
 MOST_ROWS = 400
+#: A longer list of cases is neither printed nor in documents.
+MOST_PRINTED = 100
 #: Parameters of fit as words, where they are the labels of rows.
 _MEASURES = {"pri": "PRI", "raw_coverage": "raw coverage", "unique_coverage": "unique coverage"}
 _SHARES = (
@@ -301,7 +303,8 @@ def _table(
         shown = shown.droplevel("group")
     listed = any(str(level) == "case" for level in names)
     search = "Find a case" if listed else ""
-    return [Table(shown, caption, notes, folded=folded, search=search, own=m.conditions)]
+    printed = not listed or len(shown) <= MOST_PRINTED
+    return [Table(shown, caption, notes, folded=folded, search=search, printed=printed, own=m.conditions)]
 
 
 def _sweep(m: Material, frame: pd.DataFrame) -> list[Part | str]:
