@@ -460,3 +460,42 @@ def test_names_of_sets_stand_in_truth_tables_as_they_are(tmp_path):
     markup = study_report(result).to_html()
     assert re.search(r"<th[^>]*>pri_n</th>", markup)
     assert "PRI n" not in markup
+
+
+SETS = """title = "t"
+[data]
+file = "firms.csv"
+[analysis]
+outcome = "Y"
+conditions = ["A", "B"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "variant"),
+    [
+        ("1,1,1\n1,0,0\n0,1,0\n0,0,0\n", "crisp-set"),
+        ("0.9,1,1\n1,0,0\n0,1,0\n0,0,0\n", "fuzzy-set"),
+        ("2,1,1\n1,0,0\n0,1,0\n0,0,0\n", "multi-value"),
+    ],
+)
+def test_the_subtitle_says_which_kind_of_analysis_it_is(tmp_path, rows, variant):
+    page = study_report(run(tmp_path, SETS, f"A,B,Y\n{rows}"), figures=False)
+    assert page.subtitle == f"Report of a {variant} Qualitative Comparative Analysis"
+
+
+def test_a_set_of_several_values_has_no_mean_membership(tmp_path):
+    result = run(tmp_path, SETS, "A,B,Y\n2,1,1\n1,0,0\n0,1,0\n0,0,0\n")
+    page = study_report(result)
+    (table,) = (one for one in page.sections[1].parts if isinstance(one, Table))
+    assert table.frame.loc["A", ["mean", "sd", "above_half"]].isna().all()
+    assert table.frame.loc["A", ["min", "max"]].tolist() == [0, 2]
+    assert table.frame.loc["B", "above_half"] == 0.5
+    assert "only its ends are given." in text_of(page)
+    assert "nan" not in text_of(page).split()
+
+
+def test_counts_stay_whole_where_a_group_has_no_model(tmp_path):
+    text = changed("consistency = 0.8\n", "consistency = 1\n") + "\n[robustness]\nn_resamples = 5\n"
+    frame = run(tmp_path, text).robustness["resampling_terms"]
+    assert all(pd.api.types.is_integer_dtype(frame[name]) for name in ("n_some", "n_all"))

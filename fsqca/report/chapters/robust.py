@@ -329,6 +329,7 @@ def _sweep(m: Material, frame: pd.DataFrame) -> list[Part | str]:
             Table(
                 part,
                 f"Sweep of the cut-offs: parsimonious models{m.of(group)}",
+                ("Same: the models are those of the analysis. Among: those of the analysis are among them.",),
                 folded=True,
                 search="Find a model",
             )
