@@ -67,7 +67,7 @@ def _coded(table: TruthTable) -> str:
     codes = table.observed["out"].value_counts()
     near = [row for row, cuts in table.observed["near"].items() if len(cuts) > 0]
     close = (
-        f" Near a cut-off: {and_list([f'row {row}' for row in near])}."
+        f" Near a cut-off: {'row' if len(near) == 1 else 'rows'} {and_list(list(map(str, near)))}."
         if len(near)
         else " No row is near a cut-off."
     )
