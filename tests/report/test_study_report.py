@@ -499,3 +499,16 @@ def test_counts_stay_whole_where_a_group_has_no_model(tmp_path):
     text = changed("consistency = 0.8\n", "consistency = 1\n") + "\n[robustness]\nn_resamples = 5\n"
     frame = run(tmp_path, text).robustness["resampling_terms"]
     assert all(pd.api.types.is_integer_dtype(frame[name]) for name in ("n_some", "n_all"))
+
+
+def test_long_lists_of_cases_are_searched_and_not_printed(tested):
+    frame = pd.DataFrame({"row": range(101)}, index=pd.Index([f"c{n}" for n in range(101)], name="case"))
+    page = study_report(replace(tested, robustness={"own_list": frame}), figures=False)
+    (table,) = (one for one in page.sections[-3].parts if isinstance(one, Table))
+    assert (table.printed, table.search) == (False, "Find a case")
+
+
+def test_a_note_is_kept_where_the_name_of_a_case_is_only_part_of_a_word(tested):
+    material = Material(tested)
+    assert material.names_a_case("without A, the models change")
+    assert not material.names_a_case("without Ash, the models change")
