@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from fsqca._checks import import_extra
 from fsqca.errors import ArgumentError, ArgumentTypeError, OutputExistsError
 from fsqca.report.page import Page
@@ -53,12 +55,24 @@ def study_report(result: StudyResult, *, unit: str = "case", figures: bool = Tru
     description = " ".join(result.study.description.split())
     return Page(
         title=result.study.title,
-        subtitle="Report of a fuzzy-set Qualitative Comparative Analysis",
+        subtitle=f"Report of a {_variant(result)} Qualitative Comparative Analysis",
         notice=(description,) if description else (),
         sections=tuple(made.values()),
         footer=left_out,
         numbered=True,
     )
+
+
+def _variant(result: StudyResult) -> str:
+    """Return what the analysis is called by the sets that it uses."""
+    study = result.study.analysis
+    sets = [frame[list(study.conditions)].to_numpy(dtype=float) for frame in result.groups.values()]
+    if any((values > 1).any() for values in sets):
+        return "multi-value"
+    tables = [table for by in result.truth_tables.values() for table in by.values()]
+    outcomes = [table.evidence.outcome for table in tables if table.evidence is not None]
+    crisp = all(np.isin(values[~np.isnan(values)], (0, 1)).all() for values in (*sets, *outcomes))
+    return "crisp-set" if crisp else "fuzzy-set"
 
 
 def report_figures(material: Material) -> dict[str, Figure | bytes]:
@@ -69,6 +83,7 @@ def report_figures(material: Material) -> dict[str, Figure | bytes]:
     material : Material
     """
     from fsqca import plots
+    from fsqca.report.chapters.across import MOST_PAIRS
     from fsqca.report.chapters.sets import necessity_to_draw
 
     result = material.result
@@ -81,7 +96,7 @@ def report_figures(material: Material) -> dict[str, Figure | bytes]:
         relation = f"{condition} <= {material.outcome}"
         made["necessity"] = plots.xy_by_group(result.groups, relation, missing=missing)
     pairs = result.across.get(material.outcome, {}).get(material.kind, {})
-    if pairs:
+    if 0 < len(pairs) <= MOST_PAIRS:
         made["across"] = plots.fit_plot(
             {f"From {one}, in {other}": fit for (one, other), fit in pairs.items()}
         )

@@ -87,6 +87,8 @@ class Table:
         The same table as an article prints it, for documents. Default: made of the frame.
     printed : bool, default True
         Whether it is printed and stands in documents; False for lists of hundreds of cases.
+    own : tuple of str
+        Columns with names of the study, such as those of sets, which stay as they are; others become words.
     """
 
     frame: pd.DataFrame
@@ -97,6 +99,7 @@ class Table:
     search: str = ""
     article: ArticleTable | None = None
     printed: bool = True
+    own: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.frame, pd.DataFrame):
@@ -123,7 +126,10 @@ class Table:
 
     def _inside(self) -> str:
         return table_inside(
-            self.frame, lambda value: _cell_text(value, self.digits), look=CLASSES, name=_words
+            self.frame,
+            lambda value: _cell_text(value, self.digits),
+            look=CLASSES,
+            name=lambda name: name if name in self.own else _words(name),
         )
 
 
@@ -217,7 +223,14 @@ def _cell_text(value: object, digits: int) -> str:
 def _words(name: str) -> str:
     """Return a column name as words."""
     known = {"pri": "PRI", "ron": "RoN", "n": "n", "sd": "SD", "out": "code", "sha256": "SHA-256"}
-    return known.get(name, name.replace("_", " ").replace("pri ", "PRI "))
+    if name in known:
+        return known[name]
+    from fsqca.report.article.frames import WORDS
+
+    # Names of tests and of measures of robustness, which only their literature spells out.
+    if name.startswith(("p_", "rf_", "rcr_", "rcc_", "bca_")) and name in WORDS:
+        return WORDS[name]
+    return " ".join({"pri": "PRI", "sd": "SD", "se": "SE"}.get(part, part) for part in name.split("_"))
 
 
 def _escaped(text: str) -> str:

@@ -90,6 +90,8 @@ def _model_text(solution: Solution, position: int) -> str:
 def describe_solutions(solutions: Solutions) -> str:
     """Return what the three solutions are, saying once what they have in common."""
     three = (solutions.conservative, solutions.intermediate, solutions.parsimonious)
+    if not any(one.models for one in three) and len({one.advice for one in three}) == 1:
+        return f"None of the three solutions has a model. {' '.join(three[0].advice)}"
     if all(one.n_models == 1 and len(one.models) == 1 for one in three):
         if len({one.models[0].expression for one in three}) == 1:
             same = _model_text(three[0], 0)
@@ -99,11 +101,24 @@ def describe_solutions(solutions: Solutions) -> str:
                 f"{describe_solution(three[0])} The intermediate and the parsimonious solution are the same "
                 f"model: {_model_text(three[2], 0)}."
             )
+        if three[0].models[0].expression == three[1].models[0].expression:
+            return (
+                f"The conservative and the intermediate solution are the same model: "
+                f"{_model_text(three[0], 0)}. {describe_solution(three[2])}"
+            )
     return " ".join(describe_solution(one) for one in three)
 
 
 def compare_solutions(groups: Mapping[str, Solution]) -> str:
-    """Return whether the models of several groups are the same, in words."""
+    """Return whether the models of several groups are the same, in words; who has none is said apart."""
+    without = [name for name, solution in groups.items() if not solution.models]
+    if without and len(without) < len(groups):
+        verb = "has" if len(without) == 1 else "have"
+        none = f"{and_list(without)} {verb} no {next(iter(groups.values())).kind} model."
+        own = {name: solution for name, solution in groups.items() if solution.models}
+        return none if len(own) == 1 else f"{none} {compare_solutions(own)}"
+    if without:
+        return f"There is no {next(iter(groups.values())).kind} model in {and_list(list(groups))}."
     models = {
         name: frozenset(model.expression for model in solution.models) for name, solution in groups.items()
     }
@@ -135,6 +150,8 @@ def describe_sweep(sweep: pd.DataFrame, table: TruthTable) -> str:
     """
     same, among = int(sweep["same"].sum()), int((sweep["among"] & ~sweep["same"]).sum())
     total = counted(len(sweep), "combination")
+    if "n_models" in sweep and (sweep["n_models"] == 0).all():
+        return f"None of {total} of cut-offs gives a model." if len(sweep) > 1 else "There is no model."
     if same == len(sweep) == 1:
         return "The only combination of cut-offs gives the same models."
     if same == len(sweep):

@@ -128,11 +128,13 @@ def _measured(result: StudyResult) -> Verdict:
 
 def _reasons(result: StudyResult) -> Verdict:
     if result.calibrated is None:
+        used = list(next(iter(result.groups.values())).columns)
+        first, others = used[0], used[1:]
         return Verdict(
             "missing",
             "The data hold memberships, so the study does not say how they were made.",
-            'calibration.sets.A = { method = "direct", full_out = 2, crossover = 4, full_in = 6, why '
-            '= "..." }',
+            f"calibration = {{ as_is = {json.dumps(others, ensure_ascii=False)}, sets.{_key(first)} = "
+            f"{_calibrator(result, first)} }}  # and so on for the others",
         )
     table = result.calibrated.table
     without = list(map(str, table.index[table["why"] == ""]))
@@ -140,9 +142,33 @@ def _reasons(result: StudyResult) -> Verdict:
         return Verdict(
             "missing",
             f"No reason for {listed(without)}.",
-            f'why = "..."  # in [calibration.sets.{without[0]}]',
+            f'why = "..."  # in [calibration.sets.{_key(without[0])}]',
+        )
+    own = result.study.calibration
+    as_is = [name for name in ([] if own is None else own.as_is) if name not in table.index]
+    if as_is:
+        return Verdict(
+            "missing",
+            f"The memberships of {listed(as_is)} are in the data, so the study does not say how they were "
+            "made.",
+            f"sets.{_key(as_is[0])} = {_calibrator(result, as_is[0])}  # in [calibration], and "
+            f"{json.dumps(as_is[0], ensure_ascii=False)} no more in as_is",
         )
     return Verdict("present", f"Anchors and a reason for each of {counted(len(table), 'set')}.")
+
+
+def _key(name: str) -> str:
+    """Return a name as a key of TOML."""
+    bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
+    return name if bare else json.dumps(name, ensure_ascii=False)
+
+
+def _calibrator(result: StudyResult, name: str) -> str:
+    """Return a calibration to begin with: of 0 and 1 the values themselves, else from raw scores."""
+    values = result.data.data[name].dropna() if name in result.data.data else None
+    if values is not None and values.isin([0, 1]).all():
+        return '{ method = "crisp", thresholds = [1], why = "..." }'
+    return '{ method = "direct", column = "...", full_out = 2, crossover = 4, full_in = 6, why = "..." }'
 
 
 def _outside(result: StudyResult) -> Verdict:
@@ -288,17 +314,24 @@ def _contradictory(result: StudyResult) -> Verdict:
         return Verdict("not applicable", "The negated outcome is not analysed.")
     one, other = study.outcomes
     worst: dict[str, int] = {}
+    rows: set[int] = set()
     for name in result.groups:
         both = set(_assumed(result, one, name)) & set(_assumed(result, other, name))
         if both:
             worst[name] = len(both)
+            rows |= both
     if worst:
         where = ", ".join(f"{name} {number}" for name, number in worst.items())
         return Verdict(
             "missing",
             f"The same remainders are taken for sufficient for {one} and for {other} in the intermediate "
             f"solutions: {where}.",
-            'untenable = [{ exclude = "A*B", why = "..." }]  # or one more [[untenable]]',
+            "untenable = ["
+            + ", ".join(
+                f'{{ exclude = {row}, outcome = {json.dumps(other, ensure_ascii=False)}, why = "..." }}'
+                for row in sorted(rows)
+            )
+            + "]  # or one more [[untenable]]",
         )
     return Verdict(
         "present", f"No remainder is used for both {one} and {other} in the intermediate solutions."
@@ -368,13 +401,15 @@ def _cutoffs(result: StudyResult) -> Verdict:
     return Verdict(
         "missing",
         "No other cut-offs were tried.",
-        "robustness.sweep.consistency = [0.75, 0.8, 0.85]  # at the top",
+        _asked(result, "sweep.consistency = [0.75, 0.8, 0.85]"),
     )
 
 
-def _example(result: StudyResult) -> str:
-    outcome, group = result.study.outcomes[0], next(iter(result.groups))
-    return f"result.solutions[{outcome!r}][{group!r}].parsimonious"
+def _asked(result: StudyResult, line: str) -> str:
+    """Return a line for [robustness]: at the top of a study file that has no such table yet."""
+    if result.study.robustness is None:
+        return f"robustness.{line}  # at the top"
+    return f"{line}  # in [robustness]"
 
 
 def _protocol(result: StudyResult) -> Verdict:
@@ -385,8 +420,7 @@ def _protocol(result: StudyResult) -> Verdict:
     return Verdict(
         "missing",
         "The solution was not held against a set of test solutions.",
-        f"from fsqca.robustness import assess_robustness; assess_robustness({_example(result)}, "
-        "consistency=(0.75, 0.85))",
+        _asked(result, 'test_sets = [{ name = "stricter", consistency = 0.85, why = "..." }]'),
     )
 
 
@@ -396,7 +430,7 @@ def _ranges(result: StudyResult) -> Verdict:
     return Verdict(
         "missing",
         "The ranges of cut-offs and anchors in which the solution stays the same are not part of the study.",
-        f"from fsqca.robustness import find_regions; find_regions({_example(result)})",
+        _asked(result, "sensitivity = true"),
     )
 
 
@@ -406,7 +440,7 @@ def _prediction(result: StudyResult) -> Verdict:
     return Verdict(
         "missing",
         "The fit outside the cases that gave a solution is not part of the study.",
-        f"from fsqca.robustness import validate; validate({_example(result)}, seed=1)",
+        _asked(result, "validation.folds = 5"),
     )
 
 

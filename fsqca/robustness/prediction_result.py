@@ -224,7 +224,7 @@ class Validation:
             sentences.append(f"In the cases that gave the solution and in the others, on average: {numbers}.")
             first = table.loc["consistency"]
             if first["n"] > 0:
-                sentences.append(f"The optimism of consistency is {first['optimism']:.3f}.")
+                sentences.append(f"The optimism of consistency is {round(first['optimism'], 3) + 0.0:.3f}.")
         return " ".join(sentences)
 
     def plot(self) -> Figure:

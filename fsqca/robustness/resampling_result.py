@@ -204,7 +204,11 @@ class Resampling:
         )
         sentences = [
             f"{what}, and the {self.solution.kind} solution for {outcome} was found again; {kept}.",
-            f"The initial models, and no others, were found in {percent(self.same)} of the resamples.",
+            (
+                f"The initial models, and no others, were found in {percent(self.same)} of the resamples."
+                if self.solution.models
+                else f"The analysis itself has no model, and {percent(self.same)} of the resamples had none."
+            ),
         ]
         terms = self._frames["terms"]
         own = terms[terms["initial"] != ""]
@@ -232,7 +236,7 @@ class Resampling:
                     f"Without {counted(number, 'case')} the models change: "
                     f"{listed(cases.index[cases['models_changed']], 10)}."
                 )
-            else:
+            elif self.solution.models:
                 sentences.append("The models hang on no single case.")
         if len(self._frames["failures"]):
             sentences.append(

@@ -81,6 +81,8 @@ def together(results: Mapping[str, Any], frame: Callable[[Any], pd.DataFrame], *
         parts = {name: part.set_index(list(keys)) for name, part in parts.items()}
     if not parts:
         return pd.DataFrame()
+    # An empty frame has columns of no type, and would turn counts of the others into numbers with decimals.
+    parts = {name: part for name, part in parts.items() if len(part)} or parts
     names = next(iter(parts.values())).index.names
     return pd.concat(parts, names=["group", *(name or "number" for name in names)])
 

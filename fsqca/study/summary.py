@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from fsqca.study.of_cases import without_cases
+from fsqca.report.of_cases import without_cases
 
 if TYPE_CHECKING:
     from fsqca.minimization import Solution

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fsqca.report.article.sheets import harmless
-from fsqca.study.of_cases import without_cases
+from fsqca.report.of_cases import without_cases
 from fsqca.study.summary import result_summary
 
 if TYPE_CHECKING:

@@ -47,8 +47,8 @@ def test_three_equal_solutions_are_said_once():
 
 def test_different_solutions_are_said_one_by_one():
     assert describe_solutions(made.core_and_peripheral()) == (
-        "The conservative solution has one model, A*C. The intermediate solution has one model, A*C. The "
-        "parsimonious solution has one model, A."
+        "The conservative and the intermediate solution are the same model: A*C. The parsimonious solution "
+        "has one model, A."
     )
 
 
@@ -56,6 +56,21 @@ def test_tied_models_are_counted_and_shown():
     assert describe_solution(made.ambiguous().parsimonious) == (
         "The parsimonious solution has 2 tied models: ~B; ~C."
     )
+
+
+def test_that_no_solution_has_a_model_is_said_once():
+    text = describe_solutions(made.nothing())
+    assert text.startswith("None of the three solutions has a model. No row is positive")
+    assert text.count("No row is positive") == 1
+
+
+def test_groups_without_a_model_are_said_apart():
+    some, none = made.core_and_peripheral().parsimonious, made.nothing().parsimonious
+    assert compare_solutions({"a": some, "b": some, "c": none}) == (
+        "c has no parsimonious model. The parsimonious model is the same in a and b."
+    )
+    assert compare_solutions({"a": some, "b": none}) == "b has no parsimonious model."
+    assert compare_solutions({"a": none, "b": none}) == "There is no parsimonious model in a and b."
 
 
 def test_no_model_gives_the_advice():

@@ -117,15 +117,41 @@ def test_anchors_read_off_the_sample_are_named(tmp_path):
     assert (found.status, found.reason) == ("missing", "The calibration of 'SKILL' is read off the sample.")
 
 
-def test_the_lines_for_python_run(tmp_path, made):
-    result = Study.from_toml(write_study(tmp_path)).run(progress=False)
-    lines = [one.add for one in made.items if one.add.startswith("from fsqca.")]
-    assert len(lines) == 3
-    for line in lines:
-        names = {"result": result}
-        imported, call = line.split("; ")
-        exec(imported, names)
-        assert "<" in repr(eval(call, names)), line
+ROBUSTNESS = ("Try other cut-offs", "test solutions", "Report the ranges", "Look at the fit")
+
+
+@pytest.mark.parametrize("words", ROBUSTNESS)
+def test_the_lines_for_robustness_add_the_step(tmp_path, made, words):
+    line = status(made, words).add
+    assert line.endswith("# at the top")
+    assert status(checked(tmp_path / "top", f"{line}\n{TEXT}"), words).status == "present"
+    begun = f"{TEXT}\n[robustness]\nn_resamples = 5\n"
+    line = status(checked(tmp_path / "begun", begun), words).add
+    assert line.endswith("# in [robustness]")
+    assert status(checked(tmp_path / "table", f"{begun}{line}\n"), words).status == "present"
+
+
+def test_memberships_in_the_data_are_given_a_reason_by_their_line(tmp_path):
+    data = "a b,B,Y\n1,1,1\n1,0,0\n0,1,0\n0,0,0\n"
+    text = 'title = "t"\n[data]\nfile = "firms.csv"\n[analysis]\noutcome = "Y"\nconditions = ["a b", "B"]\n'
+    words = "Give anchors"
+    found = status(checked(tmp_path / "a", text, data), words)
+    assert found.add == (
+        'calibration = { as_is = ["B", "Y"], sets."a b" = { method = "crisp", thresholds = [1], '
+        'why = "..." } }  # and so on for the others'
+    )
+    again = f"{found.add}\n{text}"
+    found = status(checked(tmp_path / "b", again, data), words)
+    assert (found.status, found.reason) == (
+        "missing",
+        "The memberships of 'B', 'Y' are in the data, so the study does not say how they were made.",
+    )
+    own = text.replace(
+        "[analysis]",
+        f'[calibration]\nas_is = ["Y"]\n{found.add}\n[calibration.sets."a b"]\nmethod = "crisp"\n'
+        'thresholds = [1]\nwhy = "w"\n[analysis]',
+    )
+    assert status(checked(tmp_path / "c", own, data), words).reason.startswith("The memberships of 'Y' are")
 
 
 def test_the_lines_for_the_study_file_are_toml(tmp_path):

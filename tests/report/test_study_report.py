@@ -6,6 +6,7 @@ import io
 import re
 import sys
 import zipfile
+from dataclasses import replace
 
 import docx
 import numpy as np
@@ -161,7 +162,7 @@ def test_a_study_of_memberships_alone_has_a_report(tmp_path):
 def test_without_a_model_the_report_says_so(tmp_path):
     result = run(tmp_path, changed("consistency = 0.8", "consistency = 1.0"))
     text = text_of(study_report(result))
-    assert "The conservative solution has no model." in text
+    assert "None of the three solutions has a model." in text
     assert "There is no model, so no case is in a recipe for SUCCESS." in text
 
 
@@ -360,3 +361,154 @@ def test_figures_can_be_left_out(result):
     assert page.to_html().count("<img ") == 0
     assert page.footer == ()
     assert set(chapters(Material(result))) == set(CHAPTERS) - {"constructs"}
+
+
+EVERY_STEP = """
+[robustness]
+sensitivity = true
+n_resamples = 20
+leave_one_out = true
+permutations = 20
+
+[robustness.sweep]
+pri = [0.4, 0.5]
+
+[robustness.validation]
+folds = 2
+repeats = 2
+
+[[robustness.test_sets]]
+name = "stricter"
+consistency = 0.85
+"""
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory):
+    return run(tmp_path_factory.mktemp("tested"), TEXT + EVERY_STEP)
+
+
+def test_steps_of_robustness_have_captions_notes_and_no_internal_names(tested):
+    text = text_of(study_report(tested))
+    for words_of_a_step in (
+        "Ranges in which the models stay the same",
+        "RCC_rank: 1 is best, 4 worst.",
+        "Parameters of fit without each case",
+        "p, Westfall-Young",
+        "outside PRI",
+    ):
+        assert words_of_a_step in text
+    for internal in ("Leave one out models", "raw_coverage", "westfall young", "rf cov", "inside pri"):
+        assert internal not in text
+
+
+def test_what_all_paragraphs_of_a_step_end_with_is_said_once(tested):
+    text = text_of(study_report(tested))
+    assert text.count("Parameters that move together can change the solution sooner.") == 1
+    assert text.count("nor of causes.") == 1
+
+
+def test_no_step_names_a_case_where_the_study_forbids_it(tmp_path):
+    secret = DATA
+    for letter in "ABCDEFGHIJKL":
+        secret = secret.replace(f"\n{letter},", f"\nSecret{letter},")
+    result = run(tmp_path, TEXT + EVERY_STEP + "\n[output]\nmemberships = false\n", secret)
+    frames = dict(result.robustness)
+    frames["sensitivity"] = frames["sensitivity"].assign(above="SecretA moves from row 3 to 4")
+    frames["sensitivity_changes"] = frames["sensitivity_changes"].assign(why="SecretB moves")
+    page = study_report(replace(result, robustness=frames))
+    assert "Ranges in which the models stay the same" in text_of(page)
+    assert "Secret" not in page.to_html()
+    assert "Secret" not in words(page.to_docx())
+
+
+def test_a_step_of_ones_own_names_no_case_where_the_study_forbids_it(tmp_path):
+    result = run(tmp_path, TEXT + "\n[output]\nmemberships = false\n", DATA.replace("\nA,", "\nSecretA,"))
+    own = {
+        "own": pd.DataFrame({"told": ["see SecretA", "none"], "n": [1, 2]}, index=["x", "y"]),
+        "own_list": pd.DataFrame({"n": [1]}, index=["SecretA"]),
+    }
+    page = study_report(replace(result, robustness=own))
+    assert "Secret" not in page.to_html()
+    assert [list(one.frame.columns) for one in page.sections[-3].parts if isinstance(one, Table)] == [["n"]]
+
+
+def test_three_groups_with_models_have_a_report(tmp_path):
+    rows = DATA.strip().splitlines()
+    third = [row.replace("north", "west").replace(",", "2,", 1) for row in rows if ",north," in row]
+    result = run(tmp_path, TEXT, "\n".join([*rows, *third]) + "\n")
+    assert len(result.across["SUCCESS"]["intermediate"]) == 9
+    assert "of 9 pairs of a solution and a group, consistency between" in text_of(study_report(result))
+
+
+def test_the_rule_for_cases_on_the_crossover_is_told(tmp_path):
+    data = DATA.replace("\nD,north,2.0", "\nD,north,4.0")
+    text = text_of(study_report(run(tmp_path, TEXT, data)))
+    assert "They belong to no row of a truth table." in text
+
+
+def test_a_step_that_could_not_be_done_is_told_where_the_step_is(tmp_path):
+    result = run(tmp_path, TEXT + EVERY_STEP)
+    result = replace(result, notes=(*result.notes, "protocol, Tiny: not done, because there is no model."))
+    page = study_report(result)
+    assert "protocol, Tiny" not in text_of(page)
+    assert "Tiny: not done, because there is no model." in text_of(page)
+
+
+def test_names_of_sets_stand_in_truth_tables_as_they_are(tmp_path):
+    result = run(tmp_path, TEXT.replace("SKILL", "pri_n"), DATA)
+    markup = study_report(result).to_html()
+    assert re.search(r"<th[^>]*>pri_n</th>", markup)
+    assert "PRI n" not in markup
+
+
+SETS = """title = "t"
+[data]
+file = "firms.csv"
+[analysis]
+outcome = "Y"
+conditions = ["A", "B"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "variant"),
+    [
+        ("1,1,1\n1,0,0\n0,1,0\n0,0,0\n", "crisp-set"),
+        ("0.9,1,1\n1,0,0\n0,1,0\n0,0,0\n", "fuzzy-set"),
+        ("2,1,1\n1,0,0\n0,1,0\n0,0,0\n", "multi-value"),
+    ],
+)
+def test_the_subtitle_says_which_kind_of_analysis_it_is(tmp_path, rows, variant):
+    page = study_report(run(tmp_path, SETS, f"A,B,Y\n{rows}"), figures=False)
+    assert page.subtitle == f"Report of a {variant} Qualitative Comparative Analysis"
+
+
+def test_a_set_of_several_values_has_no_mean_membership(tmp_path):
+    result = run(tmp_path, SETS, "A,B,Y\n2,1,1\n1,0,0\n0,1,0\n0,0,0\n")
+    page = study_report(result)
+    (table,) = (one for one in page.sections[1].parts if isinstance(one, Table))
+    assert table.frame.loc["A", ["mean", "sd", "above_half"]].isna().all()
+    assert table.frame.loc["A", ["min", "max"]].tolist() == [0, 2]
+    assert table.frame.loc["B", "above_half"] == 0.5
+    assert "only its ends are given." in text_of(page)
+    assert "nan" not in text_of(page).split()
+
+
+def test_counts_stay_whole_where_a_group_has_no_model(tmp_path):
+    text = changed("consistency = 0.8\n", "consistency = 1\n") + "\n[robustness]\nn_resamples = 5\n"
+    frame = run(tmp_path, text).robustness["resampling_terms"]
+    assert all(pd.api.types.is_integer_dtype(frame[name]) for name in ("n_some", "n_all"))
+
+
+def test_long_lists_of_cases_are_searched_and_not_printed(tested):
+    frame = pd.DataFrame({"row": range(101)}, index=pd.Index([f"c{n}" for n in range(101)], name="case"))
+    page = study_report(replace(tested, robustness={"own_list": frame}), figures=False)
+    (table,) = (one for one in page.sections[-3].parts if isinstance(one, Table))
+    assert (table.printed, table.search) == (False, "Find a case")
+
+
+def test_a_note_is_kept_where_the_name_of_a_case_is_only_part_of_a_word(tested):
+    material = Material(tested)
+    assert material.names_a_case("without A, the models change")
+    assert not material.names_a_case("without Ash, the models change")

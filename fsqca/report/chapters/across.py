@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from fsqca import report
 from fsqca._checks import counted
+from fsqca._display import number_text
 from fsqca.groups import ComparisonSettings, GroupAnalysis, GroupComparison, GroupTest
 from fsqca.groups.labels import POOLED
 from fsqca.report.chapters.material import Material
 from fsqca.report.page import Section
 from fsqca.report.parts import Heading, Part, Table
 from fsqca.report.sentences import and_list
+
+#: Pairs of groups that can be told apart in a figure and read in a sentence; more are in the table only.
+MOST_PAIRS = 5
 
 
 def groups_section(m: Material) -> Section | None:
@@ -43,12 +49,8 @@ def _crossed(m: Material, outcome: str) -> list[Part | str]:
         if kind != m.kind or not pairs:
             continue
         fits = {f"From {source}, in {target}": fit for (source, target), fit in pairs.items()}
-        whole = {name: fit.table.loc["solution"] for name, fit in fits.items()}
-        texts = "; ".join(
-            f"{name[:1].lower()}{name[1:]}: consistency {row['consistency']:.3f}, coverage "
-            f"{row['raw_coverage']:.3f}"
-            for name, row in whole.items()
-        )
+        whole = {name: pd.Series(fit.table.loc["solution"]) for name, fit in fits.items()}
+        texts = _whole_fits(whole)
         parts += [
             f"The {kind} solutions for {outcome} as a whole: {texts}.",
             Table(
@@ -71,6 +73,32 @@ def _crossed(m: Material, outcome: str) -> list[Part | str]:
                 f"Dot plots of consistency, PRI and raw coverage. {texts}.",
             )
     return parts
+
+
+def _whole_fits(whole: dict[str, pd.Series]) -> str:
+    """Return the fit of each whole solution in each group; of many, the lowest and the highest."""
+    if len(whole) <= MOST_PAIRS:
+        return "; ".join(
+            f"{_lower(name)}: consistency {number_text(row['consistency'])}, coverage "
+            f"{number_text(row['raw_coverage'])}"
+            for name, row in whole.items()
+        )
+    said = []
+    for column, word in (("consistency", "consistency"), ("raw_coverage", "coverage")):
+        values = pd.Series({name: row[column] for name, row in whole.items()}).dropna()
+        if len(values) == 0:
+            said.append(f"{word} is undefined in every group")
+            continue
+        low, high = str(values.idxmin()), str(values.idxmax())
+        said.append(
+            f"{word} between {number_text(float(values.min()))} ({_lower(low)}) and "
+            f"{number_text(float(values.max()))} ({_lower(high)})"
+        )
+    return f"of {len(whole)} pairs of a solution and a group, {'; '.join(said)}"
+
+
+def _lower(name: str) -> str:
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def comparison_of(m: Material) -> GroupComparison | None:
@@ -128,6 +156,7 @@ def _compared(m: Material, comparison: GroupComparison) -> list[Part | str]:
             Table(
                 patterns.drop(columns=[] if (patterns["within"] != "").any() else ["within"]),
                 f"Terms with the same core conditions, across groups ({m.outcome})",
+                own=_own(m),
             )
         )
         terms = comparison.terms.set_index(["group", "term"]).rename(columns={"models": "in_models"})
@@ -137,11 +166,16 @@ def _compared(m: Material, comparison: GroupComparison) -> list[Part | str]:
         words = and_list([f"{n} {kind}" for kind, n in kinds.items()])
         parts += [
             f"Truth table rows that groups do not code alike: {words}.",
-            Table(shown, f"Rows that groups do not code alike ({m.outcome})", folded=True),
+            Table(shown, f"Rows that groups do not code alike ({m.outcome})", folded=True, own=_own(m)),
         ]
     else:
         parts.append("All groups code every row alike.")
     return parts
+
+
+def _own(m: Material) -> tuple[str, ...]:
+    """Return the names of sets and groups, which stand in tables as they are."""
+    return (*m.conditions, *map(str, m.result.groups))
 
 
 def _pattern_words(comparison: GroupComparison) -> str:
@@ -156,6 +190,8 @@ def _pattern_words(comparison: GroupComparison) -> str:
     }
     said = [f"{n} {words.get(str(kind), str(kind))}" for kind, n in counts.items()]
     total = sum(counts.values())
+    first = next(iter(counts.values()))
+    said[0] = f"{first} {'is' if first == 1 else 'are'} {said[0].split(' ', 1)[1]}"
     return (
         f"Of {counted(total, 'term')} of the groups’ {comparison.kind} solutions, {and_list(said)}. A "
         "pattern "

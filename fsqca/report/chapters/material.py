@@ -51,6 +51,11 @@ class Material:
         return self.result.study.output.memberships
 
     @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions, whose names stand in tables as they are."""
+        return tuple(self.result.study.analysis.conditions)
+
+    @property
     def outcome(self) -> str:
         """The outcome."""
         return self.result.study.outcomes[0]
@@ -130,14 +135,21 @@ class Material:
 
     def unnamed(self, notes: tuple[str, ...] | list[str]) -> list[str]:
         """Return notes without the names of cases; a note that still holds one is left out."""
-        names = self._names
         cut = [_NAMED.sub(r"\1", note) for note in notes]
-        return [note for note in cut if not any(name in note for name in names)]
+        return [note for note in cut if not self.names_a_case(note)]
+
+    def names_a_case(self, text: str) -> bool:
+        """Return whether a text holds the name of a case as a word of its own."""
+        return self._names is not None and self._names.search(text) is not None
 
     @cached_property
-    def _names(self) -> list[str]:
-        """The names of cases that could be told from other text: numbers cannot."""
-        return [name for name in map(str, self.result.data.data.index) if not name.isdigit()]
+    def _names(self) -> re.Pattern[str] | None:
+        """The names of cases that could be told from other text: numbers only in quotation marks."""
+        names = sorted(map(str, self.result.data.data.index), key=len, reverse=True)
+        told = [re.escape(name) for name in names if name and not name.isdigit()]
+        quoted = [f"'{name}'" for name in names if name.isdigit()]
+        found = [*([rf"(?<!\w)(?:{'|'.join(told)})(?!\w)"] if told else []), *quoted]
+        return re.compile("|".join(found)) if found else None
 
     def notes(self, notes: tuple[str, ...] | list[str]) -> tuple[str, ...]:
         """Return notes that may be shown."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from fsqca._checks import counted
 from fsqca.report.chapters.material import Material, stacked
+from fsqca.report.chapters.robust import not_done
 from fsqca.report.page import Section
 from fsqca.report.parts import Heading, Note, Part, Table, Text
 from fsqca.report.sentences import and_list
@@ -34,7 +35,9 @@ def data_section(m: Material) -> Section:
     if scores is not None:
         parts += _answers(m, scores)
     parts += [Text(text) for text in result.heads(of_cases=m.of_cases)]
-    seen = {*data.notes, *(scores.notes if scores is not None else ())}
+    # What could not be done stands where the step is told of.
+    steps = [note for own in not_done(m).values() for note in own]
+    seen = {*data.notes, *(scores.notes if scores is not None else ()), *steps}
     parts += [Note(note) for note in m.notes([note for note in result.notes if note not in seen])]
     parts.append(Table(data.table, "The codebook: every column of the file", folded=True))
     return Section("Data and missing answers", tuple(parts))
@@ -257,13 +260,25 @@ def descriptives_section(m: Material) -> Section:
         raw = _raw(m)
         if raw is not None:
             parts.append(Table(raw, "Raw values of the calibrated columns"))
+    sets = stacked({name: _memberships(part) for name, part in result.groups.items()}, "group", "set")
+    several = bool((sets["max"] > 1).any())
     parts.append(
         Table(
-            stacked({name: _described(part) for name, part in result.groups.items()}, "group", "set"),
+            sets,
             "Set memberships: mean, standard deviation, ends, and the share above 0.5",
+            ("A set of several values has numbers of values, no memberships, so only its ends are given.",)
+            if several
+            else (),
         )
     )
     return Section("Descriptive statistics", tuple(parts))
+
+
+def _memberships(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return memberships described; of sets of several values, which have no mean, the ends."""
+    made = _described(frame)
+    made.loc[made["max"] > 1, ["mean", "sd", "above_half"]] = float("nan")
+    return made
 
 
 def _described(frame: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +290,7 @@ def _described(frame: pd.DataFrame) -> pd.DataFrame:
             "sd": numbers.std(),
             "min": numbers.min(),
             "max": numbers.max(),
-            "above_half": (numbers > 0.5).mean(),
+            "above_half": (numbers > 0.5).where(numbers.notna()).astype(float).mean(),
         }
     )
     return made.rename_axis("set")

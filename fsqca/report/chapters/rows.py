@@ -44,7 +44,8 @@ def _tables(m: Material, outcome: str, *, folded: bool = False) -> list[Part | s
     for name, table in m.result.truth_tables[outcome].items():
         caption = f"Truth table for {outcome}{m.of(name)}"
         article = m.article(table, title=caption, cases=3 if m.of_cases else 0)
-        parts.append(Table(_printed(table), caption, (_coded(table),), folded=folded, article=article))
+        notes = (_coded(table),)
+        parts.append(Table(_printed(table), caption, notes, folded=folded, article=article, own=m.conditions))
         decided = f"What decided each row{m.of(name)} ({outcome})"
         short = from_frame(_reasons(m, table, whole=False), title=decided)
         parts.append(Table(_reasons(m, table), decided, folded=True, article=short))
@@ -66,7 +67,7 @@ def _coded(table: TruthTable) -> str:
     codes = table.observed["out"].value_counts()
     near = [row for row, cuts in table.observed["near"].items() if len(cuts) > 0]
     close = (
-        f" Near a cut-off: {and_list([f'row {row}' for row in near])}."
+        f" Near a cut-off: {'row' if len(near) == 1 else 'rows'} {and_list(list(map(str, near)))}."
         if len(near)
         else " No row is near a cut-off."
     )
@@ -89,6 +90,10 @@ def _printed(table: TruthTable) -> pd.DataFrame:
     ordered = frame.sort_values(["rank", "consistency"], ascending=[True, False]).drop(columns="rank")
     if "near" in ordered and not any(len(one) > 0 for one in ordered["near"]):
         ordered = ordered.drop(columns="near")
+    elif "near" in ordered:
+        ordered["near"] = [
+            ", ".join("PRI" if cut == "pri" else cut for cut in one) for one in ordered["near"]
+        ]
     return pd.DataFrame(ordered)
 
 
@@ -153,6 +158,9 @@ def _solutions(m: Material, outcome: str, *, folded: bool = False) -> list[Part 
     for name, one in found.items():
         caption = f"All models of the solutions for {outcome}{m.of(name)}; “solution” is the model as a whole"
         frame = one.table[one.table["solution"].isin(m.result.study.solutions.types)]
+        if len(frame) == 0:
+            parts.append(f"{'There' if m.single else f'{name}: there'} is no model, so there is no fit.")
+            continue
         frame = frame.set_index(["solution", "model", "term"])
         frame = frame.drop(columns=[column for column in ("cases",) if column in frame])
         article = m.article(one, title=f"Sufficient configurations for {outcome}{m.of(name)}")
@@ -197,9 +205,10 @@ def _counterfactuals(m: Material, outcome: str, *, folded: bool) -> list[Part | 
             continue
         easy, difficult = len(one.intermediate.easy), len(one.intermediate.difficult)
         parts.append(
-            f"{'' if m.single else f'{name}: '}the parsimonious solution takes "
+            f"{'The' if m.single else f'{name}: the'} parsimonious solution takes "
             f"{counted(len(one.parsimonious.simplifying_assumptions), 'logical remainder')} for sufficient; "
-            f"{easy} of the counterfactuals are easy (in line with the expectations), {difficult} difficult."
+            f"{easy} of the counterfactuals {'is' if easy == 1 else 'are'} easy (in line with the "
+            f"expectations), {difficult} difficult."
         )
         caption = f"Simplifying assumptions and counterfactuals for {outcome}{m.of(name)}"
         parts.append(m.as_table(one, caption, what="counterfactuals", folded=folded))

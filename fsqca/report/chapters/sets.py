@@ -71,7 +71,7 @@ def _whole(m: Material) -> Diagnosis:
 
 
 def _shares(m: Material) -> str:
-    above = _whole(m).table["above_half"]
+    above = _whole(m).table["above_half"].dropna()  # undefined for sets of several values
     return f"Shares above 0.5: {', '.join(f'{name} {share:.0%}' for name, share in above.items())}."
 
 
@@ -124,9 +124,11 @@ def _crossover(m: Material) -> list[Part | str]:
     if not any(counts.values()):
         text = "No case has a membership of exactly 0.5 in a condition."
     else:
-        numbers = m.said({name: counted(n, m.unit) for name, n in counts.items()})
-        text = f"With a membership of exactly 0.5 in at least one condition: {and_list(numbers)}. "
-        f"{_CROSSOVER[rule]}"
+        numbers = [f"{'' if m.single else f'{name} '}{counted(n, m.unit)}" for name, n in counts.items()]
+        text = (
+            f"With a membership of exactly 0.5 in at least one condition: {and_list(numbers)}. "
+            f"{_CROSSOVER[rule]}"
+        )
     return [Heading("On the crossover"), text]
 
 
@@ -154,7 +156,13 @@ def necessity_section(m: Material) -> Section:
         frames = {name: one.all_conditions[["consistency", "coverage", "ron"]] for name, one in found.items()}
         wide = next(iter(frames.values())) if m.single else pd.concat(frames, axis=1)
         caption = f"Necessity for {outcome}: every condition and its negation"
-        notes = dict.fromkeys(note for one in found.values() for note in one.notes)
+        # That nothing passes is said above, with the most consistent condition.
+        notes = dict.fromkeys(
+            note if m.single else f"{name}: {note}"
+            for name, one in found.items()
+            for note in one.notes
+            if not note.startswith("Nothing reaches the cut-offs.")
+        )
         parts.append(Table(wide.rename_axis("condition"), caption, m.notes(list(notes))))
         if own.depth > 1:
             parts += _combinations(m, outcome)
@@ -191,7 +199,7 @@ def _combinations(m: Material, outcome: str) -> list[Part | str]:
 
 
 def _passing(m: Material) -> list[str]:
-    """Return the conditions that pass the cut-offs of necessity somewhere, else the most consistent one."""
+    """Return the conditions that pass the cut-offs of necessity somewhere."""
     found = m.result.necessity[m.outcome].values()
     passed = dict.fromkeys(
         str(label) for one in found for label in one.all_conditions.index[one.all_conditions["passes"]]
