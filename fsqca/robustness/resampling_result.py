@@ -191,8 +191,7 @@ class Resampling:
             "bootstrap": f"{settings.n_done} resamples of {settings.size} cases were drawn with replacement",
             "subsample": (
                 f"{settings.n_done} subsamples of {settings.size} of {settings.n_cases} cases were drawn "
-                "without "
-                "replacement"
+                "without replacement"
             ),
         }[settings.method]
         if settings.groups:
@@ -202,12 +201,13 @@ class Resampling:
             if settings.recalibrated
             else "the calibration was kept"
         )
+        runs = "runs" if settings.method == "leave-one-out" else "resamples"
         sentences = [
             f"{what}, and the {self.solution.kind} solution for {outcome} was found again; {kept}.",
             (
-                f"The initial models, and no others, were found in {percent(self.same)} of the resamples."
+                f"The initial models, and no others, were found in {percent(self.same)} of the {runs}."
                 if self.solution.models
-                else f"The analysis itself has no model, and {percent(self.same)} of the resamples had none."
+                else f"The analysis itself has no model, and {percent(self.same)} of the {runs} had none."
             ),
         ]
         terms = self._frames["terms"]

@@ -131,7 +131,7 @@ def test_the_result_says_what_was_done():
     )
     assert found.paragraph() == (
         "Each of the 4 cases was left out in turn, and the conservative solution for Y was found again; the "
-        "calibration was kept. The initial models, and no others, were found in 50.0% of the resamples. The "
+        "calibration was kept. The initial models, and no others, were found in 50.0% of the runs. The "
         "initial terms were in at least one model: A in 50.0%. Without 2 cases the models change: 'Ash', "
         "'Elm'."
     )
