@@ -71,7 +71,7 @@ ADVICE: Final = {
     ),
     "crossover": (
         "Put the crossover between two raw values that mean different things, or state a rule: "
-        "build_truth_table(..., crossover=...)."
+        "crossover=... of build_truth_table(), or crossover under [cutoffs] in a study file."
     ),
     "ties": (
         "Where grades were given on purpose nothing needs to be done. Else use more items or a finer "

@@ -201,7 +201,8 @@ On the crossover
   A: 2 cases at exactly 0.5 ('w', 'x')
     A membership of 0.5 is the point of maximum ambiguity (Ragin 2008): with one in a condition, a
     case belongs to no row of the truth table. Put the crossover between two raw values that mean
-    different things, or state a rule: build_truth_table(..., crossover=...).
+    different things, or state a rule: crossover=... of build_truth_table(), or crossover under
+    [cutoffs] in a study file.
 
 Skewed sets
   B<1>: 0% of the cases are more in than out of the set
