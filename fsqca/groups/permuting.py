@@ -16,7 +16,6 @@ from fsqca.metrics.additive import ratio
 from fsqca.robustness.found import Finder, Found
 from fsqca.robustness.rerun import Rerun
 from fsqca.truth_table.coding import CODES, code_rows
-from fsqca.truth_table.sums import literal_memberships
 
 #: Shuffles at once, and the unit of the random numbers: results do not depend on how the work is cut.
 BLOCK = 500
@@ -54,10 +53,7 @@ class Contributions:
 
 def contributions(pool: Pool, corners: Ints, cubes: Ints) -> Contributions:
     """Return what each case adds to the sums of rows (n_rows, k) and terms (n_terms, k)."""
-    m = np.ones((len(pool.y), len(corners)))
-    for column, n_levels in enumerate(pool.levels):
-        literals = literal_memberships(pool.values[:, column], n_levels)
-        m = np.minimum(m, literals[corners[:, column]].T)
+    m = pool.memberships(corners)
     y = pool.y[:, None]
     my = np.minimum(m, y)
     count = (m > 0.5).astype(np.float64)

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fsqca._types import Bools, Floats, Ints
-from fsqca.minimization import cubes as _cubes
-from fsqca.truth_table.sums import literal_memberships
+from fsqca.minimization.models import cube_memberships
 from fsqca.truth_table.table import TruthTable
 
 
@@ -41,13 +40,7 @@ class Pool:
 
     def memberships(self, cubes: Ints) -> Floats:
         """Return the memberships in terms, shape (n_cases, n_terms)."""
-        result = np.ones((len(self.values), len(cubes)))
-        for column, n_levels in enumerate(self.levels):
-            used = np.flatnonzero(cubes[:, column] != _cubes.FREE)
-            if len(used):
-                literals = literal_memberships(self.values[:, column], n_levels)
-                result[:, used] = np.minimum(result[:, used], literals[cubes[used, column]].T)
-        return result
+        return cube_memberships(self.values, cubes, self.levels)
 
     def of(self, name: str) -> Bools:
         """Return which cases are in a group, or all of them for a name that is no group."""

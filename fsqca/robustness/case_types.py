@@ -22,7 +22,6 @@ from fsqca.metrics.additive import pri_of_sums, ratio, sums, total
 #: Memberships that differ by less than this from 0.5 are at the crossover.
 TOLERANCE = 1e-9
 ROBUST, SHAKY, POSSIBLE, OUTSIDE, UNDECIDED = "robust", "shaky", "possible", "outside", "undecided"
-STATUSES = (ROBUST, SHAKY, POSSIBLE, OUTSIDE, UNDECIDED)
 #: What the robustness case rank means.
 RANKS = {
     1: "no shaky and no possible cases",

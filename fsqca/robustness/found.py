@@ -86,11 +86,6 @@ class Finder:
         """The models of the initial solution."""
         return Found.of(self.rerun.today)
 
-    @property
-    def n_distinct(self) -> int:
-        """How many distinct tables were met so far."""
-        return len(self._known)
-
     def _plain(self) -> bool:
         """Return whether models are minimum covers by prime implicants, and nothing else was asked."""
         settings = self.rerun.solution.settings

@@ -143,11 +143,6 @@ class MovingTable:
         if len(distinct) * len(corners) <= 2 * _BLOCK:
             put(self, "_others", self._make_others(np.arange(len(distinct))))
 
-    @property
-    def moves_outcome(self) -> bool:
-        """Whether it is the outcome that moves."""
-        return self.column is None
-
     def _make_others(self, rows: Ints) -> Floats:
         """Return the memberships in rows without the moving condition, shape (n_rows, n_cases)."""
         result = np.ones((len(rows), len(self.values)))
