@@ -216,11 +216,10 @@ class Indirect(Calibrator):
         low, high = float(numbers.min()), float(numbers.max())
         if not low <= crossover <= high:
             warn_of_calibration(
-                f"The crossover that Indirect finds, {number_text(crossover)}, lies outside the raw scores, "
-                f"{number_text(low)} to {number_text(high)}, so that all {counted(len(numbers), 'case')} "
-                "are on one side of it. Check that grades and raw scores belong together, and that "
-                "there are grades "
-                "on both sides of 0.5."
+                f"The crossover that Indirect finds, {number_text(crossover)}, lies outside the raw "
+                f"scores, {number_text(low)} to {number_text(high)}, so that all "
+                f"{counted(len(numbers), 'case')} are on one side of it. Check that grades and raw scores "
+                "belong together, and that there are grades on both sides of 0.5."
             )
         return direct
 

@@ -26,10 +26,9 @@ WORDS = {
 }
 NOTICE = (
     (
-        "This page is illustrative and not a finding. The facts about eight companies are paraphrased from a "
-        "work-in-progress paper on servitization by small and medium-sized manufacturers in Flanders "
-        "(2015). The "
-        "rubrics and the codings were written for this example."
+        "This page is illustrative and not a finding. The facts about eight companies are paraphrased "
+        "from a work-in-progress paper on servitization by small and medium-sized manufacturers in "
+        "Flanders (2015). The rubrics and the codings were written for this example."
     ),
     "None of the companies offers a product-service system in regular business.",
 )
@@ -167,10 +166,8 @@ def page(result: EightCompanies) -> Page:
             (
                 (
                     "A rubric says before scoring what counts as which membership. The outcome is scored "
-                    "from "
-                    "its own evidence, never from the levers. 0.5 is not a level: it would put a company "
-                    "in no "
-                    "configuration."
+                    "from its own evidence, never from the levers. 0.5 is not a level: it would put a "
+                    "company in no configuration."
                 ),
                 *rubrics,
             ),

@@ -66,8 +66,7 @@ def chain_plot(chain: CausalChain, choice: Mapping[str, int] | None = None) -> F
     if len(graph.level) > MOST_SETS:
         raise ArgumentError(
             f"The chain has {len(graph.level)} sets; at most {MOST_SETS} can be told apart in a figure. "
-            "Look at "
-            "chain.sentence, or name fewer outcomes."
+            "Look at chain.sentence, or name fewer outcomes."
         )
     return graph.draw()
 

@@ -183,8 +183,7 @@ def _outside(result: StudyResult) -> Verdict:
             "missing",
             f"The calibration of {listed(learnt)} is read off the sample.",
             f'method = "direct"  # in [calibration.sets.{learnt[0]}], with anchors that mean something '
-            "outside "
-            "the sample",
+            "outside the sample",
         )
     return Verdict("present", "No set takes its anchors from quantiles or ranks of the sample.")
 
@@ -282,8 +281,7 @@ def _expectations(result: StudyResult) -> Verdict:
             f"There are no directional expectations for {listed(without)}.",
             "expectations = "
             f'[{{ outcome = {json.dumps(without[0])}, expect = {json.dumps(example)}, why = "..." }}]  # or '
-            "one more "
-            "[[expectations]]",
+            "one more [[expectations]]",
         )
     unexplained = [each.expect for each in study.expectations if not each.why]
     if unexplained:

@@ -112,9 +112,8 @@ class Checklist:
         counts = self.counts
         return (
             f"Items that published standards ask for: {len(self.items)}; present: {counts['present']}, "
-            "missing: "
-            f"{counts['missing']}, not applicable: {counts['not applicable']}. That an "
-            "item is present says that the study reports it, not that the choice was a good one."
+            f"missing: {counts['missing']}, not applicable: {counts['not applicable']}. That an item is "
+            "present says that the study reports it, not that the choice was a good one."
         )
 
     @property

@@ -168,9 +168,8 @@ def _check_sizes(
         size = counted(len(own), "case")
         if method == "k-fold" and len(own) < folds:
             raise ArgumentError(
-                f"folds is {folds}, but {whom} {size}, so that {'it' if names else 'they'} would be missing "
-                "in "
-                f"some parts. Take fewer folds{', or join small groups' if names else ''}."
+                f"folds is {folds}, but {whom} {size}, so that {'it' if names else 'they'} would be "
+                f"missing in some parts. Take fewer folds{', or join small groups' if names else ''}."
             )
         if method == "hold-out" and not 0 < round(share * len(own)) < len(own):
             raise ArgumentError(

@@ -55,10 +55,8 @@ def check_solution(solution: object, least: int = 2) -> Solution:
     if table.scan is not None or (table.evidence is None and table.settings.source is not None):
         raise ArgumentError(
             f"The truth table was made by scanning {table.settings.source}, which keeps sums and not the "
-            "cases, so "
-            "none of them can be left out or drawn again. Read the data, or a sample of them, with "
-            "fsqca.read() "
-            "and build the truth table from what it returns."
+            "cases, so none of them can be left out or drawn again. Read the data, or a sample of them, "
+            "with fsqca.read() and build the truth table from what it returns."
         )
     if table.evidence is None and table.sums is not None:
         raise ArgumentError(
@@ -67,9 +65,8 @@ def check_solution(solution: object, least: int = 2) -> Solution:
         )
     if table.evidence is None:
         raise ArgumentError(
-            "This truth table has no data behind it, so there are no cases to leave out or to draw. Build "
-            "it from "
-            "data with build_truth_table()."
+            "This truth table has no data behind it, so there are no cases to leave out or to draw. "
+            "Build it from data with build_truth_table()."
         )
     asked = asked_of_data(solution.settings)
     if asked:

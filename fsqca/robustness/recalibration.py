@@ -240,8 +240,7 @@ def recalibration_of(table: TruthTable, calibrated: object) -> Recalibration | N
     if not isinstance(calibrated, Calibrated):
         raise ArgumentTypeError(
             f"calibrated must be the result of calibrate(), not {type(calibrated).__name__}: it keeps the "
-            "raw "
-            "scores and the calibrators from which anchors are learnt again."
+            "raw scores and the calibrators from which anchors are learnt again."
         )
     made = calibrated.settings.given
     used = dict.fromkeys((*table.conditions, *table.outcome.used))
@@ -257,8 +256,7 @@ def recalibration_of(table: TruthTable, calibrated: object) -> Recalibration | N
         raise ArgumentError(
             "calibrated cannot be given where conditions are not defined everywhere "
             f"({listed(name for name, _ in table.settings.defined)}): anchors are not learnt again there. "
-            "Leave it "
-            "out; resamples then keep the calibration."
+            "Leave it out; resamples then keep the calibration."
         )
     cases = calibrated.data.index
     own = evidence.sets.cases
@@ -329,9 +327,7 @@ def _check_same(recalibration: Recalibration, place: Ints) -> None:
             first = int(np.flatnonzero(different)[0])
             raise DataError(
                 f"calibrated does not give the memberships of the truth table: in the {what} "
-                f"{counted(int(different.sum()), 'case')} differ{'s' if different.sum() == 1 else ''}, such "
-                "as "
-                f"{listed([evidence.sets.cases[first]])} with {ours[first]:.3f} and {theirs[first]:.3f}. "
-                "Pass the "
-                "calibration that the truth table was made of."
+                f"{counted(int(different.sum()), 'case')} differ{'s' if different.sum() == 1 else ''}, "
+                f"such as {listed([evidence.sets.cases[first]])} with {ours[first]:.3f} and "
+                f"{theirs[first]:.3f}. Pass the calibration that the truth table was made of."
             )

@@ -246,8 +246,7 @@ def _sizes(members: tuple[Ints, ...], names: tuple[str, ...], share: float | Non
     if all(size == len(own) for own, size in zip(members, sizes, strict=True)):
         total = counted(sum(sizes), "case")
         raise ArgumentError(
-            f"share is {share:g}, which leaves out no case ({total}), so that every subsample is the data. "
-            "Take a "
-            "smaller share."
+            f"share is {share:g}, which leaves out no case ({total}), so that every subsample is the "
+            "data. Take a smaller share."
         )
     return sizes

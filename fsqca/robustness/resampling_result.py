@@ -372,9 +372,9 @@ def resampling_notes(
         notes.append(f"Drawn within groups: {sizes}.")
     if settings.method == "subsample":
         notes.append(
-            "Subsamples are smaller than the data and cut-offs are kept, so that a frequency cut-off makes "
-            "more "
-            "remainders. Their percentiles describe subsamples; they are no confidence intervals."
+            "Subsamples are smaller than the data and cut-offs are kept, so that a frequency cut-off "
+            "makes more remainders. Their percentiles describe subsamples; they are no confidence "
+            "intervals."
         )
     if warned:
         notes.append(f"A calibrator warned in {counted(warned, 'resample')}.")
@@ -389,8 +389,7 @@ def resampling_notes(
     if short:
         notes.append(
             f"In {counted(short, 'resample')} not all models were listed or their number is not proved; "
-            "they were "
-            "compared by those listed."
+            "they were compared by those listed."
         )
     if settings.seed is not None:
         notes.append(f"Seed: {settings.seed}.")

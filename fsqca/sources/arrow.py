@@ -129,7 +129,6 @@ def check_stamp(path: Path, stamp: tuple[tuple[str, int, int], ...], label: str)
     """Raise if a file is no longer what it was when it was opened."""
     if not path.exists() or stamp_of(path) != stamp:
         raise DataError(
-            f"{label} changed while it was read. Nothing was made of it. Wait until it is written, "
-            "then build the "
-            "table again."
+            f"{label} changed while it was read. Nothing was made of it. Wait until it is written, then "
+            "build the table again."
         )

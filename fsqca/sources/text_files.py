@@ -147,8 +147,8 @@ class TextSource(ChunkedSource):
             raise DataError(
                 f"Column {name!r} of {self.label} holds {listed(texts.iloc[wrong[:3]], 3)} (data row "
                 f"{listed(rows, 3)}), but its first rows hold numbers with the decimal mark "
-                f"{self.decimal!r}. "
-                "Mend these cells, or read the file with fsqca.read(), which takes missing_codes."
+                f"{self.decimal!r}. Mend these cells, or read the file with fsqca.read(), which takes "
+                "missing_codes."
             )
         return numbers.to_numpy(dtype=np.float64)
 

@@ -250,22 +250,19 @@ class CausalChain:
         notes += [f"{own.outcome} has no model. {own.why_none}" for own in self.outcomes if not own.models]
         notes += [
             f"{own.outcome} has more models than the {len(own.models)} listed, or may have. Raise "
-            "max_models or "
-            "the cut-offs."
+            "max_models or the cut-offs."
             for own in self.outcomes
             if not own.complete
         ]
         for group in self.circles:
             notes.append(
                 f"{', '.join(group)} explain each other in some models: the data do not say which comes "
-                "first. "
-                "An ordering does."
+                "first. An ordering does."
             )
         if self.n_chains > 1:
             notes.append(
                 f"One model of each outcome can be put together in {self.n_chains} ways; the chain above "
-                "is one "
-                "of them."
+                "is one of them."
             )
         if self.settings.weights is not None:
             by = "an array of weights" if self.settings.weights == "an array" else repr(self.settings.weights)
@@ -305,8 +302,7 @@ class CausalChain:
     def __repr__(self) -> str:
         return (
             f"<CausalChain: {len(self.endogenous)} of {counted(len(self.settings.names), 'set')} with a "
-            "model, "
-            f"{counted(sum(len(own.models) for own in self.outcomes), 'model')}, "
+            f"model, {counted(sum(len(own.models) for own in self.outcomes), 'model')}, "
             f"{counted(self.n_cases, 'case')}>"
         )
 

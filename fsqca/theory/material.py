@@ -204,8 +204,7 @@ def _from_table(
     if table.outcome is None or target != table.outcome:
         raise ArgumentError(
             f"outcome is {str(target)!r}, but the truth table is that of {table.settings.outcome!r}. To "
-            "evaluate "
-            "another outcome pass the cases too, for example data=sets."
+            "evaluate another outcome pass the cases too, for example data=sets."
         )
     unknown = [name for name in theory.used if name not in table.conditions]
     if unknown:

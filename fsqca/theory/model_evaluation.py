@@ -157,8 +157,7 @@ class ModelEvaluation:
             verb = "is" if len(in_no_area) == 1 else "are"
             sentences.append(
                 f"{counted(len(in_no_area), 'case')} {verb} in no area, with a membership of exactly 0.5 "
-                "in the "
-                f"theory or the solution: {listed(in_no_area)}."
+                f"in the theory or the solution: {listed(in_no_area)}."
             )
         present = cases["outcome"] > 0.5 + _ROUNDING
         covered = [int((present & (cases[set_] > 0.5 + _ROUNDING)).sum()) for set_ in ("theory", "solution")]
@@ -175,9 +174,8 @@ class ModelEvaluation:
             largest = max(some, key=lambda area: float(differ[area]))
             notes.append(
                 "Numbers of the areas are those of intersected memberships. Evaluated as written, the "
-                "simplified "
-                f"expressions of {', '.join(some)} give other memberships (up to {differ[largest]:.3f} in "
-                f"{largest}); see .simplified."
+                f"simplified expressions of {', '.join(some)} give other memberships (up to "
+                f"{differ[largest]:.3f} in {largest}); see .simplified."
             )
         untold = [area for area in AREAS if self.areas[area] is None]
         if untold:

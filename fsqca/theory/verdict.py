@@ -60,7 +60,6 @@ def summary_sentence(
         return f"No case has {outcome}, so there is nothing to cover."
     return (
         f"Of {counted(present, 'case')} with {outcome} the theory covers {theory} and the results "
-        f"{solution}; "
-        f"{counts['T*S'][1]} {'is' if counts['T*S'][1] == 1 else 'are'} covered by both and "
+        f"{solution}; {counts['T*S'][1]} {'is' if counts['T*S'][1] == 1 else 'are'} covered by both and "
         f"{counts['~T*~S'][1]} by neither."
     )

@@ -310,9 +310,8 @@ def named(
     own = [name for name in (*names, *target.used) if name in beside]
     if own:
         raise ArgumentError(
-            f"{listed(own)} {'is' if len(own) == 1 else 'are'} given as weights or cases, and also "
-            "used as a set. "
-            "Take it out of the conditions and the outcome."
+            f"{listed(own)} {'is' if len(own) == 1 else 'are'} given as weights or cases, and also used "
+            "as a set. Take it out of the conditions and the outcome."
         )
     check_conditions(names)
     unknown = [name for name in names if name not in all_sets]

@@ -107,11 +107,9 @@ def check_same(source: Source, first: int, now: int) -> None:
     """Raise if a scan met another number of rows than the first one."""
     if first != now:
         raise DataError(
-            f"{source.label} changed while it was read: the first scan met {counted(first, 'row')}, "
-            "the next one "
-            f"{now}. Nothing was made of it. Wait until the data are written, then build the table "
-            "again; a query "
-            "with a random sample must be written to a file first."
+            f"{source.label} changed while it was read: the first scan met {counted(first, 'row')}, the "
+            f"next one {now}. Nothing was made of it. Wait until the data are written, then build the "
+            "table again; a query with a random sample must be written to a file first."
         )
 
 

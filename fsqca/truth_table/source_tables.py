@@ -92,10 +92,9 @@ def table_of_source(
     check_same(source, seen.n_cases - left_out, totals.n_cases)
     if len(totals.sums.n) and not (totals.sums.n > 0).all():
         raise DataError(
-            f"{source.label} changed while it was read: a configuration had cases in the first scan "
-            "and none in "
-            "the next one. Nothing was made of it. Wait until the data are written, then build the "
-            "table again."
+            f"{source.label} changed while it was read: a configuration had cases in the first scan and "
+            "none in the next one. Nothing was made of it. Wait until the data are written, then build "
+            "the table again."
         )
     consistency, pri = totals.sums.consistency(), totals.sums.pri()
     scan = Scan(
@@ -270,13 +269,11 @@ def _check_ids(scan: Scan, column: str | None) -> None:
     if ids.isna().any():
         raise DataError(
             f"The column of case ids, {column!r}, is empty in {counted(int(ids.isna().sum()), 'row')}. "
-            "Give each "
-            "case an id."
+            "Give each case an id."
         )
     if not ids.is_unique:
         twice = list(dict.fromkeys(ids[ids.duplicated()]))
         raise DataError(
-            f"data has duplicate case ids in the column {column!r}: {listed(twice)}. Give each case an "
-            "id of its "
-            "own, or leave cases= out."
+            f"data has duplicate case ids in the column {column!r}: {listed(twice)}. Give each case an id "
+            "of its own, or leave cases= out."
         )

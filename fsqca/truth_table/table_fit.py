@@ -121,8 +121,7 @@ def fit_of(table: TruthTable, model: object) -> Fit:
     if unknown:
         raise ArgumentError(
             f"model uses {listed(unknown)}, which {'is' if len(unknown) == 1 else 'are'} not among the "
-            "conditions "
-            f"of the truth table: {listed(table.conditions, 20)}."
+            f"conditions of the truth table: {listed(table.conditions, 20)}."
         )
     if table.scan is not None:
         prepare = replace(table.scan.prepare, reader=replace(table.scan.prepare.reader, cases=None))

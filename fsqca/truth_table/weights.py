@@ -44,9 +44,8 @@ def weights_of(weights: object, frame: pd.DataFrame) -> pd.Series[float]:
         values: Any = np.asarray(weights)
         if values.shape != (len(frame),):
             raise ArgumentError(
-                f"weights has the shape {values.shape}, but data have {counted(len(frame), 'case')}: "
-                "give one "
-                "number per case."
+                f"weights has the shape {values.shape}, but data have {counted(len(frame), 'case')}: give "
+                "one number per case."
             )
         series = pd.Series(values, index=frame.index)
     if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_complex_dtype(series.dtype):
@@ -71,8 +70,8 @@ def not_weights(number: int, shown: str) -> DataError:
     """Return the error for weights that are negative, infinite or missing."""
     return DataError(
         f"weights holds {counted(number, 'value')} that {'is' if number == 1 else 'are'} negative, "
-        "infinite or "
-        f"missing{shown}. A weight must be a number of at least 0; a case of weight 0 is left out."
+        f"infinite or missing{shown}. A weight must be a number of at least 0; a case of weight 0 is left "
+        "out."
     )
 
 

@@ -28,8 +28,7 @@ def groups_section(m: Material) -> Section | None:
     parts: list[Part | str] = [
         (
             "Do the recipes found in one group hold in the others? The terms of each solution are "
-            "evaluated in the "
-            "data of every group, without another search."
+            "evaluated in the data of every group, without another search."
         )
     ]
     for outcome in m.result.study.outcomes:
@@ -59,8 +58,8 @@ def _crossed(m: Material, outcome: str) -> list[Part | str]:
                 (
                     (
                         "Evaluated in the memberships as calibrated; where a truth table takes "
-                        "memberships of "
-                        "0.5 as another value, numbers may differ from those above in the third decimal."
+                        "memberships of 0.5 as another value, numbers may differ from those above in the "
+                        "third decimal."
                     ),
                 ),
                 folded=outcome != m.outcome,
@@ -194,8 +193,7 @@ def _pattern_words(comparison: GroupComparison) -> str:
     said[0] = f"{first} {'is' if first == 1 else 'are'} {said[0].split(' ', 1)[1]}"
     return (
         f"Of {counted(total, 'term')} of the groups’ {comparison.kind} solutions, {and_list(said)}. A "
-        "pattern "
-        "gathers terms with the same core conditions."
+        "pattern gathers terms with the same core conditions."
     )
 
 

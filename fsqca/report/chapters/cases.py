@@ -21,14 +21,10 @@ def cases_section(m: Material) -> Section:
     parts: list[Part | str] = [
         (
             "A case is in a recipe with a membership above 0.5. It is typical where its outcome is "
-            "present and at "
-            "least as high as its membership in the recipe, deviant in degree where it is present but "
-            "lower, and "
-            "deviant in kind where the outcome is absent (Schneider & Rohlfing 2013). In the plots "
-            "one marker "
-            "stands for all cases of a kind at the same place, the larger the more. The recipes are "
-            "those of the "
-            f"{m.kind} solution."
+            "present and at least as high as its membership in the recipe, deviant in degree where it is "
+            "present but lower, and deviant in kind where the outcome is absent (Schneider & Rohlfing "
+            "2013). In the plots one marker stands for all cases of a kind at the same place, the larger "
+            f"the more. The recipes are those of the {m.kind} solution."
         ),
         *case_counts(m, m.outcome),
     ]
@@ -56,9 +52,8 @@ def case_counts(m: Material, outcome: str, *, folded: bool = False) -> list[Part
         if len(solution.models) > SHOWN_MODELS:
             parts.append(
                 Note(
-                    f"{len(solution.models)} models tie; the cases of the first {SHOWN_MODELS} are "
-                    "shown. Those "
-                    "of all are in the tables that the study writes."
+                    f"{len(solution.models)} models tie; the cases of the first {SHOWN_MODELS} are shown. "
+                    "Those of all are in the tables that the study writes."
                 )
             )
         if outcome == m.outcome:

@@ -11,19 +11,16 @@ from fsqca.report.standards import check_standards
 REFERENCES = (
     (
         "Fiss, P. C. (2011). Building better causal theories: A fuzzy set approach to typologies in "
-        "organization "
-        "research. Academy of Management Journal, 54(2), 393-420."
+        "organization research. Academy of Management Journal, 54(2), 393-420."
     ),
     (
-        "Oana, I.-E., & Schneider, C. Q. (2024). A robustness test protocol for applied QCA: Theory and R "
-        "software "
-        "application. Sociological Methods & Research, 53(1), 57-88."
+        "Oana, I.-E., & Schneider, C. Q. (2024). A robustness test protocol for applied QCA: Theory and "
+        "R software application. Sociological Methods & Research, 53(1), 57-88."
     ),
     "Ragin, C. C. (2008). Redesigning Social Inquiry: Fuzzy Sets and Beyond. University of Chicago Press.",
     (
         "Schneider, C. Q., & Rohlfing, I. (2013). Combining QCA and process tracing in set-theoretic "
-        "multi-method "
-        "research. Sociological Methods & Research, 42(4), 559-597."
+        "multi-method research. Sociological Methods & Research, 42(4), 559-597."
     ),
     (
         "Schneider, C. Q., & Wagemann, C. (2012). Set-Theoretic Methods for the Social Sciences: A Guide to "

@@ -90,10 +90,9 @@ def _answers(m: Material, scores: ConstructScores) -> list[Part | str]:
     frame = missing.drop(columns="lost_cases")
     return [
         (
-            f"Of {answers} answers, {gone} are missing ({gone / max(answers, 1):.1%}). A score is the mean "
-            "of the "
-            f"items answered, where {share} answered; {counted(lost, 'score')} could not be made for that "
-            f"reason.{turned}"
+            f"Of {answers} answers, {gone} are missing ({gone / max(answers, 1):.1%}). A score is the "
+            f"mean of the items answered, where {share} answered; {counted(lost, 'score')} could not be "
+            f"made for that reason.{turned}"
         ),
         *(Note(note) for note in m.notes(scores.notes)),
         Table(frame, f"Missing answers: asked, missing, {m.unit}s with some answer missing, scores lost"),
@@ -173,11 +172,10 @@ def _validity_parts(m: Material, validity: ConstructValidity) -> list[Part | str
             (
                 f"Where all answers come from the same {m.unit}s at the same time, they share a method. A "
                 "single-factor check (Harman; see Podsakoff et al. 2003) gives "
-                f"{validity.first_factor_share:.1%} of the variance of all {len(validity.loadings)} items to "
-                f"their first unrotated component ({counted(validity.first_factor_n, m.unit)} with complete "
-                f"answers). {WEAK_CHECK} Separate sources, separate times of measurement and marker "
-                "variables "
-                "say more; a study should plan for them before it collects answers."
+                f"{validity.first_factor_share:.1%} of the variance of all {len(validity.loadings)} items "
+                f"to their first unrotated component ({counted(validity.first_factor_n, m.unit)} with "
+                f"complete answers). {WEAK_CHECK} Separate sources, separate times of measurement and "
+                "marker variables say more; a study should plan for them before it collects answers."
             ),
         ]
     return parts

@@ -27,12 +27,10 @@ def truth_tables_section(m: Material) -> Section:
         "Truth tables",
         (
             (
-                f"Each row is a configuration of the {counted(k, 'condition')} with the cases that "
-                "belong to it. "
-                "A row is coded 1 (sufficient) where it has enough cases and both its consistency and "
-                "its PRI "
-                "reach the cut-offs. PRI is low where a row is a subset of the outcome and of its "
-                "negation alike."
+                f"Each row is a configuration of the {counted(k, 'condition')} with the cases that belong "
+                "to it. A row is coded 1 (sufficient) where it has enough cases and both its consistency "
+                "and its PRI reach the cut-offs. PRI is low where a row is a subset of the outcome and "
+                "of its negation alike."
             ),
             *_tables(m, m.outcome),
         ),
@@ -129,10 +127,9 @@ def _solutions(m: Material, outcome: str, *, folded: bool = False) -> list[Part 
     if not folded:
         parts.append(
             "The conservative solution uses no configuration without cases (logical remainders); the "
-            "parsimonious one uses all that make it simpler; the intermediate one only those that agree with "
-            "directional expectations. All models that fit a truth table equally well are reported. "
-            "A*B reads "
-            "“A and B”, A + B reads “A or B”, and ~A reads “not A”."
+            "parsimonious one uses all that make it simpler; the intermediate one only those that agree "
+            "with directional expectations. All models that fit a truth table equally well are reported. "
+            "A*B reads “A and B”, A + B reads “A or B”, and ~A reads “not A”."
         )
     parts.append(_expected(m, outcome))
     reasons = _expectation_reasons(m, outcome)
@@ -226,8 +223,8 @@ def negation_section(m: Material) -> Section:
             (
                 (
                     "The negated outcome was not analysed. What explains an outcome says nothing of what "
-                    "explains "
-                    "its absence, so that is an analysis of its own: negated = true in [analysis]."
+                    "explains its absence, so that is an analysis of its own: negated = true in "
+                    "[analysis]."
                 ),
             ),
         )
@@ -235,9 +232,8 @@ def negation_section(m: Material) -> Section:
         "The negated outcome",
         (
             (
-                "In set-theoretic analysis the absence of an outcome has an explanation of its own, so it "
-                "has its "
-                "own truth table. The cut-offs are the same."
+                "In set-theoretic analysis the absence of an outcome has an explanation of its own, so "
+                "it has its own truth table. The cut-offs are the same."
             ),
             *_solutions(m, m.negated, folded=True),
             *case_counts(m, m.negated, folded=True),

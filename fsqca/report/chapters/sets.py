@@ -30,8 +30,7 @@ def calibration_section(m: Material) -> Section:
     if sets is None:
         parts.append(
             "The data hold set memberships already, so the study does not say how they were made: the "
-            "anchors "
-            "and their reasons have to be reported from elsewhere."
+            "anchors and their reasons have to be reported from elsewhere."
         )
     else:
         alike = sets.table.groupby(["method", "anchors", "why"], sort=False)
@@ -53,13 +52,11 @@ def calibration_section(m: Material) -> Section:
         ]
         parts += m.picture(
             "calibration",
-            "For each set: memberships against raw values, with the calibration curve, the cases "
-            "(larger dots "
-            "are more cases) and the anchors; above, the distribution of raw values; at the right, that of "
-            "memberships. Hatched: exactly 0.5.",
+            "For each set: memberships against raw values, with the calibration curve, the cases (larger "
+            "dots are more cases) and the anchors; above, the distribution of raw values; at the right, "
+            "that of memberships. Hatched: exactly 0.5.",
             f"{counted(len(sets.table), 'group')} of panels, one per set, each with a histogram of raw "
-            "values, "
-            f"the calibration curve and a histogram of memberships. {_shares(m)}",
+            f"values, the calibration curve and a histogram of memberships. {_shares(m)}",
         )
     parts += _diagnosed(m)
     parts += _crossover(m)
@@ -143,11 +140,10 @@ def necessity_section(m: Material) -> Section:
     ]
     parts: list[Part | str] = [
         (
-            "A condition is necessary where the outcome does not occur without it. Besides consistency and "
-            "coverage, RoN (relevance of necessity, Schneider & Wagemann 2012) tells whether a "
-            "condition is more "
-            "than trivially necessary: it is low where the condition is nearly always present. "
-            f"{' '.join(cuts)}"
+            "A condition is necessary where the outcome does not occur without it. Besides consistency "
+            "and coverage, RoN (relevance of necessity, Schneider & Wagemann 2012) tells whether a "
+            "condition is more than trivially necessary: it is low where the condition is nearly always "
+            f"present. {' '.join(cuts)}"
         )
     ]
     for outcome in m.result.study.outcomes:
